@@ -1,0 +1,125 @@
+"""数据库 — the handle, the column types both engines share, and the two statements every room repeats."""
+
+import json
+from datetime import UTC as UTC_ZONE
+from datetime import date, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    TypeDecorator,
+    Update,
+    event,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase
+
+from server.kit.ids import new_uid
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+Json = JSON().with_variant(JSONB, "postgresql")
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Fen(TypeDecorator[int]):
+    """金额列: whole fen. A float, a bool or a text is a programmer's error, never rounded."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        assert value is None or type(value) is int, f"not whole fen: {value!r}"
+        return value
+
+
+class UTC(TypeDecorator[datetime]):
+    """时刻列: refuses a moment without a zone, stores UTC, gives aware UTC back on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        assert value.tzinfo is not None, "a moment without a zone"
+        return value.astimezone(UTC_ZONE)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC_ZONE) if value.tzinfo is None else value.astimezone(UTC_ZONE)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UTC(), date: Date(), dict[str, Any]: Json, list[Any]: Json, bytes: LargeBinary()}
+
+    def __init__(self, **values: Any) -> None:
+        # The uid must exist before the first sealed field is set: it is part of what the seal covers.
+        if hasattr(type(self), "uid") and "uid" not in values:
+            self.uid = new_uid()
+        for name, value in values.items():
+            setattr(self, name, value)
+
+
+def dump_json(value: Any) -> str:
+    """Chinese stays Chinese: SQLite does not find a key that was written as an escape."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"expire_on_commit": False},
+    engine_options={"json_serializer": dump_json, "pool_pre_ping": True},
+)
+
+
+@event.listens_for(Engine, "connect")
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.isolation_level = None  # we say BEGIN ourselves, see _begin
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=8000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """SQLite: a writer takes the pen at BEGIN, so it can never find itself unable to get it half-way."""
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("unit") == "writes"
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def swap_one(statement: Update) -> bool:
+    """Run an update that names the old state. False means someone else got there first."""
+    changed: int = db.session.execute(statement, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
+    assert changed in (0, 1), changed
+    return changed == 1
+
+
+def insert_once(row: Base) -> bool:
+    """Insert a row whose uniqueness is the referee. False means it was there already; the unit goes on."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return False
+    return True

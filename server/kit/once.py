@@ -1,0 +1,51 @@
+"""幂等 — the same request asked twice is done once and answered twice."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.kit.actors import Actor
+from server.kit.clock import now
+from server.kit.db import Base, Id, db, dump_json, insert_once
+from server.kit.errors import Conflict
+
+
+class KeyReused(Conflict):
+    code, says = "key_reused", "同一个请求编号用在了不同的内容上，请重新提交"
+
+
+class OnceRow(Base):
+    """A key an actor has used, what it was used for, and what was answered."""
+
+    __tablename__ = "once"
+    __table_args__ = (UniqueConstraint("actor", "key"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    actor: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(80))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any] | None]
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+def fingerprint(*parts: Any) -> str:
+    """What was asked, as 64 hex digits: the same content in another order of keys is the same."""
+    return hashlib.sha256(dump_json(parts).encode()).hexdigest()
+
+
+def take(actor: Actor, key: str, mark: str) -> OnceRow:
+    """Take a key inside the unit. A row with an `answer` was done before; a fresh row is ours to answer.
+
+    Two at once: the second waits for the first one's commit, then finds its row. Other content is KeyReused.
+    """
+    row = OnceRow(actor=actor.ref, key=key, fingerprint=mark, answer=None)
+    if insert_once(row):
+        return row
+    found = db.session.scalar(select(OnceRow).where(OnceRow.actor == actor.ref, OnceRow.key == key))
+    assert found is not None, "a key was taken and is not there"
+    if found.fingerprint != mark:
+        raise KeyReused
+    return found

@@ -1,0 +1,50 @@
+"""设置 — what the operator chose, typed. `server.config` reads and checks it; rooms ask `settings()`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting of the platform. Meanings and defaults stand in `server.config.TABLE`."""
+
+    env: str
+    database_url: str
+    migration_database_url: str
+    redis_url: str
+    secret_key: str
+    public_base_url: str
+    data_dir: Path
+    wechat_api_base: str
+    wechat_pay_bases: tuple[str, ...]
+    wechat_notify_base: str
+    wechat_appid: str
+    wechat_app_secret: str
+    wechat_mchid: str
+    wechat_merchant_serial: str
+    wechat_merchant_key_file: Path
+    wechat_apiv3_key: str
+    wechat_pay_public_key_id: str
+    wechat_pay_public_key_file: Path
+    wechat_push_token: str
+    wechat_push_aes_key: str
+    sms_url: str
+    sms_key: str
+    field_keys: dict[str, bytes]
+    scene_keys: dict[str, bytes]
+
+    @property
+    def is_demo(self) -> bool:
+        return self.env == "demo"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def settings() -> Settings:
+    """The settings of the running app."""
+    return cast(Settings, current_app.extensions["wishbridge_settings"])

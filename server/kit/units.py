@@ -1,0 +1,109 @@
+"""事务 — one unit of work is one transaction at its edge: a request, a job, a command. Nobody commits inside.
+
+Every route declares `reads`, `writes` or `talks`. A `talks` route holds no transaction while the network answers:
+it opens short units of its own around the call.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from server.kit.db import db
+
+Kind = Literal["reads", "writes", "talks"]
+View = TypeVar("View", bound=Callable[..., Any])
+
+_open: ContextVar[Kind | None] = ContextVar("unit", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A unit that may only look. Whatever it would write is a programmer's error."""
+    with _unit("reads"):
+        yield
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A unit that is saved whole when the block ends, or not at all when it raises."""
+    with _unit("writes"):
+        yield
+
+
+@contextmanager
+def _unit(kind: Kind) -> Iterator[None]:
+    assert _open.get() is None, "a unit of work is already open"
+    token = _open.set(kind)
+    try:
+        db.session.connection(execution_options={"unit": kind})
+        yield
+        if kind == "writes":
+            db.session.commit()
+        else:
+            db.session.rollback()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        db.session.close()  # rows read in this unit must not be mistaken for the truth of the next one
+        _open.reset(token)
+
+
+def open_unit() -> Kind | None:
+    return _open.get()
+
+
+def assert_may_talk() -> None:
+    """The network is slow and a transaction is a lock: on SQLite every other writer would wait for WeChat."""
+    assert _open.get() is None, "no network inside a unit of work"
+
+
+@event.listens_for(Session, "before_flush")
+def _no_write_while_reading(session: Session, _context: object, _rows: object) -> None:
+    if session.new or session.dirty or session.deleted:
+        assert _open.get() != "reads", "this unit declared that it only reads"
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _no_statement_while_reading(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        assert _open.get() != "reads", "this unit declared that it only reads"
+
+
+def reads(view: View) -> View:
+    """Mark a view: it looks and changes nothing."""
+    return _declare(view, "reads")
+
+
+def writes(view: View) -> View:
+    """Mark a view: it is saved whole or not at all."""
+    return _declare(view, "writes")
+
+
+def talks(view: View) -> View:
+    """Mark a view: it speaks to the network and opens its own short units."""
+    return _declare(view, "talks")
+
+
+def _declare(view: View, kind: Kind) -> View:
+    view.unit = kind  # type: ignore[attr-defined]
+    return view
+
+
+def declared(view: Callable[..., Any]) -> Kind | None:
+    """What a view declared, or None."""
+    return getattr(view, "unit", None)
+
+
+def run_view(view: Callable[..., Any], call: Callable[[], Any]) -> Any:
+    """Call a view inside the unit it declared. A view that declared nothing is a bug found at its first call."""
+    kind = declared(view)
+    assert kind is not None, f"{view!r} declares neither reads, writes nor talks"
+    if kind == "talks":
+        return call()
+    with _unit(kind):
+        return call()

@@ -1,0 +1,61 @@
+"""角色 — who may do what, by the names of the county's own posts (design §8)."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    PLATFORM_ADMIN = "platform_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+    RELIEF = "relief"
+    BUREAU_CHARITY = "bureau_charity"
+    DEPARTMENT = "department"
+    CHARITY = "charity"
+    CHARITY_LEAD = "charity_lead"
+    FINANCE = "finance"
+    TOWNSHIP = "township"
+    STATION = "station"
+    VILLAGE = "village"
+    GRID = "grid"
+    PARTNER = "partner"
+
+
+NAMES = {
+    Role.PLATFORM_ADMIN: "平台管理员",
+    Role.SECURITY_ADMIN: "安全管理员",
+    Role.AUDIT_ADMIN: "审计管理员",
+    Role.RELIEF: "民政局救助岗",
+    Role.BUREAU_CHARITY: "民政局慈善岗",
+    Role.DEPARTMENT: "部门联络员",
+    Role.CHARITY: "慈善会项目岗",
+    Role.CHARITY_LEAD: "慈善会负责人",
+    Role.FINANCE: "慈善会财务岗",
+    Role.TOWNSHIP: "乡镇民政岗",
+    Role.STATION: "社工站",
+    Role.VILLAGE: "村（社区）民政员",
+    Role.GRID: "网格员",
+    Role.PARTNER: "爱心单位",
+}
+
+# Roles that move money, administer, or see many people's data at once sign in with a one-time code as well.
+ONE_TIME_CODE = frozenset(
+    {
+        Role.PLATFORM_ADMIN,
+        Role.SECURITY_ADMIN,
+        Role.AUDIT_ADMIN,
+        Role.RELIEF,
+        Role.CHARITY,
+        Role.CHARITY_LEAD,
+        Role.FINANCE,
+    }
+)
+# 三权分立: no account holds two of these.
+SEPARATE = frozenset({Role.PLATFORM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+
+WISH_WRITERS = frozenset({Role.CHARITY, Role.TOWNSHIP, Role.STATION, Role.VILLAGE, Role.GRID, Role.PARTNER})
+WISH_PUBLISHERS = frozenset({Role.CHARITY, Role.CHARITY_LEAD})
+WISH_RECEIVERS = frozenset({Role.CHARITY, Role.TOWNSHIP, Role.STATION})
+CAMPAIGN_WRITERS = frozenset({Role.CHARITY})
+CAMPAIGN_APPROVERS = frozenset({Role.CHARITY_LEAD})
+MONEY_HANDLERS = frozenset({Role.FINANCE, Role.CHARITY, Role.CHARITY_LEAD})
+POLICY_EDITORS = frozenset({Role.RELIEF, Role.DEPARTMENT, Role.BUREAU_CHARITY})
