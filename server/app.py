@@ -3,6 +3,7 @@
 import sys
 from importlib import import_module
 
+from server.cli.families import wishbridge
 from server.config import BadSettings, load
 from server.kit import clock
 from server.kit.db import db
@@ -29,10 +30,8 @@ def create_app(settings: Settings | None = None) -> House:
 
 def main() -> None:
     """The `wishbridge` command. Exit 0 done, 1 refused or found wrong, 2 wrong usage."""
-    from server.cli import wishbridge  # the commands need the whole house; serving pages does not need them
-
     try:
-        wishbridge(standalone_mode=True)
+        wishbridge(obj=create_app)
     except BadSettings as error:
         for code, says in error.problems:
             sys.stderr.write(f"{code} {says}\n")

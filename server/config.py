@@ -190,7 +190,7 @@ def _check_production(values: Mapping[str, str]) -> list[tuple[str, str]]:
         problems.append(("C005", "正式环境的微信接口只能用官方地址，请去掉 WECHAT_API_BASE 和 WECHAT_PAY_BASES"))
     if len(values["SECRET_KEY"]) < 32 or values["SECRET_KEY"].startswith("wishbridge-demo"):
         problems.append(("C006", "请为正式环境生成自己的 SECRET_KEY（至少 32 个字符）"))
-    if TEST_APIV3_KEY == values["WECHAT_APIV3_KEY"] or _is_published_key(values["WECHAT_PAY_PUBLIC_KEY_FILE"]):
+    if values["WECHAT_APIV3_KEY"] == TEST_APIV3_KEY or _is_published_key(values["WECHAT_PAY_PUBLIC_KEY_FILE"]):
         problems.append(("C007", "正式环境不能用公开的测试密钥，请换成商户平台下发的密钥"))
     if any(DEMO_KEY in values[name] for name in ("FIELD_KEYS", "SCENE_KEYS")):
         problems.append(("C007", "正式环境不能用演示的 FIELD_KEYS 或 SCENE_KEYS，请生成自己的密钥"))

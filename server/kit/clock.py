@@ -1,4 +1,4 @@
-"""时间 — aware UTC everywhere, Asia/Shanghai at the edge, read in one place so that a test or the demo can date a deed."""
+"""时间 — aware UTC everywhere, Asia/Shanghai at the edge, read in one place so that a test can date a deed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

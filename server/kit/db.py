@@ -3,6 +3,8 @@
 import json
 from datetime import UTC as UTC_ZONE
 from datetime import date, datetime
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -123,3 +125,12 @@ def insert_once(row: Base) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def all_models() -> None:
+    """Load every room's tables, for migrations and for the tests that hold the models against them."""
+    import server
+
+    for module in walk_packages(server.__path__, "server."):
+        if module.name.endswith(".models") or module.name.startswith("server.kit."):
+            import_module(module.name)

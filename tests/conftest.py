@@ -1,0 +1,94 @@
+"""What every test may ask for. Both engines are real; no part of the house is replaced by a stand-in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.app import create_app
+from server.kit.db import db
+from server.kit.http import House
+from server.kit.units import writing
+from tests.cast import Cast, gather
+from tests.house import PostgresHouse, SqliteHouse, settings_for
+
+Unit = Callable[[], AbstractContextManager[None]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite", help="the database under test")
+
+
+@pytest.fixture(scope="session")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return str(request.config.getoption("--engine"))
+
+
+@pytest.fixture(scope="session")
+def databases(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Where fresh databases come from: a copied file, or a copied PostgreSQL database."""
+    folder = tmp_path_factory.mktemp("template")
+    if engine_name == "sqlite":
+        yield SqliteHouse(folder)
+        return
+    from tests.services.postgres import Postgres  # only when asked for: it starts a server
+
+    with Postgres() as server:
+        yield PostgresHouse(folder, server.dsn)
+
+
+@pytest.fixture
+def database_url(databases: Any, tmp_path: Path) -> Iterator[str]:
+    url = databases.fresh(tmp_path)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def app_settings() -> dict[str, str]:
+    """More settings for `app`; a test module overrides this fixture, for instance to name the simulator."""
+    return {}
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, app_settings: dict[str, str]) -> Iterator[House]:
+    house = create_app(settings_for(tmp_path, database_url, **app_settings))
+    house.testing = True
+    house.config["PROPAGATE_EXCEPTIONS"] = False
+    yield house
+    with house.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def unit(app: House) -> Unit:
+    """`with unit(): …` — a writing unit of its own, as a request would have. Never hold one around a client call."""
+
+    @contextmanager
+    def one() -> Iterator[None]:
+        with app.app_context(), writing():
+            yield
+
+    return one
+
+
+@pytest.fixture
+def phone(app: House) -> FlaskClient:
+    """A browser on a phone: its own cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def console(app: House) -> FlaskClient:
+    """A browser in an office: its own cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def cast(app: House, unit: Unit) -> Cast:
+    """The people of every test, in a small county. See tests/cast.py."""
+    with unit():
+        return gather()
