@@ -1,0 +1,70 @@
+"""Starting a server as somebody harmless, in a folder of its own that goes away with it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+# nobody/nogroup: PostgreSQL refuses root, and a test server needs no rights at all.
+NOBODY = 65534
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on now. Someone else may take it at once, so starters try again."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """A child process with a private folder. Subclasses give the command and say when it answers."""
+
+    def __init__(self, prefix: str) -> None:
+        # Directly under /tmp: a socket path may have 107 characters at most, pytest's folders are longer.
+        self.folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+        self.identity: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            os.chown(self.folder, NOBODY, NOBODY)
+            self.identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        self.env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(self.folder)}
+        self.log = self.folder / "log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def run(self, *command: str) -> None:
+        """One command to its end, as the server's user. Raises RuntimeError with what it said."""
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.env, capture_output=True, text=True, check=False, **self.identity
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{command[0]} failed: {(done.stderr or done.stdout)[-500:]}")
+
+    def start(self, command: list[str], answers: Callable[[], bool], *, seconds: float = 20) -> None:
+        """Start `command` and wait until it answers. Raises RuntimeError with the end of its log."""
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, env=self.env, stdout=out, stderr=out, **self.identity
+            )
+        deadline = time.monotonic() + seconds
+        while not answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                said = self.log.read_text(encoding="utf-8", errors="replace")[-500:]
+                self.stop()
+                raise RuntimeError(f"{command[0]} did not come up: {said}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End the server at once and remove its folder; what it held was for the tests."""
+        if self.process is not None and self.process.poll() is None:
+            # SIGINT is PostgreSQL's fast shutdown and Redis's normal one.
+            self.process.send_signal(2)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
