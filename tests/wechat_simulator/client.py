@@ -1,0 +1,136 @@
+"""The test side: starts a simulator as its own process and speaks to its control interface. Standard library only."""
+
+from __future__ import annotations
+
+import json
+import select
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+ROOT = Path(__file__).resolve().parents[2]
+START_LIMIT_S = 30.0
+
+
+class ControlError(Exception):
+    """The control interface refused: ``status``, ``body``."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        super().__init__(f"{status} {body}")
+        self.status, self.body = status, body
+
+
+class Simulator:
+    """A running simulator. ``base`` is its address, ``token`` opens ``/_sim/…``."""
+
+    def __init__(self, state_dir: Path, maps: Mapping[str, str] | None = None, seed: int = 1) -> None:
+        self.state_dir, self.maps, self.seed = Path(state_dir), dict(maps or {}), seed
+        self.base = self.token = ""
+        self._process: subprocess.Popen[str] | None = None
+
+    @classmethod
+    def start(cls, state_dir: Path, maps: Mapping[str, str] | None = None, seed: int = 1) -> Self:
+        """Start on a free port; ``maps`` says which host's notices go to which loopback address."""
+        simulator = cls(state_dir, maps, seed)
+        simulator.launch()
+        return simulator
+
+    def launch(self) -> None:
+        """Start it (again), on the same state and, if it is still free, the same port."""
+        self.state_dir.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "tests.wechat_simulator", "--state", str(self.state_dir)]
+        command += ["--seed", str(self.seed), "--listen", "127.0.0.1:0"]
+        for host, base in self.maps.items():
+            command += ["--map", f"{host}={base}"]
+        with (self.state_dir / "simulator.log").open("a", encoding="utf-8") as log:
+            self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
+        self._wait_until_ready(self._process)
+        control = json.loads((self.state_dir / "control.json").read_text(encoding="utf-8"))
+        self.base, self.token = control["base"], control["token"]
+
+    def _wait_until_ready(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        ready, _, _ = select.select([process.stdout], [], [], START_LIMIT_S)
+        if not ready or not process.stdout.readline():
+            self.kill()
+            log = (self.state_dir / "simulator.log").read_text(encoding="utf-8")
+            raise RuntimeError(f"the simulator did not start:\n{log[-2000:]}")
+
+    def request(self, method: str, path: str, body: object = None) -> Any:
+        """Call a control path. Raises ControlError for a refusal."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        call = urllib.request.Request(self.base + path, data, headers, method=method)
+        try:
+            with urllib.request.urlopen(call, timeout=310) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                raise ControlError(error.code, json.load(error)) from None
+
+    def post(self, path: str, body: object = None) -> Any:
+        return self.request("POST", path, {} if body is None else body)
+
+    def get(self, path: str) -> Any:
+        return self.request("GET", path)
+
+    def delete(self, path: str) -> Any:
+        return self.request("DELETE", path)
+
+    def fault(self, target: str, kind: str, **more: Any) -> Any:
+        """Plant a fault at an endpoint or an event: ``fault("jsapi", "reset_after", nth=2)``."""
+        return self.post("/_sim/faults", {"endpoint": target, "kind": kind, **more})
+
+    def advance(self, seconds: float) -> None:
+        """Move WeChat's clock on; what falls due on the way has been done when this returns."""
+        self.post("/_sim/clock", {"advance_s": seconds})
+
+    def wait(self) -> None:
+        """Until every notice that is due has been tried."""
+        assert self.post("/_sim/idle")["idle"]
+
+    def order(self, out_trade_no: str) -> dict[str, Any]:
+        """The truth about one order."""
+        orders = self.get("/_sim/state")["orders"]
+        found: dict[str, Any] = next(order for order in orders if order["out_trade_no"] == out_trade_no)
+        return found
+
+    def until(self, check: Callable[[], object], limit_s: float = 10.0) -> None:
+        """Look again and again until ``check()`` holds."""
+        end = time.monotonic() + limit_s
+        while not check():
+            assert time.monotonic() < end, f"not within {limit_s} s"
+            time.sleep(0.02)
+
+    def stop(self) -> int:
+        """End it in an orderly way; the exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        return self._gone(self._process)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._gone(self._process)
+
+    def _gone(self, process: subprocess.Popen[str]) -> int:
+        code = process.wait(15)
+        if process.stdout is not None:
+            process.stdout.close()
+        self._process = None
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()

@@ -1,0 +1,190 @@
+"""The control interface ``/_sim/…``: what a test or a demo makes people, clocks and networks do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from . import notices
+from .clock import day_of, rfc3339
+from .errors import PlainError
+from .identities import APPID, MERCHANTS, SECRETS
+from .rows import Code, Consent, Notice, Order, User
+from .till import TillError, check_open, request_payment, settle
+
+if TYPE_CHECKING:
+    from .simulator import Simulator
+
+Wish = dict[str, Any]
+
+
+def _text(wish: Wish, name: str) -> str:
+    value = wish.get(name)
+    if not isinstance(value, str) or not value:
+        raise PlainError(400, "bad_request", f"{name} must be a text")
+    return value
+
+
+def _user(sim: Simulator, wish: Wish) -> User:
+    """The person's row for the appid; made at the first use, the same openid for the same seed."""
+    name, appid = _text(wish, "user"), str(wish.get("appid", APPID))
+    if appid not in SECRETS:
+        raise PlainError(400, "no_such_appid", f"appid is one of {sorted(SECRETS)}")
+    openid = f"o{sim.derive(f'openid:{appid}:{name}', 27)}"
+    user = sim.users.get(openid) or User(openid, appid, name, 0.0)
+    sim.users.put(openid, user)
+    return user
+
+
+def login(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """``{user, appid?, risky?}`` → ``{code, openid}``: what wx.login would give, and who it is."""
+    with sim.change():
+        user = _user(sim, wish)
+        code = sim.draw("login", 32)
+        row = Code("login", user.appid, user.openid, sim.now(), risky=bool(wish.get("risky")))
+        sim.codes.put(code, row)
+    return {"code": code, "openid": user.openid, "appid": user.appid}
+
+
+def phone_code(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """``{user, phone, appid?}`` → ``{code}``: what the phone number button would give."""
+    with sim.change():
+        user = _user(sim, wish)
+        code = sim.draw("phone", 64, "0123456789abcdef")
+        sim.codes.put(code, Code("phone", user.appid, user.openid, sim.now(), phone=_text(wish, "phone")))
+    return {"code": code}
+
+
+def consent(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """``{user, template, n?, off?, appid?}``: the person accepts n more messages, or switches them off."""
+    with sim.change():
+        key = f"{_user(sim, wish).openid}:{_text(wish, 'template')}"
+        row = sim.consents.get(key) or Consent()
+        row.left += int(wish.get("n", 1))
+        row.off = bool(wish.get("off", False))
+        sim.consents.put(key, row)
+    return asdict(row)
+
+
+def clock(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """``{advance_s}`` stops at every due moment on the way; ``{skew_s}`` sets the clock wrong at once; ``{}`` reads."""
+    if "advance_s" in wish:
+        if float(wish["advance_s"]) < 0:
+            raise PlainError(400, "bad_request", "time only goes forward; use skew_s for a wrong clock")
+        sim.scheduler.advance(float(wish["advance_s"]))
+    elif "skew_s" in wish:
+        sim.scheduler.skew(float(wish["skew_s"]))
+    return {"now": sim.now(), "at": rfc3339(sim.now()), "offset_s": sim.clock.offset_s}
+
+
+def idle(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """Wait until everything that is due is done: ``{timeout_s?}`` → ``{idle}``."""
+    return {"idle": sim.scheduler.idle(float(wish.get("timeout_s", 30)))}
+
+
+def pay_panel(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """The stand-in for wx.requestPayment: ``{user, mode?, timeStamp, nonceStr, package, signType, paySign}``."""
+    return request_payment(sim, wish)
+
+
+def _order(sim: Simulator, wish: Wish) -> Order:
+    number = _text(wish, "out_trade_no")
+    found = [order for order in sim.orders.rows.values() if order.out_trade_no == number]
+    found = [order for order in found if wish.get("mchid", order.mchid) == order.mchid]
+    if not found:
+        raise PlainError(404, "no_such_order", number)
+    return found[0]
+
+
+def pay(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """``{out_trade_no, mchid?}``: the person pays, by whatever way; 409 if the order can no longer be paid."""
+    try:
+        with sim.change():
+            order = _order(sim, wish)
+            prepays = [row for row in sim.prepays.rows.values() if row.order == order.key]
+            check_open(sim, order, prepays[-1], float(wish.get("valid_s", 7 * 86400)))
+            settle(sim, order)
+    except TillError as error:
+        raise PlainError(409, "not_payable", str(error)) from error
+    return asdict(order)
+
+
+def cancel(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """``{out_trade_no}``: the person leaves the pay panel; the order stays as it is, or is unpaid again."""
+    with sim.change():
+        order = _order(sim, wish)
+        if order.state == "USERPAYING":
+            order.move("NOTPAY")
+            sim.orders.put(order.key, order)
+            sim.scheduler.cancel("settle", order.key)
+    return asdict(order)
+
+
+def map_host(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """``{host, base}``: notices for this host go to that loopback address."""
+    with sim.change():
+        sim.maps[_text(wish, "host")] = _text(wish, "base")
+        sim.remember("maps", sim.maps)
+    return {"maps": sim.maps}
+
+
+def notice(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """``notify/{id}/replay|hold|release|drop``."""
+    number, _, act = part.partition("/")
+    row = sim.notices.get(number)
+    acts = {"replay": notices.replay, "release": notices.release, "hold": _hold, "drop": _drop}
+    if row is None or act not in acts:
+        raise PlainError(404, "no_such_notice", part)
+    acts[act](sim, row)
+    return asdict(row)
+
+
+def _hold(sim: Simulator, row: Notice) -> None:
+    notices.hold(sim, row, "held")
+
+
+def _drop(sim: Simulator, row: Notice) -> None:
+    notices.hold(sim, row, "dropped")
+
+
+def state(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """Everything that is known, by table."""
+    tables = ("users", "orders", "notices", "timers", "messages", "consents", "subscribes", "violations")
+    with sim.lock:
+        found: Wish = {name: _rows(sim, name) for name in tables}
+        faults = [asdict(fault) for fault in sim.faults.planted]
+        head = {"now": sim.now(), "seed": sim.seed, "base": sim.base, "maps": dict(sim.maps), "faults": faults}
+    return {**head, **found}
+
+
+def _rows(sim: Simulator, name: str) -> list[Wish]:
+    table = sim.store.tables[name]
+    return [{"key": key, **(table.plain(key) or {})} for key in table.rows]
+
+
+def ledger(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """The truth about money: paid orders, and per merchant the sums by day and in all, in fen."""
+    with sim.lock:
+        paid = [order for order in sim.orders.rows.values() if order.paid]
+        orders = [asdict(order) for order in paid]
+        merchants = {mchid: _balance([order for order in paid if order.mchid == mchid]) for mchid in MERCHANTS}
+    return {"orders": orders, "merchants": merchants}
+
+
+def _balance(paid: list[Order]) -> Wish:
+    days: dict[str, dict[str, int]] = {}
+    for order in paid:
+        day = days.setdefault(day_of(order.paid_at), {"paid_count": 0, "paid_fen": 0})
+        day["paid_count"] += 1
+        day["paid_fen"] += order.total_fen
+    gross = sum(order.total_fen for order in paid)
+    refunded = sum(order.refunded_fen for order in paid)
+    return {"paid_fen": gross, "refunded_fen": refunded, "balance_fen": gross - refunded, "days": days}
+
+
+def journal(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """``?since=SEQ`` → ``{entries}``."""
+    since = str(wish.get("since", "0"))
+    if not since.isdigit():
+        raise PlainError(400, "bad_request", "since is a number")
+    return {"entries": sim.journal.since(int(since))}

@@ -1,0 +1,112 @@
+"""Faults by request: what goes wrong, where, how often (specification §10, the ids N… and A…)."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .errors import PlainError
+
+if TYPE_CHECKING:
+    from .simulator import Simulator
+
+NOTICE_KINDS = {
+    "drop": "N1",
+    "delay": "N2",
+    "duplicate": "N3",
+    "concurrent": "N4",
+    "stale": "N8",
+    "probe": "N10",
+    "wrong_key": "N11",
+    "unknown_serial": "N12",
+    "corrupt": "N14",
+}
+ANSWER_KINDS = {
+    "reset_after": "A2",
+    "reset_before": "A3",
+    "error_created": "A4",
+    "error_not_created": "A4",
+    "html_502": "A5",
+    "timeout": "A6",
+    "rate_limited": "A7",
+    "unsigned": "A8",
+    "probe": "A9",
+    "wrong_key": "A10",
+    "truncated": "A12",
+    "delay": "",
+    "busy": "",
+    "empty": "",
+    "errcode": "",
+    "drop": "",
+    "duplicate": "",
+}
+NOTICE_TARGETS = {"notify", "TRANSACTION.SUCCESS", "REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED"}
+
+
+@dataclass
+class Fault:
+    """One planted fault and how often it was met and fired."""
+
+    id: str
+    target: str
+    kind: str
+    args: dict[str, Any] = field(default_factory=dict)
+    p: float = 1.0
+    nth: int = 0
+    """only this meeting, counted from 1; 0 is every one"""
+    count: int = 1
+    """how often it fires; 0 is for ever"""
+    met: int = 0
+    fired: int = 0
+
+    def seconds(self, otherwise: float) -> float:
+        return float(self.args.get("seconds", otherwise))
+
+
+class Faults:
+    """The planted faults, in memory only: a restart heals them."""
+
+    def __init__(self, sim: Simulator) -> None:
+        self._sim = sim
+        self._lock = threading.Lock()
+        self.planted: list[Fault] = []
+
+    def plant(self, wish: dict[str, Any], known: set[str]) -> Fault:
+        """Plant ``{endpoint|event, kind, p?|nth?|count?, args?}``. Raises PlainError 400 for what does not exist."""
+        target = str(wish.get("endpoint") or wish.get("event") or "")
+        kind = str(wish.get("kind", ""))
+        kinds = NOTICE_KINDS if target in NOTICE_TARGETS else ANSWER_KINDS if target in known | {"*"} else {}
+        if kind not in kinds:
+            raise PlainError(400, "no_such_fault", f"{target!r} knows {sorted(kinds)}, not {kind!r}")
+        with self._lock:
+            number = f"F{len(self.planted) + 1}"
+            nth, chance = int(wish.get("nth", 0)), float(wish.get("p", 1.0))
+            count = int(wish.get("count", 0 if "p" in wish else 1))
+            fault = Fault(number, target, kind, dict(wish.get("args") or {}), chance, nth, count)
+            self.planted.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        with self._lock:
+            self.planted.clear()
+
+    def take(self, *targets: str, kinds: set[str] | None = None) -> Fault | None:
+        """The first planted fault that strikes now at one of these targets."""
+        with self._lock:
+            for fault in self.planted:
+                if fault.target not in (*targets, "*") or (kinds is not None and fault.kind not in kinds):
+                    continue
+                if self._strikes(fault):
+                    fault.fired += 1
+                    return fault
+        return None
+
+    def _strikes(self, fault: Fault) -> bool:
+        if fault.count and fault.fired >= fault.count:
+            return False
+        fault.met += 1
+        if fault.nth:
+            return fault.met == fault.nth
+        dice = int(self._sim.derive(f"fault:{fault.id}:{fault.met}", 6, "0123456789")) / 1_000_000
+        return dice < fault.p

@@ -1,0 +1,101 @@
+"""Which path leads to which endpoint through which door."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import cashier, control, doors, mini_api, pages, pay_api, sms
+from .web import Answer, Request, html_answer, json_answer
+
+if TYPE_CHECKING:
+    from .simulator import Simulator
+
+PAY = (
+    ("POST", "/v3/pay/transactions/jsapi", "jsapi", pay_api.prepay_jsapi),
+    ("POST", "/v3/pay/transactions/h5", "h5", pay_api.prepay_h5),
+    ("GET", "/v3/pay/transactions/out-trade-no/([^/]+)", "query", pay_api.query_by_number),
+    ("GET", "/v3/pay/transactions/id/([^/]+)", "query", pay_api.query_by_transaction),
+    ("POST", "/v3/pay/transactions/out-trade-no/([^/]+)/close", "close", pay_api.close),
+)
+MINI = (
+    ("GET", "/sns/jscode2session", "jscode2session", mini_api.jscode2session, 0.0),
+    ("POST", "/cgi-bin/stable_token", "stable_token", mini_api.stable_token, 0.0),
+    ("POST", "/wxa/msg_sec_check", "msg_sec_check", mini_api.msg_sec_check, 0.4),
+    ("POST", "/cgi-bin/message/subscribe/send", "subscribe_send", mini_api.subscribe_send, 0.0),
+    ("POST", "/wxa/business/getuserphonenumber", "getuserphonenumber", mini_api.phone_number, 0.0),
+)
+PUBLIC = (
+    ("POST", "/sms/send", "sms", sms.send),
+    ("GET", "/sms/inbox", "inbox", sms.inbox),
+    ("GET", r"/sms/inbox\.json", "inbox", sms.inbox_json),
+    ("GET", pay_api.CASHIER, "cashier", cashier.show),
+    ("POST", pay_api.CASHIER, "cashier", cashier.act),
+)
+CONTROL = (
+    ("POST", "/_sim/login", control.login),
+    ("POST", "/_sim/phone_code", control.phone_code),
+    ("POST", "/_sim/consent", control.consent),
+    ("POST", "/_sim/clock", control.clock),
+    ("POST", "/_sim/idle", control.idle),
+    ("POST", "/_sim/requestPayment", control.pay_panel),
+    ("POST", "/_sim/pay", control.pay),
+    ("POST", "/_sim/cancel", control.cancel),
+    ("POST", "/_sim/map", control.map_host),
+    ("POST", "/_sim/notify/(.+)", control.notice),
+    ("GET", "/_sim/state", control.state),
+    ("GET", "/_sim/ledger", control.ledger),
+    ("GET", "/_sim/journal", control.journal),
+)
+FAULTY = {name for _, _, name, _ in PAY} | {row[2] for row in MINI} | {name for _, _, name, _ in PUBLIC}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method and path, and what serves it; ``direction`` is the journal's word for the caller."""
+
+    method: str
+    pattern: re.Pattern[str]
+    serve: doors.Endpoint
+    direction: str
+
+
+def plant(sim: Simulator, wish: dict[str, Any], part: str) -> dict[str, Any]:
+    """``POST /_sim/faults {endpoint|event, kind, p?|nth?|count?, args?}`` → the planted fault."""
+    return asdict(sim.faults.plant(wish, FAULTY))
+
+
+def heal(sim: Simulator, wish: dict[str, Any], part: str) -> dict[str, Any]:
+    """``DELETE /_sim/faults``: nothing goes wrong any more."""
+    sim.faults.clear()
+    return {"faults": []}
+
+
+def front(sim: Simulator, request: Request) -> Answer:
+    return html_answer(pages.front())
+
+
+def all_routes(token: str) -> list[Route]:
+    """Every route, the control interface behind this token."""
+    rows = [(method, path, doors.pay(name, serve), "in") for method, path, name, serve in PAY]
+    rows += [(method, path, doors.mini(name, serve, latency), "in") for method, path, name, serve, latency in MINI]
+    rows += [(method, path, doors.public(name, serve), "page") for method, path, name, serve in PUBLIC]
+    rows += [("GET", "/", doors.public("front", front), "page")]
+    faults = (("POST", "/_sim/faults", plant), ("DELETE", "/_sim/faults", heal))
+    rows += [(method, path, doors.control(token, serve), "control") for method, path, serve in (*CONTROL, *faults)]
+    return [Route(method, re.compile(path), serve, direction) for method, path, serve, direction in rows]
+
+
+def dispatch(routes: list[Route], sim: Simulator, request: Request) -> tuple[str, Answer]:
+    """The journal's direction, and the answer; 404 for a path and 405 for a method that is not there."""
+    known = False
+    for route in routes:
+        match = route.pattern.fullmatch(request.path)
+        if match is None:
+            continue
+        known = True
+        if route.method == request.method:
+            return route.direction, route.serve(sim, request, (match.groups() or ("",))[0])
+    status, code = (405, "METHOD_NOT_ALLOWED") if known else (404, "NOT_FOUND")
+    return "in", json_answer({"code": code, "message": f"{request.method} {request.path}"}, status)
