@@ -1,0 +1,80 @@
+# ruff: noqa: N999 - gunicorn looks for this name
+"""gunicorn for every installation: `gunicorn --config deploy/gunicorn.conf.py 'server.app:create_app()'`.
+
+What differs comes from the platform's own settings. SQLite has one writer, so it gets exactly one worker with 16
+threads; PostgreSQL gets a worker per core (WEB_CONCURRENCY says otherwise).
+"""
+
+import ipaddress
+import os
+import sys
+from datetime import timedelta
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from server.config import BadSettings, load
+
+try:
+    _settings = load()
+except BadSettings as error:
+    sys.stderr.write("".join(f"{code} {says}\n" for code, says in error.problems))
+    sys.exit(1)
+
+worker_class = "gthread"
+workers = 1 if _settings.is_sqlite else int(os.environ.get("WEB_CONCURRENCY") or len(os.sched_getaffinity(0)))
+threads = 16
+# Loaded once and shared: a worker then costs some 30 MB instead of 130.
+preload_app = True
+timeout = 60
+graceful_timeout = 10
+keepalive = 15
+max_requests = 0 if _settings.is_sqlite else 20_000
+max_requests_jitter = 2_000
+# gunicorn would open a socket in the home folder, which a service does not have.
+no_control_socket = True
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+accesslog = "-"
+errorlog = "-"
+# No query (it may carry what people typed), no referrer, no agent; %(h)s is masked below.
+access_log_format = "%(h)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
+
+
+def masked(address: str) -> str:
+    """The network of a visitor, not the visitor: 203.0.113.9 -> 203.0.113.0, 2001:db8:1:2::3 -> 2001:db8:1::."""
+    try:
+        found = ipaddress.ip_address(address.strip())
+    except ValueError:
+        return "-"
+    bits = 24 if found.version == 4 else 48
+    return str(ipaddress.ip_network(f"{found}/{bits}", strict=False).network_address)
+
+
+class QuietLogger(Logger):
+    """gunicorn's logger, but nobody can be told from the log."""
+
+    def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> dict[str, Any]:
+        told: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        # Behind nginx every peer is nginx; the last name in the header is the one nginx itself saw.
+        seen = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] or environ.get("REMOTE_ADDR", "")
+        return {**told, "h": masked(seen)}
+
+
+logger_class = QuietLogger
+
+
+def on_starting(server: Any) -> None:
+    """Refuse more than one writer on SQLite, whatever the command line says."""
+    if _settings.is_sqlite and server.cfg.workers != 1:
+        sys.stderr.write("SQLite 只能有一个工作进程。请去掉 --workers，或把 DATABASE_URL 改成 PostgreSQL。\n")
+        sys.exit(1)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A connection opened before the fork belongs to the parent: two processes on one connection mix their answers."""
+    from server.kit.db import db  # after the app, whose settings it needs
+
+    app = worker.app.wsgi()
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose(close=False)
