@@ -46,7 +46,7 @@ TABLE = (
     Setting("WECHAT_PAY_BASES", "微信支付接口地址，主备用逗号隔开", OFFICIAL_PAY),
     Setting("WECHAT_NOTIFY_BASE", "微信支付通知的地址；空同 PUBLIC_BASE_URL", "", "https://donate.example.gov.cn"),
     Setting("WECHAT_APPID", "小程序 AppID", "", "wx2421b1c4370ec43b", needed=True),
-    Setting("WECHAT_APP_SECRET", "小程序 AppSecret", "", "00000000000000000000000000000000", True, True),
+    Setting("WECHAT_APP_SECRET", "小程序 AppSecret", "", "5f1d0c2b7a9e4836b1c4d7e0f3a6928b", True, True),
     Setting("WECHAT_MCHID", "微信支付商户号", "", TEST_MCHID, needed=True),
     Setting("WECHAT_MERCHANT_SERIAL", "商户证书序列号", "", "408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB", needed=True),
     Setting("WECHAT_MERCHANT_KEY_FILE", "商户私钥文件", "", str(VECTORS / "merchant.pem"), needed=True),
@@ -62,7 +62,7 @@ TABLE = (
     Setting("WECHAT_PUSH_TOKEN", "消息推送 Token", "", "AAAAA", True),
     Setting("WECHAT_PUSH_AES_KEY", "消息推送 EncodingAESKey", "", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", True),
     Setting("SMS_URL", "短信网关地址", "", "", needed=True),
-    Setting("SMS_KEY", "短信网关密钥", "", "sim-sms-key", True, True),
+    Setting("SMS_KEY", "短信网关密钥", "", "sms-test-key-0123456789", True, True),
     Setting("FIELD_KEYS", "个人信息字段密钥：编号:base64，逗号隔开，第一把用来加密", "", f"d:{DEMO_KEY}", True, True),
     Setting("SCENE_KEYS", "二维码签名密钥：一位编号:base64，逗号隔开，第一把用来签名", "", f"d:{DEMO_KEY}", True, True),
 )

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, registry
 
 from server.kit.ids import new_uid
 
@@ -71,8 +71,17 @@ class UTC(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UTC(), date: Date(), dict[str, Any]: Json, list[Any]: Json, bytes: LargeBinary()}
+    # One registry, because Flask-SQLAlchemy derives a class of its own from this one.
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UTC(),
+            date: Date(),
+            dict[str, Any]: Json,
+            list[Any]: Json,
+            bytes: LargeBinary(),
+        },
+    )
 
     def __init__(self, **values: Any) -> None:
         # The uid must exist before the first sealed field is set: it is part of what the seal covers.
