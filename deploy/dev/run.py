@@ -1,6 +1,7 @@
 """`make run`: the whole platform on this machine, with the WeChat simulator and the demo county.
 
 Order: environment, H5 client, simulator, migrations, demo, web. Ctrl-C ends everything that was started here.
+`make data` (`run data`) stops after the demo.
 """
 
 import fcntl
@@ -8,6 +9,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -29,11 +31,18 @@ FOREIGN = ("WISHBRIDGE_", "WECHAT_", "SMS_", "DATABASE_", "MIGRATION_", "REDIS_"
 
 
 def main() -> int:
+    data_only = sys.argv[1:] == ["data"]
     port = _port()
-    _ask_port(port)
+    _ask_demo()
+    if not data_only:
+        _ask_port(port)
     environment.prepare("run")
     go_to_venv("deploy.dev.run")
     ask_room(200)
+    if data_only:
+        with _only_one(), Household(_environment(port), VAR / "log") as house:
+            _fill(house, port)
+        return 0
     phone.build("h5")
     with _only_one(), Household(_environment(port), VAR / "log") as house:
         try:
@@ -44,16 +53,22 @@ def main() -> int:
     return 0
 
 
-def _live(house: Household, port: int) -> None:
-    control = _start_simulator(house, port)
-    house.env = {**house.env, **_simulator_settings(control["base"])}
+def _fill(house: Household, port: int) -> str:
+    """Everything before the web server; returns the simulator's address."""
+    simulator = _start_simulator(house, port)
+    house.env = {**house.env, **_simulator_settings(simulator)}
     house.do("升级数据库", [str(BIN / "wishbridge"), "db", "upgrade"])
     house.do("装入演示数据（第一次要一会儿）", [str(BIN / "wishbridge"), "demo", "load"])
+    return simulator
+
+
+def _live(house: Household, port: int) -> None:
+    simulator = _fill(house, port)
     gunicorn = [str(BIN / "gunicorn"), "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
     house.start("网站", "web", [*gunicorn, "server.app:create_app()"])
     base = f"http://127.0.0.1:{port}"
     house.wait_until(lambda: _answers(f"{base}/healthz"), name="网站", seconds=60)
-    _welcome(base, control["base"], _accounts(house))
+    _welcome(base, simulator, _accounts(house))
     house.wait_until(lambda: False, name="愿桥", seconds=float("inf"))
 
 
@@ -75,6 +90,14 @@ def _ask_port(port: int) -> None:
         except OSError as problem:
             other = port + 1 if port < 65535 else 8001
             raise Stop(f"端口 {port} 已被别的程序占用。请换一个，例如：make run PORT={other}") from problem
+
+
+def _ask_demo() -> None:
+    """The demo's people and gifts must never land in a real database."""
+    file = ROOT / ".env"
+    rows = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    if any(row.replace(" ", "").replace('"', "").startswith("WISHBRIDGE_ENV=production") for row in rows):
+        raise Stop("这里的 .env 是正式环境的配置，make run 只用于演示。请另取一份代码，在那个文件夹里运行。")
 
 
 @contextmanager
@@ -103,28 +126,26 @@ def _environment(port: int) -> dict[str, str]:
     }
 
 
-def _start_simulator(house: Household, port: int) -> dict[str, str]:
-    """Start the WeChat stand-in; returns its `{base, token}`."""
+def _start_simulator(house: Household, port: int) -> str:
+    """Start the WeChat stand-in; returns its address once it has written it down."""
     state = VAR / "run"
     control = state / "control.json"
-    control.unlink(missing_ok=True)
+    before = _written(control)
     line("· 启动微信模拟器……")
     words = ["--listen", "127.0.0.1:0", "--seed", "1", "--state", str(state)]
     mapping = ["--map", f"{NOTIFY_HOST}=http://127.0.0.1:{port}"]
     house.start("微信模拟器", "simulator", [str(BIN / "python"), "-m", "tests.wechat_simulator", *words, *mapping])
-    house.wait_until(lambda: _read(control) is not None, name="微信模拟器", seconds=30)
-    found = _read(control)
-    assert found is not None
-    return found
+    house.wait_until(lambda: _written(control) != before, name="微信模拟器", seconds=30)
+    return str(json.loads(control.read_text(encoding="utf-8"))["base"])
 
 
-def _read(control: Path) -> dict[str, str] | None:
-    """The control file once it stands there whole."""
+def _written(control: Path) -> tuple[int, int] | None:
+    """Which writing of the file this is: the simulator replaces the last run's, which tells it its port."""
     try:
-        found: dict[str, str] = json.loads(control.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+        found = control.stat()
+    except FileNotFoundError:
         return None
-    return found
+    return found.st_ino, found.st_mtime_ns
 
 
 def _simulator_settings(base: str) -> dict[str, str]:
