@@ -1,0 +1,31 @@
+"""工作台 — the face of the staff: HTML pages, one file per room, nothing decided here."""
+
+from importlib import import_module
+
+from server.console import errors, look, nav
+from server.console.auth import current_or_none
+from server.kit.http import House
+from server.kit.pages import adorn
+
+# One module per room, each with a blueprint `bp`. A new room adds its line.
+PAGES = (
+    "server.console.front",
+    "server.console.sign_in",
+)
+
+
+def hang(app: House) -> None:
+    """Put the console at /console/."""
+    adorn(app)
+    app.faces["/console"] = errors.show
+    app.jinja_env.globals.update(
+        current_staff=current_or_none,
+        nav_groups=nav.groups,
+        look=look.look,
+        role_names=look.role_names,
+        url_with=look.url_with,
+        sort_link=look.sort_link,
+        sorted_by=look.sorted_by,
+    )
+    for name in PAGES:
+        app.register_blueprint(import_module(name).bp)

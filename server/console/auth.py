@@ -1,0 +1,78 @@
+"""门禁 — who sits at the desk. Every page of the console says which roles may open it."""
+
+import hmac
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import g, request
+
+from server.kit.errors import Forbidden, SignedOut
+from server.kit.units import declared, reading
+from server.people import service as people
+from server.people.roles import Role
+from server.people.service import StaffSession
+
+COOKIE = "wb_staff"
+SAFE = ("GET", "HEAD", "OPTIONS")
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class BadForm(Forbidden):
+    """The form was not drawn by us for this session (CSRF)."""
+
+    code, says = "bad_form", "页面已过期，请刷新后再提交"
+
+
+def staff_only(*roles: Role) -> Callable[[View], View]:
+    """Open the view to staff who hold one of `roles`; without roles to every member of staff.
+
+    Stands above @reads/@writes/@talks. A changing request must carry the session's CSRF value, in the form field
+    `csrf` or the header X-CSRF-Token. Raises SignedOut, Forbidden, BadForm.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            admit(roles, _unit_for(view))
+            return view(*args, **kwargs)
+
+        guarded.staff_roles = frozenset(roles)  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return guard
+
+
+def admit(roles: tuple[Role, ...], unit: AbstractContextManager[None]) -> None:
+    """Find out who asks, and refuse who may not."""
+    with unit:
+        session = people.staff_of(request.cookies.get(COOKIE, ""))
+    if session is None:
+        raise SignedOut
+    g.staff = session
+    if roles and not session.actor.roles & set(roles):
+        raise Forbidden
+    if request.method not in SAFE:
+        _check_form(session)
+
+
+def _unit_for(view: Callable[..., Any]) -> AbstractContextManager[None]:
+    """A talks view has no unit open; looking at the session takes a short one of its own."""
+    return reading() if declared(view) == "talks" else nullcontext()
+
+
+def _check_form(session: StaffSession) -> None:
+    given = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
+    if not hmac.compare_digest(given.encode(), session.csrf.encode()):
+        raise BadForm
+
+
+def current() -> StaffSession:
+    """The member of staff of this request; only inside a `staff_only` view."""
+    return cast(StaffSession, g.staff)
+
+
+def current_or_none() -> StaffSession | None:
+    """For pages that may also be shown to nobody in particular, such as a refusal."""
+    return cast(StaffSession | None, g.get("staff"))

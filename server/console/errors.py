@@ -1,0 +1,27 @@
+"""拒绝页 — how the console tells a refusal: in a sentence, with a way on."""
+
+from urllib.parse import urlencode
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.kit.errors import DomainError, SignedOut
+
+TITLES = {403: "没有权限", 404: "没有找到", 409: "状态已变化", 413: "文件太大", 422: "填写有误", 429: "请稍等"}
+
+
+def show(refusal: DomainError, request_id: str) -> ResponseReturnValue:
+    """Signed out: to the sign-in page and back afterwards. Everything else: a page of its own, or a swapped line."""
+    if isinstance(refusal, SignedOut):
+        return _to_sign_in()
+    title = TITLES.get(refusal.status, "没有办成" if refusal.status < 500 else "系统出了问题")
+    page = "console/_refusal.html" if request.headers.get("HX-Request") else "console/error.html"
+    return render_template(page, refusal=refusal, title=title, request_id=request_id), refusal.status
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/console/"
+    address = "/console/sign-in?" + urlencode({"next": back})
+    if request.headers.get("HX-Request"):
+        return "", 401, {"HX-Redirect": address}
+    return redirect(address, 303)

@@ -1,0 +1,70 @@
+"""样式 — the words templates draw with: how a state looks, and addresses that keep the filters."""
+
+from urllib.parse import urlencode
+
+from flask import request
+
+from server.kit.actors import Actor
+from server.people.roles import NAMES
+
+# state code → (tone, icon). The words come from the room; the colour never stands alone.
+LOOKS = {
+    "draft": ("grey", "pencil"),
+    "review": ("amber", "hourglass"),
+    "open": ("blue", "heart"),
+    "claimed": ("blue", "heart-handshake"),
+    "confirmed": ("green", "circle-check"),
+    "closed": ("grey", "lock"),
+    "withdrawn": ("grey", "ban"),
+    "held": ("amber", "clock"),
+    "sent": ("blue", "truck-delivery"),
+    "arranged": ("blue", "calendar"),
+    "received": ("blue", "package"),
+    "handed_over": ("blue", "hand-stop"),
+    "done": ("blue", "check"),
+    "released": ("grey", "arrow-back-up"),
+    "problem": ("red", "alert-triangle"),
+    "published": ("green", "circle-check"),
+    "replaced": ("grey", "history"),
+    "suspended": ("red", "ban"),
+    "ended": ("grey", "flag"),
+    "concluded": ("grey", "lock"),
+    "approved": ("green", "circle-check"),
+    "asked": ("amber", "clock"),
+    "paid": ("green", "circle-check"),
+    "refunded": ("grey", "arrow-back-up"),
+    "active": ("green", "circle-check"),
+    "locked": ("red", "lock"),
+}
+
+
+def look(state: str) -> tuple[str, str]:
+    """Tone (grey, blue, green, amber, red) and icon of a state code; an unknown one is grey and dotted."""
+    return LOOKS.get(str(state), ("grey", "circle-dashed"))
+
+
+def url_with(**changes: object) -> str:
+    """This address with some parts of its query changed; None takes a part away. Filters stay in the URL."""
+    query: dict[str, list[str]] = request.args.to_dict(flat=False)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = [str(value)]
+    text = urlencode(query, doseq=True)
+    return f"{request.path}?{text}" if text else request.path
+
+
+def sort_link(key: str) -> str:
+    """The address that sorts by `key`, downwards when it is sorted upwards already."""
+    return url_with(sort=f"-{key}" if request.args.get("sort") == key else key, page=None)
+
+
+def sorted_by(key: str) -> str:
+    """`ascending`, `descending` or `none`, as aria-sort says it."""
+    chosen = request.args.get("sort", "")
+    return {key: "ascending", f"-{key}": "descending"}.get(chosen, "none")
+
+
+def role_names(actor: Actor) -> list[str]:
+    """The posts of a member of staff as they are called, in the order of the list of roles."""
+    return [text for role, text in NAMES.items() if role in actor.roles]
