@@ -14,6 +14,7 @@ from server.kit.http import House
 from server.kit.units import writing
 from tests.cast import Cast, gather
 from tests.house import PostgresHouse, SqliteHouse, settings_for
+from tests.pages import StrictClient
 
 Unit = Callable[[], AbstractContextManager[None]]
 
@@ -57,6 +58,7 @@ def app_settings() -> dict[str, str]:
 def app(database_url: str, tmp_path: Path, app_settings: dict[str, str]) -> Iterator[House]:
     house = create_app(settings_for(tmp_path, database_url, **app_settings))
     house.testing = True
+    house.test_client_class = StrictClient
     house.config["PROPAGATE_EXCEPTIONS"] = False
     yield house
     with house.app_context():

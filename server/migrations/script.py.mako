@@ -3,8 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import server.kit.db
-${imports if imports else ""}
+from server.kit import db as kit
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
