@@ -42,11 +42,15 @@ def doubled_ids(root: Any) -> list[str]:
     return [f"id {name} stands {count} times" for name, count in ids.items() if count > 1]
 
 
+def fields_of(root: Any) -> list[Any]:
+    return [node for node in root.iter() if node.tag in ("input", "select", "textarea")]
+
+
 def unlabelled(root: Any) -> list[str]:
     labelled = {node.get("for") for node in root.iter("label")}
-    wrapped = {id(field) for label in root.iter("label") for field in label.iter("input", "select", "textarea")}
+    wrapped = {id(field) for label in root.iter("label") for field in fields_of(label)}
     faults = []
-    for field in root.iter("input", "select", "textarea"):
+    for field in fields_of(root):
         if field.get("type", "text") in UNLABELLED_KINDS or id(field) in wrapped:
             continue
         if field.get("id") not in labelled and not field.get("aria-label") and not field.get("aria-labelledby"):
