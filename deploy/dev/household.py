@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from deploy.dev.folder import ROOT
-from deploy.dev.say import MEANINGS, Stop, line, meaning
+from deploy.dev.say import FULL_DISK, MEANINGS, Stop, line
 
 PR_SET_PDEATHSIG = 1
 PATIENCE_S = 12
@@ -102,12 +103,11 @@ class Household:
 
 def _obituary(member: Member) -> Stop:
     text = member.log.read_text(encoding="utf-8", errors="replace")
-    line("\n".join(text.splitlines()[-12:]))
-    known = meaning(f"{member.name}意外结束（退出码 {member.process.returncode}），", member.log)
-    if any(says in known.says for _pattern, says in MEANINGS[:1]):
-        return known
+    if re.search(MEANINGS[0][0], text[-20_000:]):
+        return Stop(f"{member.name}意外结束。{FULL_DISK}")
+    line("\n".join(f"    {row}" for row in text.splitlines()[-12:]))
     code = member.process.returncode
-    return Stop(f"{member.name}意外结束（退出码 {code}），其余的也已停下。最后的记录在上面，全文在 {member.log}。")
+    return Stop(f"{member.name}意外结束（退出码 {code}），其余的也停下了。最后几行在上面，全部记录在 {member.log}。")
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:

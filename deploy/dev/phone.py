@@ -22,7 +22,7 @@ BUILDS = {"h5": ("build:h5", "H5 手机端", "index.html"), "mp-weixin": ("build
 
 def node_env() -> dict[str, str]:
     """Environment with a node ≥ 20 and its npm first on PATH: the system's, else the pinned wheel's."""
-    env = {**os.environ, "npm_config_update_notifier": "false", "CI": "1"}
+    env = {**os.environ, "npm_config_update_notifier": "false", "CI": "1", "NO_COLOR": "1", "FORCE_COLOR": "0"}
     if not _system_node():
         env["PATH"] = f"{_wheel_node()}{os.pathsep}{env.get('PATH', os.defpath)}"
     return env

@@ -13,7 +13,7 @@ NO_NETWORK = "下载不了：连不上网络或软件源。请检查网络（需
 
 UNREACHABLE = (
     "Temporary failure|Name or service not known|NewConnectionError|Connection refused|Network is unreachable|timed out"
-    "|ProxyError|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|Could not resolve|Unable to fetch"
+    "|ProxyError|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|Could not resolve '|Unable to fetch"
 )
 
 # What a tool wrote about its failure -> what it means. The first that fits is told.
@@ -47,8 +47,8 @@ def meaning(doing: str, log: Path) -> Stop:
     for pattern, says in MEANINGS:
         if re.search(pattern, text, re.IGNORECASE):
             return Stop(f"{doing}没有成功。{says}")
-    last = next((part.strip() for part in reversed(text.splitlines()) if part.strip()), "（没有留下消息）")
-    return Stop(f"{doing}没有成功：{last[:200]}\n详细记录在 {log}。")
+    line("\n".join(f"    {row}" for row in text.splitlines()[-8:]))
+    return Stop(f"{doing}没有成功，最后几行在上面，全部记录在 {log}。")
 
 
 def _sentence_for(problem: OSError) -> str:
