@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from server.regions import service as regions
 
-from server.kit.actors import Actor
+from server.kit.actors import THE_CLOCK, Actor
 from server.people import service as people
 from server.people.roles import Role
 
@@ -35,16 +35,13 @@ class Cast:
 
 def gather() -> Cast:
     """Build county, staff and donors through the services, inside the caller's unit."""
-    regions.add("360900", "宜春市", "city", None)
-    regions.add(COUNTY, "袁州区", "county", "360900")
-    station = {
-        "station_name": "灵泉街道社工站",
-        "station_address": "灵泉街道便民服务中心一楼",
-        "station_phone": "12345",
-    }
-    regions.add(TOWN, "灵泉街道", "township", COUNTY, **station)
-    regions.add(OTHER_TOWN, "秀江街道", "township", COUNTY)
-    regions.add(VILLAGE, "示例村", "village", TOWN)
+    regions.add("360900", name="宜春市", level="city")
+    regions.add(COUNTY, name="袁州区", level="county", parent_code="360900")
+    regions.add(TOWN, name="灵泉街道", level="township", parent_code=COUNTY)
+    regions.add(OTHER_TOWN, name="秀江街道", level="township", parent_code=COUNTY)
+    regions.add(VILLAGE, name="示例村", level="village", parent_code=TOWN)
+    address = "灵泉街道便民服务中心一楼"
+    regions.set_station(TOWN, name="灵泉街道社工站", address=address, phone="12345", actor=THE_CLOCK)
     return Cast(
         lan=donor("oLan", "兰心", PHONE_LAN),
         bo=donor("oBo", "柏舟", PHONE_BO),
@@ -60,7 +57,7 @@ def gather() -> Cast:
 
 
 def staff(login: str, name: str, role: Role, area: str) -> Actor:
-    person = people.add_staff(login, name=name, password=PASSWORD, roles=[(role, area)])
+    person = people.add_staff(login, name, PASSWORD, roles=[(role, area)])
     return Actor("staff", person.uid, frozenset({role}), name, (area,))
 
 
