@@ -1,0 +1,20 @@
+"""手机接口 — the phone client's JSON API and WeChat's callbacks: a face that turns requests into calls."""
+
+from importlib import import_module
+
+from miniapp_api import openapi
+from miniapp_api.refusals import as_json
+from miniapp_api.route import route
+from server.kit.http import House
+
+# One line per page family. A family's module declares its routes with `miniapp_api.route.route` when it is imported.
+FAMILIES: tuple[str, ...] = ()
+
+
+def hang(app: House) -> None:
+    """Hang the API under /api: its routes, its way of refusing, its own description."""
+    for family in FAMILIES:
+        import_module(family)
+    app.faces["/api"] = as_json
+    route.hang(app)
+    openapi.hang(app)

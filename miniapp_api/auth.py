@@ -1,0 +1,103 @@
+"""凭证 — who is calling: a mini-program with a Bearer token, or H5 with its cookie and a CSRF header; never both.
+
+ASVS 3.5: the cookie is HttpOnly, SameSite=Lax, Secure except on loopback, and a write needs what only our page knows.
+"""
+
+import hmac
+from typing import Literal, cast
+
+from flask import Response, current_app, g, request
+
+from miniapp_api.refusals import CsrfWrong, TwoCredentials
+from server.kit.errors import SignedOut
+from server.kit.units import open_unit, reading, writing
+from server.people import rules
+from server.people import service as people
+from server.people.service import DonorSession
+
+COOKIE = "wb_session"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LOOPBACK = ("127.", "localhost", "[::1]")
+Needs = Literal["donor", "anyone"]
+
+
+def admit(needs: Needs) -> None:
+    """Look at the credentials before anything else is read. TwoCredentials, SignedOut, CsrfWrong."""
+    g.donor_session = _session()
+    session = maybe_donor()
+    if needs == "donor":
+        if session is None:
+            raise SignedOut
+        _refuse_forged(session)
+
+
+def signed_in_donor() -> DonorSession:
+    """The donor of a route with `auth="donor"`."""
+    session = maybe_donor()
+    if session is None:
+        raise SignedOut
+    return session
+
+
+def maybe_donor() -> DonorSession | None:
+    """The donor if somebody is signed in."""
+    return cast(DonorSession | None, g.get("donor_session"))
+
+
+def token() -> str | None:
+    """The token this request carries, whichever way."""
+    return _bearer() or request.cookies.get(COOKIE)
+
+
+def set_cookie(response: Response, value: str) -> None:
+    """Hand the token to the browser for as long as the session lives."""
+    life_s = int(rules.DONOR_LIFE.total_seconds())
+    response.set_cookie(COOKIE, value, max_age=life_s, httponly=True, secure=_needs_tls(), samesite="Lax", path="/")
+
+
+def drop_cookie(response: Response) -> None:
+    response.delete_cookie(COOKIE, httponly=True, secure=_needs_tls(), samesite="Lax", path="/")
+
+
+def keep_alive(response: Response) -> Response:
+    """After the answer: a session in use slides on, in a short unit of its own, once a day."""
+    session, value = maybe_donor(), token()
+    if session is None or value is None or not session.stale or response.status_code >= 400:
+        return response
+    with writing():
+        people.touch(value)
+    if session.kind == "cookie" and "Set-Cookie" not in response.headers:
+        set_cookie(response, value)
+    return response
+
+
+def _session() -> DonorSession | None:
+    bearer, cookie = _bearer(), request.cookies.get(COOKIE)
+    if bearer and cookie:
+        raise TwoCredentials
+    value, carrier = (bearer, "bearer") if bearer else (cookie, "cookie")
+    if not value:
+        return None
+    if open_unit() is not None:
+        return people.donor_of(value, carrier=carrier)
+    with reading():
+        return people.donor_of(value, carrier=carrier)
+
+
+def _bearer() -> str | None:
+    kind, _, value = request.headers.get("Authorization", "").partition(" ")
+    return value.strip() if kind.lower() == "bearer" and value.strip() else None
+
+
+def _refuse_forged(session: DonorSession) -> None:
+    if session.kind != "cookie" or request.method in SAFE:
+        return
+    given = request.headers.get("X-CSRF-Token", "")
+    if not hmac.compare_digest(given.encode(), session.csrf.encode()):
+        raise CsrfWrong
+
+
+def _needs_tls() -> bool:
+    """Plain http is for this machine alone: there the cookie could not travel otherwise."""
+    base = current_app.extensions["wishbridge_settings"].public_base_url
+    return not (base.startswith("http://") and request.host.startswith(LOOPBACK))

@@ -1,0 +1,81 @@
+"""拒绝 — signing in, and saying who one is."""
+
+from server.kit.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+
+
+class SignInWrong(DomainError):
+    """One sentence for a wrong name, password or code: nobody learns which of them was right."""
+
+    status, code, says = 401, "sign_in_wrong", "用户名、密码或动态码不对"
+
+
+class OtpNeeded(DomainError):
+    status, code, says = 401, "otp_needed", "您的岗位需要动态码，请打开手机上的动态码应用，填写六位数字"
+
+
+class StaffLocked(TooMany):
+    code, says = "staff_locked", "连续输错次数太多，账号已锁定 15 分钟，请稍后再试"
+
+
+class LoginTaken(Conflict):
+    code, says = "login_taken", "这个用户名已经有人用了"
+
+
+class RolesMixed(Invalid):
+    """三权分立 (GB/T 22239 8.1.4): the three administrators are three people."""
+
+    code, says = "roles_mixed", "平台管理员、安全管理员、审计管理员必须由不同的人担任"
+
+
+class RoleUnknown(Invalid):
+    code, says = "role_unknown", "没有这个岗位"
+
+
+class PasswordWeak(Invalid):
+    code, says = "password_weak", "密码至少 10 个字符"
+
+
+class LoginInvalid(Invalid):
+    code, says = "login_invalid", "用户名用 2 到 32 个小写字母、数字、点、横线或下划线"
+
+
+class StaffUnknown(NotFound):
+    code, says = "staff_unknown", "没有这位工作人员"
+
+
+class DemoOnly(Forbidden):
+    code, says = "demo_only", "只有演示环境可以这样查看动态码"
+
+
+class PhoneInvalid(Invalid):
+    code, says = "phone_invalid", "请填写 11 位手机号"
+
+
+class SmsTooOften(TooMany):
+    code, says = "sms_too_often", "验证码刚刚发过，请稍后再试"
+
+
+class SmsTooMany(TooMany):
+    code, says = "sms_too_often", "今天的验证码次数用完了，请明天再试"
+
+
+class SmsCodeWrong(Invalid):
+    code, says = "sms_code_wrong", "验证码不对或已过期，请重新获取"
+
+
+class PhoneTaken(Conflict):
+    """Merging two donors who both proved a phone of their own is a person's decision, never automatic."""
+
+    code, says = "phone_taken", "这个手机号已属于另一位爱心人士。如果两个号码都是您的，请拨打 12345 由工作人员合并"
+
+
+class NameInvalid(Invalid):
+    code, says = "name_invalid", "请填写真实姓名，2 到 30 个字"
+
+
+class AliasInvalid(Invalid):
+    code, says = "alias_invalid", "昵称用 1 到 20 个字"
+
+
+class DonorUnknown(NotFound):
+    code, says = "donor_unknown", "没有这位爱心人士"

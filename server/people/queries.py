@@ -1,0 +1,92 @@
+"""查看 — who is who: for sessions, for timelines, for the names on a wall."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from server.kit.actors import Actor
+from server.kit.db import db
+from server.kit.paging import Page, page_of
+from server.people import rules
+from server.people.errors import DonorUnknown, StaffUnknown
+from server.people.models import Donor, Organisation, Staff
+
+
+def staff(uid: str) -> Staff:
+    found = find_staff(uid)
+    if found is None:
+        raise StaffUnknown
+    return found
+
+
+def find_staff(uid: str) -> Staff | None:
+    return db.session.scalars(select(Staff).where(Staff.uid == uid)).one_or_none()
+
+
+def staff_by_login(login: str) -> Staff:
+    """By the name one signs in with. StaffUnknown."""
+    found = db.session.scalars(select(Staff).where(Staff.login == login)).one_or_none()
+    if found is None:
+        raise StaffUnknown
+    return found
+
+
+def staff_list(page: int = 1, page_size: int = 20) -> Page[Staff]:
+    return page_of(select(Staff).order_by(Staff.id), page, page_size)
+
+
+def staff_actor(staff: Staff) -> Actor:
+    """The actor a member of staff is: every role, every area of theirs."""
+    roles = frozenset(post.role for post in staff.posts)
+    areas = tuple(dict.fromkeys(post.area_code for post in staff.posts))
+    return Actor("staff", staff.uid, roles, staff.name, areas)
+
+
+def organisation(uid: str) -> Organisation | None:
+    return db.session.scalars(select(Organisation).where(Organisation.uid == uid)).one_or_none()
+
+
+def charity() -> Organisation | None:
+    """The one recipient charity of this deployment (慈善法 27, 114); None before it is registered."""
+    charities = select(Organisation).where(Organisation.kind == "charity").order_by(Organisation.id)
+    return db.session.scalars(charities).first()
+
+
+def record(uid: str) -> Donor:
+    """A donor's record as it was made, whomever it points at. DonorUnknown."""
+    found = db.session.scalars(select(Donor).where(Donor.uid == uid)).one_or_none()
+    if found is None:
+        raise DonorUnknown
+    return found
+
+
+def donor(uid: str) -> Donor:
+    """The donor a uid stands for: a record that points at another is that other one."""
+    found = record(uid)
+    return record(found.same_as) if found.same_as else found
+
+
+def uids_of(uid: str) -> tuple[str, ...]:
+    """Every record of one donor, the one they are first: gifts made before a phone was proved are theirs too."""
+    one = donor(uid)
+    others = db.session.scalars(select(Donor.uid).where(Donor.same_as == one.uid).order_by(Donor.id))
+    return (one.uid, *others)
+
+
+def donor_public_name(uid: str | None, shown_as: str, alias: str = "") -> str:
+    """How a wall shows a giver: `real` the name on file, `alias` what they chose, otherwise 爱心人士."""
+    if uid is None or shown_as not in ("real", "alias"):
+        return rules.ANONYMOUS
+    one = donor(uid)
+    shown = one.name if shown_as == "real" else alias or one.alias
+    return shown or rules.ANONYMOUS
+
+
+def actor_names(refs: Iterable[str]) -> dict[str, str]:
+    """`staff:…` → the clerk's name, `donor:…` → 爱心人士, `system:…` → 系统; in one statement."""
+    refs = set(refs)
+    uids = [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]
+    rows = db.session.execute(select(Staff.uid, Staff.name).where(Staff.uid.in_(uids)))
+    known = {f"staff:{row.uid}": row.name for row in rows}
+    others = {"donor": rules.ANONYMOUS, "system": "系统", "staff": "工作人员"}
+    return {ref: known.get(ref) or others.get(ref.split(":")[0], "") for ref in refs}

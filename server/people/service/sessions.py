@@ -1,0 +1,137 @@
+"""会话 — who stands behind a token. The table holds its hash alone; the CSRF token is derived, so nothing to steal."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from server.kit.actors import Actor, donor_actor
+from server.kit.clock import now
+from server.kit.crypto import hash_token
+from server.kit.db import db
+from server.people import queries, rules
+from server.people.models import Donor, Session, Staff
+from server.people.roles import Role
+from server.people.states import StaffState
+
+TOKEN_BYTES = 32  # 256 random bits
+
+
+@dataclass(frozen=True)
+class StaffSession:
+    """A member of staff at the console. `stale`: the edge should `touch` the token in a unit of its own."""
+
+    actor: Actor
+    csrf: str
+    staff_name: str
+    roles: tuple[Role, ...]
+    posts: tuple[tuple[Role, str], ...]
+    organisation: str
+    stale: bool
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class DonorSession:
+    """A donor on the phone. `donor` is the one they are, `uids` every record of theirs, `openid` of this phone."""
+
+    donor: Donor
+    actor: Actor
+    uids: tuple[str, ...]
+    openid: str | None
+    csrf: str
+    kind: str
+    stale: bool
+    expires_at: datetime
+
+
+def open_staff_session(staff: Staff) -> str:
+    """开会话. Returns the token; it is seen here once and never again."""
+    return _open("staff", "cookie", staff.uid, rules.STAFF_LIFE)
+
+
+def open_donor_session(donor: Donor, kind: str) -> str:
+    """`kind` bearer (mini-program) or cookie (H5). Returns the token."""
+    return _open("donor", kind, donor.uid, rules.DONOR_LIFE)
+
+
+def sign_out(token: str) -> None:
+    """退出. A token that is not there is signed out already."""
+    db.session.execute(delete(Session).where(Session.token_hash == hash_token(token)))
+
+
+def touch(token: str) -> None:
+    """Say that the session is in use. Staff sessions end 12 hours after sign-in; a donor's slides on."""
+    session = db.session.get(Session, hash_token(token))
+    if session is None:
+        return
+    values = {"seen_at": now()}
+    if session.kind == "donor":
+        values["expires_at"] = now() + rules.DONOR_LIFE
+    db.session.execute(update(Session).where(Session.token_hash == session.token_hash).values(**values))
+
+
+def sweep() -> int:
+    """Drop sessions that are over. Returns how many."""
+    over = db.session.scalars(select(Session.token_hash).where(Session.expires_at < now())).all()
+    db.session.execute(delete(Session).where(Session.token_hash.in_(over)))
+    return len(over)
+
+
+def staff_of(token: str) -> StaffSession | None:
+    """The member of staff behind a token; None when it is unknown, over, idle for two hours, or disabled."""
+    session = _live("staff", token)
+    if session is None or session.seen_at < now() - rules.STAFF_IDLE:
+        return None
+    staff = queries.find_staff(session.record_uid)
+    if staff is None or staff.state != StaffState.ACTIVE:
+        return None
+    return StaffSession(
+        actor=queries.staff_actor(staff),
+        csrf=csrf_of(token),
+        staff_name=staff.name,
+        roles=tuple(dict.fromkeys(Role(post.role) for post in staff.posts)),
+        posts=tuple((Role(post.role), post.area_code) for post in staff.posts),
+        organisation=staff.organisation.name if staff.organisation else "",
+        stale=session.seen_at < now() - rules.STAFF_TOUCH,
+        expires_at=session.expires_at,
+    )
+
+
+def donor_of(token: str, *, carrier: str) -> DonorSession | None:
+    """The donor behind a token that came as `carrier`: a cookie's token is of no use as a Bearer, nor the reverse."""
+    session = _live("donor", token)
+    if session is None or session.carrier != carrier:
+        return None
+    record = queries.record(session.record_uid)
+    donor = queries.donor(record.uid)
+    return DonorSession(
+        donor=donor,
+        actor=donor_actor(donor.uid),
+        uids=queries.uids_of(donor.uid),
+        openid=record.openid,
+        csrf=csrf_of(token),
+        kind=session.carrier,
+        stale=session.seen_at < now() - rules.DONOR_TOUCH,
+        expires_at=session.expires_at,
+    )
+
+
+def csrf_of(token: str) -> str:
+    return hash_token(f"csrf:{token}")[:32]
+
+
+def _open(kind: str, carrier: str, record_uid: str, life: timedelta) -> str:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session = Session(
+        token_hash=hash_token(token), kind=kind, carrier=carrier, record_uid=record_uid, expires_at=now() + life
+    )
+    db.session.add(session)
+    db.session.flush()
+    return token
+
+
+def _live(kind: str, token: str) -> Session | None:
+    session = db.session.get(Session, hash_token(token))
+    return session if session and session.kind == kind and session.expires_at > now() else None

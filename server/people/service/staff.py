@@ -1,0 +1,96 @@
+"""工作人员 — accounts of the people who work here. An account is disabled, never deleted."""
+
+import secrets
+from collections.abc import Iterable
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import select
+
+from server.kit import audit
+from server.kit.actors import THE_CLOCK, Actor
+from server.kit.db import db, insert_once
+from server.kit.states import move
+from server.people import queries, rules
+from server.people.errors import LoginInvalid, LoginTaken, PasswordWeak, RolesMixed, RoleUnknown
+from server.people.models import Organisation, Staff, StaffRole
+from server.people.roles import Role
+from server.people.states import StaffState
+
+# OWASP Password Storage: argon2id, 19 MiB, two passes: about 20 ms, short enough to stand inside a unit.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - the letters a password is made of
+
+
+def new_password() -> str:
+    """A password to hand over once: three groups of five that can be read aloud, 74 bits."""
+    return "-".join("".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(5)) for _ in range(3))
+
+
+def add_organisation(*, name: str, kind: str, area_code: str) -> Organisation:
+    """登记单位. The one that is there already comes back: a unit has one name."""
+    organisation = Organisation(name=name, kind=kind, area_code=area_code)
+    if insert_once(organisation):
+        return organisation
+    return db.session.scalars(select(Organisation).where(Organisation.name == name)).one()
+
+
+def add_staff(
+    login: str,
+    name: str,
+    password: str,
+    *,
+    roles: Iterable[tuple[Role | str, str]],
+    organisation: Organisation | None = None,
+    actor: Actor = THE_CLOCK,
+) -> Staff:
+    """开通账号. `roles` are (role, area code). Refuses a taken login, a short password and mixed administrators."""
+    posts = [(_role(role), area_code) for role, area_code in roles]
+    _refuse_badly_made(login, password, posts)
+    staff = Staff(
+        login=login,
+        name=name,
+        password_hash=HASHER.hash(password),
+        state=StaffState.ACTIVE,
+        organisation_id=organisation.id if organisation else None,
+    )
+    staff.totp = pyotp.random_base32()
+    staff.posts = [StaffRole(role=str(role), area_code=area_code) for role, area_code in posts]
+    if not insert_once(staff):
+        raise LoginTaken
+    audit.write(actor, "people.add_staff", staff.uid, {"roles": sorted({str(role) for role, _ in posts})})
+    return staff
+
+
+def disable_staff(uid: str, *, actor: Actor) -> Staff:
+    """停用: the sessions of this person end with the next request."""
+    return move(queries.staff(uid), "disable", actor=actor)
+
+
+def enable_staff(uid: str, *, actor: Actor) -> Staff:
+    """启用."""
+    return move(queries.staff(uid), "enable", actor=actor)
+
+
+def password_matches(password_hash: str, password: str) -> bool:
+    try:
+        return HASHER.verify(password_hash, password)
+    except VerificationError:
+        return False
+
+
+def _role(text: Role | str) -> Role:
+    try:
+        return Role(text)
+    except ValueError as error:
+        raise RoleUnknown from error
+
+
+def _refuse_badly_made(login: str, password: str, posts: list[tuple[Role, str]]) -> None:
+    if not rules.is_login(login):
+        raise LoginInvalid
+    if len(password) < rules.PASSWORD_CHARS_MIN:
+        raise PasswordWeak
+    if not rules.are_separate(role for role, _ in posts):
+        raise RolesMixed

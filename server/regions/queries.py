@@ -1,0 +1,92 @@
+"""查看 — find a place, what lies in it, and how it is called."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from server.kit.db import db
+from server.regions import rules
+from server.regions.errors import RegionUnknown
+from server.regions.models import Region
+from server.regions.rules import Level
+
+
+@dataclass(frozen=True)
+class Station:
+    """民政服务站（社工站）: where a donor's parcel goes instead of a home (design §1.6)."""
+
+    name: str
+    address: str
+    phone: str
+
+
+def find(code: str) -> Region:
+    region = db.session.get(Region, code)
+    if region is None:
+        raise RegionUnknown
+    return region
+
+
+def exists(code: str) -> bool:
+    return db.session.get(Region, code) is not None
+
+
+def roots() -> list[Region]:
+    """What has nothing above it: the city, or the one county of this deployment."""
+    return list(db.session.scalars(select(Region).where(Region.parent_code.is_(None)).order_by(Region.code)))
+
+
+def children(code: str) -> list[Region]:
+    """One level down, in the order of the codes. RegionUnknown when there is no such place."""
+    find(code)
+    return list(db.session.scalars(select(Region).where(Region.parent_code == code).order_by(Region.code)))
+
+
+def parents_among(codes: Iterable[str]) -> set[str]:
+    """Those of `codes` that have something inside."""
+    query = select(Region.parent_code).where(Region.parent_code.in_(list(codes))).distinct()
+    return {code for code in db.session.scalars(query) if code}
+
+
+def inside(area: str, level: Level | None = None) -> list[Region]:
+    """Every place in `area`, itself included, in the order of the codes; of one level if asked."""
+    query = select(Region).where(Region.code.startswith(rules.prefix(area))).order_by(Region.code)
+    if level is not None:
+        query = query.where(Region.level == str(level))
+    return list(db.session.scalars(query))
+
+
+def names(codes: Iterable[str]) -> dict[str, str]:
+    """Code → short name, in one statement. Unknown codes are absent."""
+    query = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
+    return {row.code: row.name for row in db.session.execute(query)}
+
+
+def full_names(codes: Iterable[str]) -> dict[str, str]:
+    """Code → `袁州区灵泉街道`, in one statement: what lies below the city, or the city itself."""
+    codes = set(codes)
+    short = names(part for code in codes for part in rules.parents(code))
+    return {code: _join(code, short) for code in codes if code in short}
+
+
+def full_name(code: str) -> str:
+    """`360902001` → `袁州区灵泉街道`. RegionUnknown when there is no such place."""
+    found = full_names([code])
+    if code not in found:
+        raise RegionUnknown
+    return found[code]
+
+
+def _join(code: str, short: dict[str, str]) -> str:
+    below_city = [part for part in rules.parents(code) if rules.level_of(part) != Level.CITY]
+    return "".join(short.get(part, "") for part in below_city) or short[code]
+
+
+def station(code: str) -> Station | None:
+    """The station that serves a township, village or grid; None where none is known."""
+    township = rules.township_of(code)
+    region = db.session.get(Region, township) if township else None
+    if region is None or region.station_name is None:
+        return None
+    return Station(region.station_name, region.station_address or "", region.station_phone or "")

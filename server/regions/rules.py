@@ -1,0 +1,60 @@
+"""规则 — a code says by itself where it lies: 6 digits county, 9 township, 12 village, 15 grid (GB/T 2260)."""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    GRID = "grid"
+
+
+LEVEL_NAMES = {
+    Level.CITY: "市",
+    Level.COUNTY: "县（市、区）",
+    Level.TOWNSHIP: "乡镇（街道）",
+    Level.VILLAGE: "村（社区）",
+    Level.GRID: "网格",
+}
+_LENGTHS = {9: Level.TOWNSHIP, 12: Level.VILLAGE, 15: Level.GRID}
+_CODE = re.compile(r"\d{6}(\d{3}){0,3}")
+
+
+def level_of(code: str) -> Level | None:
+    """The level a code can only have, or None when it is no code at all."""
+    if not _CODE.fullmatch(code):
+        return None
+    if len(code) == 6:
+        return Level.CITY if code.endswith("00") else Level.COUNTY
+    return _LENGTHS[len(code)]
+
+
+def prefix(code: str) -> str:
+    """What every code inside `code` begins with: `360900` → `3609`, `360902` → `360902`."""
+    if len(code) == 6 and code.endswith("0000"):
+        return code[:2]
+    return code[:4] if len(code) == 6 and code.endswith("00") else code
+
+
+def within(code: str, area: str) -> bool:
+    """Whether `code` is `area` or lies in it."""
+    return code.startswith(prefix(area))
+
+
+def within_any(code: str, areas: Iterable[str]) -> bool:
+    return any(within(code, area) for area in areas)
+
+
+def parents(code: str) -> list[str]:
+    """Codes above, outermost first, `code` itself last: `360902001` → `360900 360902 360902001`."""
+    chain = [code[:4] + "00"] + [code[:length] for length in (6, 9, 12, 15) if length <= len(code)]
+    return list(dict.fromkeys(chain))
+
+
+def township_of(code: str) -> str | None:
+    """The township a village or grid belongs to; None above a township."""
+    return code[:9] if len(code) >= 9 else None
