@@ -1,0 +1,32 @@
+"""拒绝 — what the campaigns room refuses."""
+
+from collections.abc import Iterable
+
+from server.campaigns.rules import Refusal
+from server.kit.errors import Conflict, Invalid, Unavailable, field_error
+
+
+class GateClosed(Invalid):
+    """`detail` names each field with its article; nothing is published until the list is empty."""
+
+    code, says = "gate_closed", "还不能发布，请先补齐下列各项"
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = list(refusals)
+        super().__init__(detail=[field_error(r.field, f"{r.sentence}（{r.article}）") for r in self.refusals])
+
+
+class GiftsClosed(Conflict):
+    """`says` tells why: not begun, over, suspended, not listed, or not by this channel."""
+
+    code, says = "gifts_closed", "这个项目现在不能捐款"
+
+
+class BrakePulled(Unavailable):
+    """The books do not agree, so nobody gives until a person has looked (design §5)."""
+
+    code, says = "brake_pulled", "正在核对账目，暂时不能捐款，请稍后再试；已付的款项不受影响"
+
+
+class ReasonNeeded(Invalid):
+    code, says = "reason_needed", "请写明原因"

@@ -1,0 +1,193 @@
+"""查看 — what can be read of campaigns: by the public, by staff, and by the rooms above."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from server.campaigns import rules
+from server.campaigns.errors import BrakePulled, GiftsClosed
+from server.campaigns.models import Campaign, CampaignEvent, CharityProfile
+from server.campaigns.rules import Charity, Hint, Line, Openness, Plan, Refusal, Way
+from server.campaigns.states import PUBLIC
+from server.kit import clock
+from server.kit.db import db
+from server.kit.errors import NotFound
+from server.kit.paging import Page, page_of
+from server.ledger import queries as ledger
+
+_ACCOUNT = "campaign:"
+
+
+def account(campaign: Campaign) -> str:
+    """账户: the ledger path of a campaign's money."""
+    return account_of(campaign.uid)
+
+
+def account_of(uid: str) -> str:
+    return f"{_ACCOUNT}{uid}"
+
+
+def uid_of(account: str) -> str:
+    """The campaign behind a ledger path or an order's purpose."""
+    assert account.startswith(_ACCOUNT), account
+    return account[len(_ACCOUNT) :]
+
+
+def find(uid: str) -> Campaign:
+    """Any campaign, for staff and for the rooms above. NotFound."""
+    row = db.session.scalar(select(Campaign).where(Campaign.uid == uid))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_public(uid: str) -> Campaign:
+    """One that was published; a draft is NotFound, as if it were not there."""
+    row = find(uid)
+    if row.state not in PUBLIC:
+        raise NotFound
+    return row
+
+
+def public_page(state: str, page: int = 1, page_size: int = 20) -> Page[Campaign]:
+    """`running` or `ended`, newest first. Two statements. An overdue report hides a running campaign."""
+    query = select(Campaign).where(_running() if state == "running" else _over())
+    return page_of(query.order_by(Campaign.starts_on.desc(), Campaign.id.desc()), page, page_size)
+
+
+def running_count() -> int:
+    """How many campaigns the public can give to or read about as running: for the home page."""
+    return db.session.scalar(select(func.count()).select_from(Campaign).where(_running())) or 0
+
+
+def published_accounts() -> list[str]:
+    """The ledger paths of every campaign the public knows: for the county's sum."""
+    uids = db.session.scalars(select(Campaign.uid).where(Campaign.state.in_(PUBLIC)))
+    return [account_of(uid) for uid in uids]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What staff may ask of the list; an empty value asks nothing."""
+
+    state: str = ""
+    words: str = ""
+
+
+def staff_page(asked: Filter, page: int = 1, page_size: int = 20) -> Page[Campaign]:
+    """Every campaign, whatever its state, newest first."""
+    query = select(Campaign).order_by(Campaign.id.desc())
+    if asked.state:
+        query = query.where(Campaign.state == asked.state)
+    if asked.words:
+        query = _with_words(query, asked.words)
+    return page_of(query, page, page_size)
+
+
+def _with_words(query: Select[Any], words: str) -> Select[Any]:
+    fields_asked = (Campaign.title, Campaign.no, Campaign.filing_no)
+    return query.where(or_(*(field.contains(words[:40], autoescape=True) for field in fields_asked)))
+
+
+def history(campaign: Campaign) -> list[CampaignEvent]:
+    """Every move, oldest first."""
+    query = select(CampaignEvent).where(CampaignEvent.subject_id == campaign.id)
+    return list(db.session.scalars(query.order_by(CampaignEvent.version)))
+
+
+def titles(uids: Iterable[str]) -> dict[str, str]:
+    """uid → title, one statement."""
+    rows = db.session.execute(select(Campaign.uid, Campaign.title).where(Campaign.uid.in_(set(uids))))
+    return {row[0]: row[1] for row in rows}
+
+
+def choices() -> list[tuple[str, str]]:
+    """(uid, title) of every campaign that can have money: for filters and the slip form."""
+    query = select(Campaign.uid, Campaign.title).where(Campaign.state.in_(PUBLIC)).order_by(Campaign.id.desc())
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def charity() -> CharityProfile | None:
+    """慈善会 of this deployment, or None before anybody has written it down."""
+    return db.session.scalar(select(CharityProfile))
+
+
+def charity_facts() -> Charity:
+    """The same as plain facts; empty ones when nothing is written yet, and then the gate refuses."""
+    row = charity()
+    if row is None:
+        return Charity()
+    return Charity(**{field.name: getattr(row, field.name) for field in fields(Charity)})
+
+
+def plan_of(campaign: Campaign) -> Plan:
+    """The plan as it stands in the tables: what the gate judges and the form shows."""
+    parts: dict[str, Any] = {
+        "budget": tuple(Line(line.title, line.amount_fen) for line in campaign.budget),
+        "suggestions": tuple(Hint(hint.amount_fen, hint.meaning) for hint in campaign.suggestions),
+        "channels": tuple(
+            Way(**{field.name: getattr(channel, field.name) for field in fields(Way)}) for channel in campaign.channels
+        ),
+    }
+    plain = {field.name: getattr(campaign, field.name) for field in fields(Plan) if field.name not in parts}
+    return Plan(**plain, **parts)
+
+
+def gate_of(campaign: Campaign) -> list[Refusal]:
+    """What still keeps this campaign from the public today."""
+    return rules.gate(plan_of(campaign), charity_facts(), clock.today())
+
+
+def why_closed(campaign: Campaign, channel: str = rules.Channel.OWN_MERCHANT) -> str | None:
+    """The sentence that says why no gift comes by `channel` today; None when it does. Knows nothing of the brake."""
+    if channel == rules.Channel.OWN_MERCHANT:
+        ways = frozenset({channel} if campaign.own_merchant_on else ())
+    else:
+        ways = frozenset(row.kind for row in campaign.channels if row.enabled)
+    facts = Openness(campaign.state, campaign.starts_on, campaign.ends_on, bool(campaign.is_listed), ways)
+    return rules.why_closed(facts, channel, clock.today())
+
+
+def accepts_gifts(campaign: Campaign, channel: str = rules.Channel.OWN_MERCHANT) -> None:
+    """Raise GiftsClosed with its reason, or BrakePulled while the books are being checked."""
+    reason = why_closed(campaign, channel)
+    if reason is not None:
+        raise GiftsClosed(reason)
+    if ledger.brake() is not None:
+        raise BrakePulled
+
+
+def state_text(campaign: Campaign) -> str:
+    return rules.state_text(campaign.state, campaign.starts_on, campaign.ends_on, clock.today())
+
+
+def is_overdue(campaign: Campaign) -> bool:
+    """Whether the progress report is late today; never so before the start or after the end."""
+    if campaign.state not in ("published", "suspended") or campaign.starts_on is None:
+        return False
+    last = campaign.last_report_on
+    return rules.is_overdue(campaign.starts_on, last, clock.today(), emergency=campaign.emergency)
+
+
+def due_to_end() -> list[str]:
+    """The campaigns whose last day is past and that the clock has not closed yet."""
+    over = Campaign.ends_on < clock.today()
+    return list(db.session.scalars(select(Campaign.uid).where(Campaign.state.in_(("published", "suspended")), over)))
+
+
+def _running() -> Any:
+    today, newest = clock.today(), rules.rule_set(None)
+    last = func.coalesce(Campaign.last_report_on, Campaign.starts_on)
+    fresh = or_(
+        and_(Campaign.emergency.is_(False), last >= today - timedelta(days=newest.report_every_days)),
+        and_(Campaign.emergency.is_(True), last >= today - timedelta(days=newest.emergency_report_every_days)),
+    )
+    return and_(Campaign.state.in_(("published", "suspended")), Campaign.ends_on >= today, fresh)
+
+
+def _over() -> Any:
+    past = and_(Campaign.state.in_(("published", "suspended")), Campaign.ends_on < clock.today())
+    return or_(Campaign.state.in_(("ended", "concluded")), past)

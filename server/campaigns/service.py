@@ -1,0 +1,162 @@
+"""办理 — what staff can do with a campaign. Find, refuse, move, return; nobody commits here."""
+
+from dataclasses import asdict, fields
+from datetime import date
+from typing import Any
+
+from server.campaigns import queries, rules
+from server.campaigns.errors import GateClosed, ReasonNeeded
+from server.campaigns.models import BudgetLine, Campaign, CharityProfile, Suggestion
+from server.campaigns.models import Channel as ChannelRow
+from server.campaigns.rules import Charity, Plan
+from server.kit import audit, clock
+from server.kit.actors import Actor
+from server.kit.db import db
+from server.kit.errors import Forbidden, Invalid, NotFound, field_error
+from server.kit.states import StateChanged, born, move
+from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS
+
+_PARTS = {"budget", "suggestions", "channels"}
+_COLUMNS = [field.name for field in fields(Plan) if field.name not in _PARTS]
+
+
+def draft(plan: Plan, *, actor: Actor) -> Campaign:
+    """起草. A draft may be unfinished; only what no row can hold is refused (Invalid with the fields)."""
+    _only(actor, CAMPAIGN_WRITERS)
+    _check_sizes(plan)
+    row = Campaign(state="draft", **_columns(plan))
+    _write_parts(row, plan)
+    born(row)
+    audit.write(actor, "campaigns.draft", row.uid)
+    return row
+
+
+def edit(uid: str, plan: Plan, *, actor: Actor, seen_version: int) -> Campaign:
+    """修改草稿. Writes the whole plan; a version that was not seen is StateChanged."""
+    _check_sizes(plan)
+    row = move(queries.find(uid), "edit", actor=actor, seen_version=seen_version, changes=_columns(plan))
+    for part in (row.budget, row.suggestions, row.channels):
+        part.clear()
+    db.session.flush()  # the old rows go first: one channel of a kind is unique
+    _write_parts(row, plan)
+    db.session.flush()
+    return row
+
+
+def submit(uid: str, *, actor: Actor, seen_version: int | None = None) -> Campaign:
+    """提交复核. The gate answers now, so that nobody waits for a colleague to be refused."""
+    row = queries.find(uid)
+    _gate(row)
+    return move(row, "submit", actor=actor, seen_version=seen_version)
+
+
+def send_back(uid: str, *, actor: Actor, reason: str) -> Campaign:
+    """退回修改, with a reason that the writer reads."""
+    return move(queries.find(uid), "send_back", actor=actor, note=_reason(reason))
+
+
+def approve(uid: str, *, actor: Actor, seen_version: int) -> Campaign:
+    """复核并发布. Another person than the one who asked, for exactly the version they read, through the gate again."""
+    row = queries.find(uid)
+    if row.version != seen_version:
+        raise StateChanged
+    _gate(row)
+    return move(row, "approve", actor=actor, seen_version=seen_version)
+
+
+def suspend(uid: str, *, actor: Actor, reason: str) -> Campaign:
+    """暂停募捐. Takes effect with this unit: the next cashier that is opened finds it closed."""
+    return move(queries.find(uid), "suspend", actor=actor, note=_reason(reason))
+
+
+def resume(uid: str, *, actor: Actor, reason: str) -> Campaign:
+    """恢复募捐, if the certificate, the period and the listings still hold."""
+    row = queries.find(uid)
+    _gate(row)
+    return move(row, "resume", actor=actor, note=_reason(reason))
+
+
+def report(uid: str, *, actor: Actor, where: str) -> Campaign:
+    """登记进展公开: today's report was made public at `where`. Sets the disclosure clock (articles 72, 79)."""
+    changes = {"last_report_on": clock.today()}
+    return move(queries.find(uid), "report", actor=actor, note=_reason(where), changes=changes)
+
+
+def switch_channel(uid: str, kind: str, *, enabled: bool, actor: Actor) -> Campaign:
+    """开关收款渠道. Switching on goes through the gate; switching off never waits."""
+    row = queries.find(uid)
+    found = [channel for channel in row.channels if channel.kind == kind]
+    if not found:
+        raise NotFound
+    for channel in found:
+        channel.enabled = enabled
+    if enabled:
+        _gate(row)
+    db.session.flush()
+    note = f"{'打开' if enabled else '关闭'}{rules.CHANNEL_NAMES[rules.Channel(kind)]}"
+    return move(row, "switch", actor=actor, note=note)
+
+
+def end(uid: str, *, actor: Actor, reason: str) -> Campaign:
+    """结束募捐: by the lead, or by the clock on the day after the last."""
+    return move(queries.find(uid), "end", actor=actor, note=_reason(reason))
+
+
+def conclude(uid: str, *, actor: Actor, reason: str) -> Campaign:
+    """结项: what was left is handled as the plan says; `reason` says how."""
+    return move(queries.find(uid), "conclude", actor=actor, note=_reason(reason))
+
+
+def set_charity(charity: Charity, *, actor: Actor, seen_version: int | None = None) -> CharityProfile:
+    """登记慈善会资料: name, credit code, certificate. One row; every change is written down with what changed."""
+    _only(actor, CAMPAIGN_APPROVERS)
+    row = queries.charity()
+    if row is None:
+        row = CharityProfile(**asdict(charity))
+        db.session.add(row)
+        changed = [field.name for field in fields(charity)]
+    else:
+        if seen_version is not None and seen_version != row.version:
+            raise StateChanged
+        changed = [name for name, value in asdict(charity).items() if getattr(row, name) != value]
+        for name in changed:
+            setattr(row, name, getattr(charity, name))
+        row.version += 1
+    db.session.flush()
+    audit.write(actor, "charity_profile.set", row.uid, {"changed": changed})
+    return row
+
+
+def _only(actor: Actor, roles: frozenset[Any]) -> None:
+    if not roles & actor.roles:
+        raise Forbidden
+
+
+def _gate(row: Campaign) -> None:
+    refusals = queries.gate_of(row)
+    if refusals:
+        raise GateClosed(refusals)
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise ReasonNeeded
+    if len(text.strip()) > 200:
+        raise Invalid("原因最多 200 个字")
+    return text.strip()
+
+
+def _check_sizes(plan: Plan) -> None:
+    wrong = rules.too_large(plan)
+    if wrong:
+        raise Invalid(detail=[field_error(field, issue) for field, issue in wrong])
+
+
+def _columns(plan: Plan) -> dict[str, str | int | bool | date | None]:
+    return {name: getattr(plan, name) for name in _COLUMNS}
+
+
+def _write_parts(row: Campaign, plan: Plan) -> None:
+    row.budget = [BudgetLine(**asdict(line)) for line in plan.budget]
+    row.suggestions = [Suggestion(**asdict(hint)) for hint in plan.suggestions]
+    row.channels = [ChannelRow(**asdict(way)) for way in plan.channels]

@@ -1,0 +1,41 @@
+"""状态 — the life of a campaign, on one screen."""
+
+from enum import StrEnum
+
+from server.kit.actors import CLOCK
+from server.kit.states import Machine, moves
+from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS
+
+
+class CampaignState(StrEnum):
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+    CONCLUDED = "concluded"
+
+
+# What the public may read. What is being prepared is nobody's business yet.
+PUBLIC = frozenset({CampaignState.PUBLISHED, CampaignState.SUSPENDED, CampaignState.ENDED, CampaignState.CONCLUDED})
+
+_ANYONE = CAMPAIGN_WRITERS | CAMPAIGN_APPROVERS
+_S = CampaignState
+
+LIFE = Machine(
+    CampaignState,
+    [
+        #          move              from                    to           who may                      button
+        moves(_S, "edit", "draft", "=", CAMPAIGN_WRITERS, "保存草稿"),
+        moves(_S, "submit", "draft", "review", CAMPAIGN_WRITERS, "提交复核", asks=True),
+        moves(_S, "send_back", "review", "draft", CAMPAIGN_APPROVERS, "退回修改", needs=("reason",)),
+        moves(_S, "approve", "review", "published", CAMPAIGN_APPROVERS, "复核通过并发布", second=True),
+        # Stopping must be quick, so either post may; opening again is the lead's decision.
+        moves(_S, "suspend", "published", "suspended", _ANYONE, "暂停募捐", needs=("reason",)),
+        moves(_S, "resume", "suspended", "published", CAMPAIGN_APPROVERS, "恢复募捐", needs=("reason",)),
+        moves(_S, "report", "published suspended ended", "=", _ANYONE, "登记进展公开", needs=("where",)),
+        moves(_S, "switch", "published suspended", "=", CAMPAIGN_APPROVERS, "开关收款渠道"),
+        moves(_S, "end", "published suspended", "ended", CAMPAIGN_APPROVERS | {CLOCK}, "结束募捐", needs=("reason",)),
+        moves(_S, "conclude", "ended", "concluded", CAMPAIGN_APPROVERS, "结项", needs=("reason",)),
+    ],
+)
