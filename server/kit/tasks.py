@@ -84,6 +84,13 @@ def fail(task: Task, owner: str, problem: str) -> bool:
     return swap_one(mine.values(state=state, owner=None, lease_until=None, due=later, problem=problem[:200]))
 
 
+def sooner(key: str, due: datetime) -> bool:
+    """Bring a waiting task forward. False when there is none, it is at work, or it is due earlier anyway."""
+    idle = or_(Task.lease_until.is_(None), Task.lease_until < now())
+    waiting = update(Task).where(Task.key == key, Task.state == "waiting", Task.due > due, idle)
+    return swap_one(waiting.values(due=due))
+
+
 def counts() -> dict[str, int]:
     """How many tasks stand in each state: for the front page and /metrics."""
     rows = db.session.execute(select(Task.state, func.count()).group_by(Task.state))

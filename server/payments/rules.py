@@ -1,0 +1,44 @@
+"""付款的规矩 — limits, and when WeChat is asked again. No web, no database."""
+
+import re
+from datetime import datetime, timedelta
+
+AMOUNT_FEN_MAX = 5_000_000_00  # one order; larger gifts go through the bank
+PAY_WITHIN = timedelta(minutes=30)
+# WeChat refuses a time_expire less than a minute ahead (pay.weixin.qq.com/doc/v3/merchant/4012525182).
+CASHIER_CLOSES_BEFORE = timedelta(seconds=90)
+H5_URL_VALID = timedelta(minutes=4)  # WeChat keeps it for five
+# Seconds after the order was asked for at which WeChat is asked: close together while the donor waits.
+QUERY_AT_S = (3, 6, 12, 24, 45, 75, 120, 180, 300, 480, 720, 1020, 1380, 1800)
+# After that, while there is no answer: minutes, then hours. It never stops before the order is final.
+QUERY_LATE_S = ((3600, 120), (6 * 3600, 600), (86400, 1800))
+QUERY_LATEST_S = 3 * 3600
+EXPIRY_GRACE = timedelta(seconds=60)  # two clocks never quite agree
+
+ORDER_NO = re.compile(r"[0-9A-Z]{6,32}")
+PURPOSE = re.compile(r"[a-z_]{3,20}:[0-9a-z]{6,32}")
+TITLE = re.compile(r"[0-9A-Za-z-]{1,40}")
+RETURN_PATH = re.compile(r"/m/(?:[0-9A-Za-z._~!$&'()*+,;=:@%?#-]|/(?!/))*")
+
+
+def next_query(asked_at: datetime, moment: datetime) -> datetime:
+    """下次查询: the next point of the schedule of an order that was asked for at `asked_at`, always after `moment`."""
+    age_s = (moment - asked_at).total_seconds()
+    for at_s in QUERY_AT_S:
+        if at_s > age_s:
+            return asked_at + timedelta(seconds=at_s)
+    wait_s = next((wait for below, wait in QUERY_LATE_S if age_s < below), QUERY_LATEST_S)
+    return moment + timedelta(seconds=wait_s)
+
+
+def description(title: str) -> str:
+    """商品描述. Never a word that a user typed: the bill's columns are parted by back-ticks and can be forged."""
+    assert TITLE.fullmatch(title), title
+    return f"捐赠·{title}"
+
+
+def next_look(cashier_at: datetime | None, expires_at: datetime, moment: datetime) -> datetime:
+    """When to ask WeChat again about an order that is not final; never later than just after it has expired."""
+    final = expires_at + EXPIRY_GRACE
+    due = next_query(cashier_at or expires_at, moment) if cashier_at or moment >= final else final
+    return final if moment < final < due else due
