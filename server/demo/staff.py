@@ -1,0 +1,75 @@
+"""工作人员 — one invented person for each post of the demo. The password is published, so it protects nothing."""
+
+from dataclasses import dataclass
+
+from server.demo.places import village_of
+from server.demo.profiles import Profile
+from server.kit.actors import Actor
+from server.people import queries
+from server.people import service as people
+from server.people.roles import NAMES, ONE_TIME_CODE, Role
+
+PASSWORD = "yuanqiao-shili-2026"  # noqa: S105 - published, for the demo only
+
+
+@dataclass(frozen=True)
+class Post:
+    """`where` says for which place the post answers: home, county, town 0…3 of the profile, or its village."""
+
+    login: str
+    name: str
+    role: Role
+    where: str
+    organisation: str
+
+
+POSTS = (
+    Post("jingban", "陈示例", Role.CHARITY, "home", "charity"),
+    Post("fuze", "周示例", Role.CHARITY_LEAD, "home", "charity"),
+    Post("caiwu", "方示例", Role.FINANCE, "home", "charity"),
+    Post("kuaiji", "夏示例", Role.FINANCE, "home", "charity"),
+    Post("jiuzhu", "任示例", Role.RELIEF, "home", "bureau"),
+    Post("cishan", "鲁示例", Role.BUREAU_CHARITY, "home", "bureau"),
+    Post("xiangzhen", "田示例", Role.TOWNSHIP, "town0", "bureau"),
+    Post("shegong", "沈示例", Role.STATION, "town0", "station"),
+    Post("cunli", "江示例", Role.VILLAGE, "village0", "bureau"),
+    Post("wangge", "王示例", Role.GRID, "village0", "bureau"),
+    Post("guanli", "管示例", Role.PLATFORM_ADMIN, "home", "bureau"),
+)
+
+
+def build(chosen: Profile) -> None:
+    """Open the accounts, each with its organisation."""
+    units = {
+        "charity": people.add_organisation(name=chosen.charity, kind="charity", area_code=chosen.home),
+        "bureau": people.add_organisation(name=chosen.bureau, kind="bureau", area_code=chosen.home),
+        "station": people.add_organisation(name="示例社会工作服务站", kind="station", area_code=chosen.towns[0]),
+    }
+    for post in POSTS:
+        roles = [(post.role, _area(post, chosen))]
+        people.add_staff(post.login, post.name, PASSWORD, roles=roles, organisation=units[post.organisation])
+
+
+def actor(login: str) -> Actor:
+    """The demo's person of this login, as an actor."""
+    return queries.staff_actor(queries.staff_by_login(login))
+
+
+def accounts() -> list[dict[str, str]]:
+    """What `make run` prints: one sign-in per role."""
+    seen: set[Role] = set()
+    rows = []
+    for post in POSTS:
+        if post.role in seen:
+            continue
+        seen.add(post.role)
+        hint = f"再输入一次性验证码：wishbridge staff otp {post.login}" if post.role in ONE_TIME_CODE else ""
+        rows.append({"role": NAMES[post.role], "login": post.login, "password": PASSWORD, "otp_hint": hint})
+    return rows
+
+
+def _area(post: Post, chosen: Profile) -> str:
+    if post.where == "home":
+        return chosen.city[0] if chosen.city else chosen.home
+    town = chosen.towns[int(post.where[-1])]
+    return village_of(town) if post.where.startswith("village") else town
