@@ -31,6 +31,11 @@ def staff_by_login(login: str) -> Staff:
     return found
 
 
+def actor_of(login: str) -> Actor:
+    """The actor behind a login, for commands and the demo. StaffUnknown."""
+    return staff_actor(staff_by_login(login))
+
+
 def staff_list(page: int = 1, page_size: int = 20) -> Page[Staff]:
     return page_of(select(Staff).order_by(Staff.id), page, page_size)
 

@@ -1,0 +1,27 @@
+"""拒绝 — what cannot be kept."""
+
+from server.kit.errors import Invalid, NotFound
+
+
+class FileUnknown(NotFound):
+    code, says = "file_unknown", "没有找到这个文件"
+
+
+class FileTooLarge(Invalid):
+    status, code, says = 413, "file_too_large", "文件太大了，请选 10 MB 以内的"
+
+
+class FileEmpty(Invalid):
+    code, says = "file_empty", "文件是空的，请重新选择"
+
+
+class NotAPicture(Invalid):
+    code, says = "not_a_picture", "这不是能打开的照片，请换一张（支持 JPG、PNG、WebP）"
+
+
+class PictureTooLarge(Invalid):
+    code, says = "picture_too_large", "照片的尺寸太大了，请换一张小一些的"
+
+
+class NotAPaper(Invalid):
+    code, says = "not_a_paper", "请上传照片或 PDF 文件"

@@ -1,0 +1,16 @@
+"""规则 — how large, how wide, what kind."""
+
+FILE_BYTES_MAX = 10 * 1024 * 1024
+SIDE_PX_MAX = 2048
+# A phone makes 12 to 50 million pixels; more is a bomb that unpacks to gigabytes of memory.
+PIXELS_MAX = 60_000_000
+PICTURE_FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+JPEG_QUALITY = 85
+JPEG = "image/jpeg"
+PDF = "application/pdf"
+PDF_MARK = b"%PDF-"
+
+
+def looks_like_pdf(data: bytes) -> bool:
+    """ISO 32000-1 §7.5.2: the header line stands first."""
+    return data.startswith(PDF_MARK)
