@@ -111,7 +111,7 @@ def id_blind(number: str) -> str:
     return blind("helped_persons.id_number", number)
 
 
-def _within(areas: Sequence[str]) -> Select[tuple[HelpedPerson]]:
+def _within(areas: Sequence[str]) -> Select[HelpedPerson]:
     inside = [HelpedPerson.area_code.startswith(prefix(area)) for area in areas]
     return select(HelpedPerson).where(or_(HelpedPerson.id < 0, *inside))
 

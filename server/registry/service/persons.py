@@ -105,19 +105,15 @@ def _born(number: str) -> date | None:
 
 
 def _refuse_incomplete(facts: PersonFacts, born: date | None) -> None:
-    holes = []
-    if not is_name(clean(facts.name)):
-        holes.append(field_error("/name", "请填写真实姓名，2 到 30 个字"))
-    if facts.kind not in rules.KINDS:
-        holes.append(field_error("/kind", "请从给出的类别中选择"))
-    if facts.phone and phone_of(facts.phone) is None:
-        holes.append(field_error("/phone", "请填写 11 位手机号"))
-    if born is None and not _is_year(facts.birth_year):
-        holes.append(field_error("/birth_year", "没有身份证号时请填写出生年份"))
-    if born is not None and born > today():
-        holes.append(field_error("/id_number", "出生日期在今天之后，请核对"))
-    if facts.sex not in ("", "男", "女"):
-        holes.append(field_error("/sex", "请选择男或女"))
+    checks = (
+        ("/name", is_name(clean(facts.name)), "请填写真实姓名，2 到 30 个字"),
+        ("/kind", facts.kind in rules.KINDS, "请从给出的类别中选择"),
+        ("/phone", not facts.phone or phone_of(facts.phone) is not None, "请填写 11 位手机号"),
+        ("/birth_year", born is not None or _is_year(facts.birth_year), "没有身份证号时请填写出生年份"),
+        ("/id_number", born is None or born <= today(), "出生日期在今天之后，请核对"),
+        ("/sex", facts.sex in ("", "男", "女"), "请选择男或女"),
+    )
+    holes = [field_error(place, issue) for place, is_fine, issue in checks if not is_fine]
     if holes:
         raise PersonIncomplete(detail=holes)
     if rules.is_child(today(), born, facts.birth_year) and not _is_whole(facts.guardian):
