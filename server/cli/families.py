@@ -1,8 +1,10 @@
 """命令总表 — every family of commands, hung on `wishbridge` by one line each."""
 
 from server.cli import wishbridge
+from server.cli.books import check_books_command
 from server.cli.db import database
 from server.cli.doctor import doctor
+from server.cli.jobs import jobs
 
-for family in (database, doctor):
+for family in (check_books_command, database, doctor, jobs):
     wishbridge.add_command(family)

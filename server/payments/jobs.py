@@ -28,7 +28,7 @@ class Heard:
 
 
 def fetch_query(payload: dict[str, Any]) -> Heard | None:
-    """问微信. Network only. Once the order has expired unpaid: query, close, query again (the close may lose a race)."""
+    """问微信. Network only. Once expired and unpaid: query, close, query again (a close can lose the race)."""
     with reading():
         order = order_or_none(payload["order_no"])
         if order is None or order.state != OrderState.ASKED:

@@ -1,6 +1,7 @@
 """到账 — turn an order paid on the strength of stored evidence. Called by `gifts.settle`, in its unit of work."""
 
 from server.kit.actors import THE_CLOCK
+from server.kit.db import db
 from server.kit.settings import settings
 from server.kit.states import StateChanged, move
 from server.payments.models import Evidence, Order
@@ -33,6 +34,9 @@ def mark_paid(order_no: str) -> Order | None:
             changes={"transaction_id": first.transaction_id, "paid_at": first.success_time},
         )
     except StateChanged:
+        db.session.refresh(order)
+        if order.paid_at is None:
+            raise  # it was closed meanwhile: the task comes back and finds it so
         return None  # two workers met: the other one has settled it
     forget_payer(order_no)
     return order

@@ -1,0 +1,43 @@
+"""自检总表 — the one page that collects every room's checks, and those that hold for every row with a life."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from server.kit.checks import Check
+from server.kit.db import Base, db
+from server.kit.states import Stateful
+from server.kit.tasks import Task
+from server.ledger import checks as ledger
+from server.payments import checks as payments
+
+
+def version_counts_moves() -> list[str]:
+    """I12: a row's version is the number of its moves, and it stands where its last move put it."""
+    problems = []
+    for kind in sorted(_kinds_with_a_life(), key=lambda kind: kind.__name__):
+        table, events = kind.__tablename__, kind.events
+        moved = select(func.count()).where(events.subject_id == kind.id).scalar_subquery()
+        last = select(events.target).where(events.subject_id == kind.id).order_by(events.version.desc()).limit(1)
+        here = func.coalesce(last.scalar_subquery(), kind.state)
+        odd = db.session.scalars(select(kind.uid).where((kind.version != moved) | (kind.state != here)))
+        problems += [f"{table} {uid} 的版本或状态与它的经过不符" for uid in odd]
+    return problems
+
+
+def _kinds_with_a_life() -> list[Any]:
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    return [kind for kind in mapped if issubclass(kind, Stateful)]
+
+
+def nothing_given_up() -> list[str]:
+    """A task that was given up waits for a person: `wishbridge jobs retry` after the cause is gone."""
+    rows = db.session.execute(select(Task.topic, func.count()).where(Task.state == "given_up").group_by(Task.topic))
+    return [f"{row[1]} 个任务（{row[0]}）多次失败，等待处理" for row in rows]
+
+
+OWN = [
+    Check("I12", "每行的版本等于它的经过", version_counts_moves),
+    Check("J1", "没有放弃的任务", nothing_given_up),
+]
+ALL: list[Check] = [*ledger.CHECKS, *payments.CHECKS, *OWN]

@@ -1,0 +1,20 @@
+"""办法 — what a topic means: look outside without a unit (`fetch`), then write in one (`record`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """`record` gets the payload and what `fetch` brought; it returns None (done) or when to do the task again.
+
+    `every`: the clock's own work. Such a task is never done and never given up, only done again later.
+    """
+
+    record: Callable[[Payload, Any], datetime | None]
+    fetch: Callable[[Payload], Any] | None = None
+    every: timedelta | None = None

@@ -1,0 +1,125 @@
+"""执行 — lease a task, do it, mark it done in the very unit of its writes. Who dies is replaced, nothing is lost."""
+
+import logging
+import os
+import platform
+import secrets
+import threading
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import DBAPIError
+
+from server.jobs.handler import Handler
+from server.jobs.handlers import HANDLERS
+from server.jobs.schedule import plan
+from server.kit import tasks
+from server.kit.clock import now
+from server.kit.db import db
+from server.kit.tasks import Task
+from server.kit.units import reading, writing
+
+log = logging.getLogger("wishbridge.jobs")
+IDLE_S = 0.5
+EVERY_FAILED_S = 60
+
+
+class LeaseLost(Exception):
+    """Another worker has the task now; what we wrote in this unit must not stay."""
+
+
+class Runner:
+    """One worker. Use inside an app context; `stop` may be set from another thread or a signal."""
+
+    def __init__(self) -> None:
+        self.owner = f"{platform.node()[:12]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.stop = threading.Event()
+
+    def run(self) -> None:
+        """Work until told to stop; a task in hand is finished first. A database that is away is waited for."""
+        while not self.stop.is_set():
+            try:
+                plan()
+                while not self.stop.is_set():
+                    if not self.step():
+                        self.stop.wait(IDLE_S)
+            except DBAPIError as error:
+                log.error("jobs: the database is not there: %s", type(error).__name__)
+                self.stop.wait(2)
+            except Exception:
+                log.exception("jobs: a step failed")  # a thread that dies in silence would leave orders unasked
+                self.stop.wait(2)
+
+    def drain(self) -> int:
+        """Do all that is due now, and what falls due because of it. How many tasks were done."""
+        done = 0
+        while not self.stop.is_set() and self.step():
+            done += 1
+        return done
+
+    def step(self) -> bool:
+        """Do one task. False when nothing is due."""
+        if not _anything_due():
+            return False
+        with writing():
+            taken = tasks.take(self.owner)
+        for task in taken:
+            self._do(task)
+        return bool(taken)
+
+    def _do(self, task: Task) -> None:
+        handler = HANDLERS.get(task.topic)
+        try:
+            assert handler is not None, f"topic {task.topic} stands on no page"
+            brought = handler.fetch(task.payload) if handler.fetch else None
+            with writing():
+                self._close(task, handler.record(task.payload, brought))
+        except LeaseLost:
+            log.warning("task %s %s: lease lost", task.id, task.topic)
+        except Exception as error:
+            log.exception("task %s %s failed", task.id, task.topic)
+            with writing():
+                self._put_back(task, handler, error)
+
+    def _close(self, task: Task, due: datetime | None) -> None:
+        mine = tasks.finish(task, self.owner) if due is None else tasks.again(task, self.owner, due=due)
+        if not mine:
+            raise LeaseLost
+
+    def _put_back(self, task: Task, handler: Handler | None, error: Exception) -> None:
+        """The text of an error may hold a person's words: only its kind is kept."""
+        if handler is not None and handler.every is not None:
+            tasks.again(task, self.owner, due=now() + timedelta(seconds=EVERY_FAILED_S))
+        else:
+            tasks.fail(task, self.owner, type(error).__name__)
+
+
+def _anything_due() -> bool:
+    """Look before taking the pen: an idle runner must not stand in the writers' way."""
+    with reading():
+        moment = now()
+        free = or_(Task.lease_until.is_(None), Task.lease_until < moment)
+        due = select(func.min(Task.id)).where(Task.state == "waiting", Task.due <= moment, free)
+        return db.session.scalar(due) is not None
+
+
+def release_all() -> int:
+    """Free the leases of workers that are dead for certain: only for whoever holds the only runner's lock."""
+    with writing():
+        leased = Task.lease_until.is_not(None) & (Task.state == "waiting")
+        freed: Any = db.session.execute(
+            Task.__table__.update().where(leased).values(owner=None, lease_until=None)  # type: ignore[attr-defined]
+        )
+        return int(freed.rowcount)
+
+
+def retry_given_up() -> int:
+    """A person has put right what was wrong: try again what had been given up."""
+    with writing():
+        again: Any = db.session.execute(
+            Task.__table__.update()  # type: ignore[attr-defined]
+            .where(Task.state == "given_up")
+            .values(state="waiting", tries=0, due=now(), problem=None)
+        )
+        return int(again.rowcount)
