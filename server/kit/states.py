@@ -72,7 +72,11 @@ def moves(states: type[S], name: str, sources: str, target: str, by: Iterable[st
 class StateEvent:
     """One line per move, written in the same unit, never changed. `U(subject_id, version)`."""
 
-    __table_args__: Any = (UniqueConstraint("subject_id", "version"), {"info": {"append_only": True}})
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> Any:
+        # Made anew for each table: a constraint is an object, and one shared by two tables is named after the first.
+        return (UniqueConstraint("subject_id", "version"), {"info": {"append_only": True}})
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     subject_id: Mapped[int] = mapped_column(Id, index=True)
