@@ -128,7 +128,9 @@ def _appid(sim: Simulator, request: Request) -> str:
     if not value:
         raise MiniError(41001, "access_token missing")
     now = sim.now()
-    for appid, token in sim.tokens.rows.items():
+    with sim.lock:
+        tokens = list(sim.tokens.rows.items())
+    for appid, token in tokens:
         until = {token.value: token.expires_at, token.old_value: token.old_until}.get(value)
         if until is not None and now < until:
             return appid
@@ -209,7 +211,9 @@ def subscribe_send(sim: Simulator, request: Request) -> dict[str, Any]:
     body = _body(request)
     user = _user(sim, appid, body.get("touser"), 40003)
     template, page = str(body.get("template_id", "")), str(body.get("page", ""))
-    if not any(key.endswith(f":{template}") for key in sim.consents.rows):
+    with sim.lock:
+        asked = any(key.endswith(f":{template}") for key in sim.consents.rows)
+    if not asked:
         raise MiniError(40037, "invalid template_id")
     if page.startswith("/"):
         raise MiniError(41030, "invalid page")

@@ -1,0 +1,1 @@
+"""The simulator's own tests: it must be trusted before it can judge the product."""
