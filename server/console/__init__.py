@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from server.console import errors, look, nav
-from server.console.auth import current_or_none
+from server.console.auth import current_or_none, keep_alive
 from server.kit.http import House
 from server.kit.pages import adorn
 
@@ -17,6 +17,7 @@ PAGES = (
 def hang(app: House) -> None:
     """Put the console at /console/."""
     adorn(app)
+    app.after_request(keep_alive)
     app.faces["/console"] = errors.show
     app.jinja_env.globals.update(
         current_staff=current_or_none,

@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import g, request
+from flask import Response, g, request
 
 from server.kit.errors import Forbidden, SignedOut
-from server.kit.units import declared, reading
+from server.kit.units import declared, reading, writing
 from server.people import service as people
 from server.people.roles import Role
 from server.people.service import StaffSession
@@ -76,3 +76,12 @@ def current() -> StaffSession:
 def current_or_none() -> StaffSession | None:
     """For pages that may also be shown to nobody in particular, such as a refusal."""
     return cast(StaffSession | None, g.get("staff"))
+
+
+def keep_alive(answer: Response) -> Response:
+    """After a request, in a unit of its own: say that the session is in use (a page that only reads must not)."""
+    session = current_or_none()
+    if session is not None and session.stale:
+        with writing():
+            people.touch(request.cookies[COOKIE])
+    return answer

@@ -29,15 +29,14 @@ def ask() -> ResponseReturnValue:
 @bp.post("/sign-in")
 @talks
 def sign_in() -> ResponseReturnValue:
-    """登录. A wrong attempt is remembered, so the refusal is not raised out of the unit that counts it."""
+    """登录. A wrong attempt is counted in a unit that is saved; the refusal comes after it."""
     given, ours = request.form.get("csrf", ""), request.cookies.get(FORM_COOKIE, "")
     if not ours or not hmac.compare_digest(given.encode(), ours.encode()):
         raise BadForm
     try:
         with writing():
-            token = people.sign_in_staff(
-                request.form.get("login", ""), request.form.get("password", ""), request.form.get("otp", "")
-            )
+            attempt = people.sign_in_staff(*(request.form.get(name, "") for name in ("login", "password", "otp")))
+        token = attempt.outcome()
     except DomainError as refusal:
         return _page(refusal, refusal.status)
     answer = redirect(safe_next(request.args.get("next")), 303)

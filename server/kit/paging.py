@@ -30,7 +30,12 @@ class Page(Generic[T]):
 
 def page_of(query: Select[Any], page: int = 1, page_size: int = 20) -> Page[Any]:
     """Run `query` (ordered by the caller) for one page: two statements, whatever the size of the table."""
+    return page_rows(query, page, page_size).map(lambda row: row[0])
+
+
+def page_rows(query: Select[Any], page: int = 1, page_size: int = 20) -> Page[Any]:
+    """The same for a query of several things: the items are rows."""
     page, page_size = max(page, 1), min(max(page_size, 1), PAGE_SIZE_MAX)
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    rows = db.session.scalars(query.limit(page_size).offset((page - 1) * page_size)).all()
+    rows = db.session.execute(query.limit(page_size).offset((page - 1) * page_size)).all()
     return Page(list(rows), total, page, page_size)

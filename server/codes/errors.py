@@ -1,0 +1,33 @@
+"""拒绝 — what can go wrong with a printed code."""
+
+from typing import Any
+
+from server.kit.errors import DomainError, Gone, Invalid, NotFound
+
+
+class SceneWithdrawn(Gone):
+    """The poster was real and is out of use; `area_code` still says where it hung."""
+
+    code, says = "scene_withdrawn", "这个码已停用"
+
+    def __init__(self, area_code: str | None = None, **more: Any) -> None:
+        super().__init__(**more)
+        self.area_code = area_code
+
+
+class PosterUnknown(NotFound):
+    code, says = "poster_unknown", "没有这张海报"
+
+
+class ReasonNeeded(Invalid):
+    code, says = "reason_needed", "请写明停用的原因"
+
+
+class NothingToPrint(Invalid):
+    code, says = "nothing_to_print", "没有可以打印的海报"
+
+
+class GlyphsMissing(DomainError):
+    """A letter the poster's font does not have would be an empty box on paper."""
+
+    status, code, says = 422, "glyphs_missing", "海报字体里没有这些字"

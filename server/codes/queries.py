@@ -1,0 +1,83 @@
+"""查看 — which posters hang where and how often they are scanned."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from server.codes.errors import PosterUnknown
+from server.codes.models import Poster as Poster
+from server.codes.models import PosterEvent, ScanCount
+from server.kit.clock import today
+from server.kit.db import db
+from server.kit.paging import Page, page_of
+from server.regions import rules as places
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list of posters may be narrowed by; empty means all."""
+
+    kind: str = ""
+    state: str = ""
+    area_code: str = ""
+    subject: str = ""
+    areas: tuple[str, ...] = ()
+
+
+def find(uid: str) -> Poster:
+    poster = db.session.scalar(select(Poster).where(Poster.uid == uid))
+    if poster is None:
+        raise PosterUnknown
+    return poster
+
+
+def posters(wanted: Filter, page: int = 1, page_size: int = 20) -> Page[Poster]:
+    """海报列表, newest first."""
+    return page_of(_filtered(wanted).order_by(Poster.id.desc()), page, page_size)
+
+
+def _filtered(wanted: Filter) -> Select[Any]:
+    query: Select[Any] = select(Poster)
+    for name in ("kind", "state", "subject"):
+        if getattr(wanted, name):
+            query = query.where(getattr(Poster, name) == getattr(wanted, name))
+    if wanted.area_code:
+        query = query.where(Poster.area_code.startswith(places.prefix(wanted.area_code)))
+    if wanted.areas:
+        query = query.where(or_(*(Poster.area_code.startswith(places.prefix(area)) for area in wanted.areas)))
+    return query
+
+
+def by_uids(uids: Iterable[str]) -> list[Poster]:
+    """Posters in the order they were registered; unknown uids are absent."""
+    return list(db.session.scalars(select(Poster).where(Poster.uid.in_(list(uids))).order_by(Poster.id)))
+
+
+def scans(posters: Iterable[Poster], since: date | None = None) -> dict[int, int]:
+    """poster id → scans since a day (all when None), in one statement."""
+    query = select(ScanCount.poster_id, func.sum(ScanCount.scans)).group_by(ScanCount.poster_id)
+    query = query.where(ScanCount.poster_id.in_([poster.id for poster in posters]))
+    if since is not None:
+        query = query.where(ScanCount.day >= since)
+    return {row[0]: int(row[1]) for row in db.session.execute(query)}
+
+
+def scans_by_day(poster: Poster) -> list[tuple[date, str, int]]:
+    """(day, channel, scans), newest first."""
+    query = select(ScanCount.day, ScanCount.channel, ScanCount.scans).where(ScanCount.poster_id == poster.id)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query.order_by(ScanCount.day.desc()).limit(90))]
+
+
+def scans_this_month() -> int:
+    """How often any code was scanned since the first of this month."""
+    first = today().replace(day=1)
+    return int(db.session.scalar(select(func.sum(ScanCount.scans)).where(ScanCount.day >= first)) or 0)
+
+
+def events(poster: Poster) -> list[PosterEvent]:
+    """办理过程, newest first."""
+    query = select(PosterEvent).where(PosterEvent.subject_id == poster.id).order_by(PosterEvent.version.desc())
+    return list(db.session.scalars(query))

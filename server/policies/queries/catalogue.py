@@ -1,0 +1,199 @@
+"""查看 — what the public sees: the catalogue, a search, one policy in full for a place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.engine import Row
+
+from server.kit import search
+from server.kit.db import db
+from server.kit.paging import Page, page_rows
+from server.policies import rules
+from server.policies.errors import CategoryUnknown, PolicyUnknown
+from server.policies.models import Category, Department, Policy, PolicyVersion
+from server.policies.states import VersionState
+from server.regions import queries as regions
+
+
+@dataclass(frozen=True)
+class Card:
+    """A policy in a list. `sample`: its figures are not from a document and show 示例."""
+
+    id: str
+    no: int
+    name: str
+    department: str
+    category: str
+    category_id: str
+    summary: str
+    amount_text: str
+    sample: bool
+
+
+@dataclass(frozen=True)
+class Full(Card):
+    """A policy in plain words. `where` names the window of the place asked for, when there is one."""
+
+    who: str
+    benefit: str
+    standard: str
+    how: str
+    where: str
+    station: regions.Station | None
+    papers: Sequence[str]
+    days_text: str | None
+    phone: str
+    basis: str
+    version: int
+    effective_from: date | None
+    effective_to: date | None
+    updated_note: str | None
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A category with its policies."""
+
+    id: str
+    name: str
+    department: str
+    cards: Sequence[Card]
+
+    @property
+    def policies(self) -> int:
+        return len(self.cards)
+
+
+def cards(*, department: str = "", category: str = "", words: str = "") -> list[Card]:
+    """Published policies by number, in one statement. Department and category by id or by name; `words` searches."""
+    return [_card(row) for row in db.session.execute(_published(department, category, words))]
+
+
+def page(
+    *, department: str = "", category: str = "", words: str = "", page: int = 1, page_size: int = 20
+) -> Page[Card]:
+    """The same, a page of it."""
+    return page_rows(_published(department, category, words), page, page_size).map(_card)
+
+
+def shelves(found: Iterable[Card]) -> list[Shelf]:
+    """Cards by category, in the order of their numbers."""
+    by_category: dict[str, list[Card]] = {}
+    for card in found:
+        by_category.setdefault(card.category_id, []).append(card)
+    return [Shelf(uid, held[0].category, held[0].department, held) for uid, held in by_category.items()]
+
+
+def category(wanted: str) -> Category:
+    """A category by id or by name."""
+    found = db.session.scalar(select(Category).where(or_(Category.uid == wanted, Category.name == wanted)).limit(1))
+    if found is None:
+        raise CategoryUnknown
+    return found
+
+
+def find(wanted: str) -> Policy:
+    """A policy by id, or by its number in the bureau's list."""
+    by_no = Policy.no == int(wanted) if wanted.isdecimal() and len(wanted) < 6 else Policy.uid == wanted
+    found = db.session.scalar(select(Policy).where(by_no))
+    if found is None:
+        raise PolicyUnknown
+    return found
+
+
+def full(uid: str, *, area: str | None = None, paper_version: int | None = None) -> Full:
+    """One policy in force. `area` makes 去哪里办 the window of that place; `paper_version` is what the paper says."""
+    row = db.session.execute(_published("", "", "").where(Policy.uid == uid)).one_or_none()
+    if row is None:
+        raise PolicyUnknown
+    return _full(row, area, paper_version)
+
+
+def draft_as_page(version_uid: str, *, area: str | None = None) -> Full:
+    """How a text that is not published yet would look to the public, for staff to see."""
+    row = db.session.execute(_base().where(PolicyVersion.uid == version_uid)).one_or_none()
+    if row is None:
+        raise PolicyUnknown
+    return _full(row, area, None)
+
+
+def current_number(policy: Policy) -> int:
+    """The number of the version in force, as it is printed on a poster."""
+    mine = (PolicyVersion.policy_id == policy.id, PolicyVersion.state == VersionState.PUBLISHED)
+    number = db.session.scalar(select(PolicyVersion.number).where(*mine))
+    if number is None:
+        raise PolicyUnknown
+    return number
+
+
+def is_stale(subject: str | None, paper_version: int | None) -> bool:
+    """Whether a paper that carries `paper_version` of a policy is older than the text in force."""
+    if subject is None or paper_version is None:
+        return False
+    return paper_version < current_number(find(subject))
+
+
+def _base() -> Any:
+    query: Any = (
+        select(Policy, PolicyVersion, Category, Department.name.label("department"))
+        .join(PolicyVersion, PolicyVersion.policy_id == Policy.id)
+        .join(Category, Category.id == Policy.category_id)
+        .join(Department, Department.id == Category.department_id)
+        .order_by(Policy.no)
+    )
+    return query
+
+
+def _published(department: str, category: str, words: str) -> Any:
+    query = _base().where(PolicyVersion.state == VersionState.PUBLISHED)
+    if department:
+        query = query.where(or_(Department.uid == department, Department.name == department))
+    if category:
+        query = query.where(or_(Category.uid == category, Category.name == category))
+    if words:
+        query = query.where(Policy.uid.in_(search.matching("policy", words)))
+    return query
+
+
+def _card(row: Row[Any]) -> Card:
+    return Card(**_head(row))
+
+
+def _head(row: Row[Any]) -> dict[str, Any]:
+    policy, version, held_in = row.Policy, row.PolicyVersion, row.Category
+    return {
+        "id": policy.uid,
+        "no": policy.no,
+        "name": policy.name,
+        "department": row.department,
+        "category": held_in.name,
+        "category_id": held_in.uid,
+        "summary": version.summary,
+        "amount_text": version.amount_text,
+        "sample": rules.is_sample(version.mark),
+    }
+
+
+def _full(row: Row[Any], area: str | None, paper_version: int | None) -> Full:
+    version = row.PolicyVersion
+    old_paper = paper_version is not None and paper_version < version.number
+    return Full(
+        **_head(row),
+        who=version.who,
+        benefit=version.benefit,
+        standard=version.standard,
+        how=version.how,
+        where=version.where_text,
+        station=regions.station(area) if area else None,
+        papers=tuple(version.papers),
+        days_text=version.days_text or None,
+        phone=version.phone,
+        basis=version.basis,
+        version=version.number,
+        effective_from=version.effective_from,
+        effective_to=version.effective_to,
+        updated_note="您手里的海报是旧版，这里是最新内容" if old_paper else None,
+    )

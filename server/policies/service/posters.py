@@ -1,0 +1,41 @@
+"""海报 — print a code for a place, a policy or a category."""
+
+from server.codes import service as codes
+from server.codes.queries import Poster
+from server.codes.states import Kind
+from server.kit.actors import Actor
+from server.policies import queries
+from server.regions import queries as regions
+from server.regions.rules import Level
+
+TOTAL_TITLE = "一码查政策"
+
+
+def register_total(area_code: str, *, actor: Actor) -> Poster:
+    """总码 of a place: its catalogue."""
+    return codes.register(Kind.TOTAL, title=TOTAL_TITLE, area_code=area_code, actor=actor)
+
+
+def register_totals(county_code: str, *, actor: Actor) -> list[Poster]:
+    """One 总码 per township of a county or city."""
+    townships = regions.inside(regions.find(county_code).code, Level.TOWNSHIP)
+    return [register_total(township.code, actor=actor) for township in townships]
+
+
+def register_policy(wanted: str, *, area_code: str | None, actor: Actor) -> Poster:
+    """A code of one policy, by id or number, for a place or for everywhere."""
+    policy = queries.find(wanted)
+    return codes.register(
+        Kind.POLICY,
+        title=policy.name,
+        subject=policy.uid,
+        subject_version=queries.current_number(policy),
+        area_code=area_code,
+        actor=actor,
+    )
+
+
+def register_category(wanted: str, *, area_code: str | None, actor: Actor) -> Poster:
+    """A code of one category, by id or name."""
+    category = queries.category(wanted)
+    return codes.register(Kind.CATEGORY, title=category.name, subject=category.uid, area_code=area_code, actor=actor)

@@ -1,0 +1,52 @@
+"""状态 — the life of one version of a policy's text. A second person publishes; the one before it steps back."""
+
+from enum import StrEnum
+
+from server.kit.actors import CLOCK
+from server.kit.states import Machine, moves
+from server.people.roles import POLICY_EDITORS, Role
+
+
+class VersionState(StrEnum):
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    REPLACED = "replaced"
+
+
+STATE_NAMES = {
+    VersionState.DRAFT: "草稿",
+    VersionState.REVIEW: "待复核",
+    VersionState.PUBLISHED: "已发布",
+    VersionState.REPLACED: "旧版",
+}
+
+
+class Mark(StrEnum):
+    """How far a figure may be trusted. Everything but `sourced` is shown as 示例 (design §1.11)."""
+
+    SOURCED = "sourced"
+    GENERAL = "general-knowledge"
+    ILLUSTRATIVE = "illustrative"
+
+
+MARK_NAMES = {
+    Mark.SOURCED: "已对照文件",
+    Mark.GENERAL: "一般了解，未对照文件（显示“示例”）",
+    Mark.ILLUSTRATIVE: "示意数字（显示“示例”）",
+}
+PUBLISHERS = frozenset({Role.RELIEF, Role.BUREAU_CHARITY})
+EVERYBODY_WHO_PUBLISHES = PUBLISHERS | {CLOCK}
+
+LIFE = Machine(
+    VersionState,
+    [
+        moves(VersionState, "submit", "draft", "review", POLICY_EDITORS, "提交复核", asks=True),
+        moves(VersionState, "edit", "draft", "=", POLICY_EDITORS, "保存修改"),
+        moves(VersionState, "publish", "review", "published", PUBLISHERS, "复核通过并发布", second=True),
+        moves(VersionState, "send_back", "review", "draft", POLICY_EDITORS, "退回修改", needs=("reason",)),
+        # The bureau's own table, loaded by the operator: it was agreed upon before it came here.
+        moves(VersionState, "adopt", "draft", "published", {CLOCK}, "按表格发布"),
+        moves(VersionState, "replace", "published", "replaced", EVERYBODY_WHO_PUBLISHES, "由新版替换"),
+    ],
+)
