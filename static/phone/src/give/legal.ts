@@ -1,0 +1,23 @@
+/** 公示信息: the public block of facts that article 25 asks for, in its order. A row without content is left out. */
+import type { Legal } from '@/services/types'
+import { day } from '@/kit/when'
+
+export function legalRows(l: Legal): { label: string; value: string }[] {
+  return [
+    { label: '募捐组织', value: l.organisation },
+    { label: '统一社会信用代码', value: l.credit_code },
+    { label: '公开募捐资格证书', value: [l.certificate_no, l.certificate_issuer, l.certificate_expires_on && `有效期至${day(l.certificate_expires_on)}`].filter(Boolean).join('，') },
+    { label: '备案编号', value: [l.filing_no, l.filed_on && `${day(l.filed_on)}备案`].filter(Boolean).join('，') },
+    { label: '募捐时间', value: [day(l.starts_on), day(l.ends_on)].filter(Boolean).join('至') },
+    { label: '募捐地域', value: l.area },
+    { label: '募捐目的', value: l.purpose },
+    { label: '受益人', value: l.beneficiaries },
+    { label: '募捐成本', value: l.cost_text },
+    { label: '剩余财产', value: l.leftover_text },
+    { label: '负责人', value: l.leader },
+    { label: '地址', value: l.address },
+    { label: '银行账户', value: l.bank_account_text },
+    { label: '联系电话', value: l.contact_phone },
+    { label: '查询办法', value: l.query_text },
+  ].filter((r) => r.value)
+}

@@ -1,0 +1,61 @@
+/** 扫码. One printed address, https://HOST/q/<scene>, serves everybody: WeChat opens the mini-program with
+ *  ?q=<encoded address>&scancode_time=<s>, a 小程序码 brings ?scene=<encoded scene>, and the H5 link ?code=<scene>.
+ *  Only the server can tell whether a scene is ours (it is signed); here it only has to look like one. */
+const SCENE = /^[0-9A-Za-z!$&'()*+,:;=@._~-]{6,32}$/
+const PRINTED = /^https?:\/\/[^/?#]+\/q\/([^/?#]+)(?:[/?#].*)?$/
+
+const decode = (s: string): string => {
+  try {
+    return decodeURIComponent(s)
+  } catch {
+    return s
+  }
+}
+
+/** The scene in what a camera or a person gave, or '' when there is none. */
+export function sceneIn(raw: string): string {
+  const text = raw.trim()
+  const scene = PRINTED.exec(text)?.[1] ?? text
+  return SCENE.test(scene) ? scene : ''
+}
+
+/** The scene in the query a page was opened with. */
+export function sceneOf(query: Record<string, string | undefined> = {}): string {
+  if (query.q) return sceneIn(decode(query.q))
+  if (query.scene) return sceneIn(decode(query.scene))
+  return query.code ? sceneIn(decode(query.code)) : ''
+}
+
+export interface Place { code: string; name: string; full_name: string }
+export interface Landing { kind: 'catalogue' | 'policy' | 'category' | 'wish'; subject_id: string | null; area: Place | null; stale: boolean }
+
+/** The page a scene leads to. */
+export function pageOf(to: Landing): string {
+  const area = to.area ? `&area=${to.area.code}&place=${encodeURIComponent(to.area.full_name || to.area.name)}` : ''
+  const stale = to.stale ? '&stale=1' : ''
+  switch (to.kind) {
+    case 'policy':
+      return `/policy/detail?id=${to.subject_id}${area}${stale}`
+    case 'category':
+      return `/policy/catalogue?category=${encodeURIComponent(to.subject_id ?? '')}${area}`
+    case 'wish':
+      return `/wish/detail?id=${to.subject_id}`
+    default:
+      return `/policy/catalogue?from=code${area}`
+  }
+}
+
+/** Where a message leads: the server names the thing, "wish:<id>", and the client knows its page. */
+const LINKS: Record<string, (id: string) => string> = {
+  wish: (id) => `/wish/detail?id=${id}`,
+  claim: () => '/wish/mine',
+  claims: () => '/wish/mine',
+  campaign: (id) => `/give/campaign?id=${id}`,
+  gift: (id) => `/give/thanks?gift=${id}`,
+  payment: (id) => `/give/paying?order=${id}`,
+  policy: (id) => `/policy/detail?id=${id}`,
+}
+export function linkOf(link: string | null): string {
+  const m = /^([a-z]+)(?::([\w-]+))?$/.exec(link ?? '')
+  return m && LINKS[m[1]] ? LINKS[m[1]](m[2] ?? '') : ''
+}

@@ -1,0 +1,164 @@
+/** The one way to the server. Signs in once however many requests meet a 401, adds the token (mini-program) or the
+ *  CSRF value (H5), and turns every refusal into an ApiError with words for people. */
+import platform from '#platform'
+
+const ROOT = '/api/v1'
+const READ_MS = 10_000
+const WRITE_MS = 20_000
+const TOKEN = 'wb-token'
+
+export interface Problem { code?: string; message?: string; detail?: { field: string; issue: string }[]; request_id?: string }
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Query = Record<string, string | number | undefined | null>
+export interface Options { query?: Query; body?: object; key?: string }
+
+export class ApiError extends Error {
+  constructor(public status: number, public body: Problem & Record<string, unknown>, public slow = false) {
+    super(words(status, body, slow))
+  }
+  get code(): string {
+    return this.body.code ?? ''
+  }
+  /** The server's word on one field, '' when it had none. */
+  field(name: string): string {
+    return this.body.detail?.find((d) => d.field === `/${name}`)?.issue ?? ''
+  }
+}
+
+function words(status: number, body: Problem, slow: boolean): string {
+  if (status === 0) return slow ? '网络有点慢，没有等到回答，请再试一次' : '网络不通，请检查手机网络后再试'
+  const tail = body.request_id ? `（编号 ${body.request_id.slice(-4).toUpperCase()}）` : ''
+  return (body.message || (status >= 500 ? '服务暂时出了点问题，请稍后再试' : '这一步没有办成，请稍后再试')) + tail
+}
+
+/** What to show a person for anything that was thrown. */
+export const errorText = (e: unknown): string => (e instanceof ApiError ? e.message : '出了点问题，请稍后再试')
+export const isSignedOut = (e: unknown): boolean => e instanceof ApiError && e.status === 401
+
+let token = ''
+let csrf = ''
+let loaded = false
+
+function currentToken(): string {
+  if (!loaded && platform.kind === 'weixin') token = (uni.getStorageSync(TOKEN) as string) || ''
+  loaded = true
+  return token
+}
+
+export const hasToken = (): boolean => currentToken() !== ''
+export const rememberCsrf = (value: string | null | undefined): void => void (csrf = value ?? '')
+
+export function rememberToken(value: string): void {
+  token = value
+  loaded = true
+  if (platform.kind !== 'weixin') return
+  if (value) uni.setStorageSync(TOKEN, value)
+  else uni.removeStorageSync(TOKEN)
+}
+
+function headers(method: Method, key?: string): Record<string, string> {
+  const h: Record<string, string> = { Accept: 'application/json' }
+  if (currentToken()) h.Authorization = `Bearer ${token}`
+  if (platform.kind === 'h5' && method !== 'GET' && csrf) h['X-CSRF-Token'] = csrf
+  if (key) h['Idempotency-Key'] = key
+  return h
+}
+
+const address = (path: string, query: Query = {}): string => {
+  const pairs = Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== '')
+  const text = pairs.map(([k, v]) => `${k}=${encodeURIComponent(String(v))}`).join('&')
+  return platform.apiBase + ROOT + path + (text ? `?${text}` : '')
+}
+
+const asProblem = (data: unknown): Problem & Record<string, unknown> => (data && typeof data === 'object' ? (data as Problem & Record<string, unknown>) : {})
+const timedOut = (e: { errMsg?: string }): boolean => /time\s?out/i.test(e?.errMsg ?? '')
+
+function raw<T>(method: Method, path: string, o: Options = {}): Promise<T> {
+  return new Promise((ok, bad) =>
+    uni.request({
+      url: address(path, o.query),
+      method: method as UniApp.RequestOptions['method'],
+      data: o.body,
+      timeout: method === 'GET' ? READ_MS : WRITE_MS,
+      header: { ...headers(method, o.key), ...(o.body ? { 'content-type': 'application/json' } : {}) },
+      success: (r) => (r.statusCode >= 200 && r.statusCode < 300 ? ok(r.data as T) : bad(new ApiError(r.statusCode, asProblem(r.data)))),
+      fail: (e) => bad(new ApiError(0, {}, timedOut(e))),
+    }),
+  )
+}
+
+let signing: Promise<boolean> | null = null
+
+/** Ask the host who this is; true when a session stands. Calls at the same time share one sign-in. */
+export function signIn(): Promise<boolean> {
+  signing ||= platform
+    .signIn((path, body) => raw<{ token: string }>('POST', path, { body }))
+    .then((t) => (t ? (rememberToken(t), true) : false))
+    .finally(() => {
+      signing = null
+    })
+  return signing
+}
+
+async function freshCsrf(): Promise<void> {
+  rememberCsrf((await raw<{ csrf: string | null }>('GET', '/me')).csrf)
+}
+
+/** True when the refused attempt is worth one more: a new session, or a new CSRF value, is at hand. */
+async function mended(e: unknown, method: Method): Promise<boolean> {
+  if (!(e instanceof ApiError)) return false
+  if (e.status === 401 && platform.kind === 'weixin') {
+    rememberToken('')
+    return signIn()
+  }
+  if (e.status === 403 && /csrf/.test(e.code) && method !== 'GET' && platform.kind === 'h5') {
+    await freshCsrf()
+    return csrf !== ''
+  }
+  return false
+}
+
+async function attempt<T>(method: Method, once: () => Promise<T>): Promise<T> {
+  if (platform.kind === 'h5' && method !== 'GET' && !csrf) await freshCsrf()
+  try {
+    return await once()
+  } catch (e) {
+    if (await mended(e, method)) return once()
+    throw e
+  }
+}
+
+export const request = <T>(method: Method, path: string, options: Options = {}): Promise<T> => attempt(method, () => raw<T>(method, path, options))
+
+/** For the calls that make a session: no CSRF value exists yet, and a 401 is an answer. */
+export const requestOpen = <T>(method: Method, path: string, options: Options = {}): Promise<T> => raw<T>(method, path, options)
+
+function rawUpload<T>(path: string, file: string, name: string, fields: Record<string, string>): Promise<T> {
+  return new Promise((ok, bad) =>
+    uni.uploadFile({
+      url: address(path),
+      filePath: file,
+      name,
+      formData: fields,
+      timeout: 60_000,
+      header: headers('POST'),
+      success: (r) => {
+        const data = parsed(r.data)
+        if (r.statusCode >= 200 && r.statusCode < 300) ok(data as T)
+        else bad(new ApiError(r.statusCode, asProblem(data)))
+      },
+      fail: (e) => bad(new ApiError(0, {}, timedOut(e))),
+    }),
+  )
+}
+
+const parsed = (text: unknown): unknown => {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : text
+  } catch {
+    return {}
+  }
+}
+
+export const upload = <T>(path: string, file: string, name: string, fields: Record<string, string>): Promise<T> =>
+  attempt('POST', () => rawUpload<T>(path, file, name, fields))

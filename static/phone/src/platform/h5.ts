@@ -1,0 +1,95 @@
+import type { Cashier, Consent, PayResult, Platform } from './types'
+
+// The one file that talks to the browser.
+const CONSENT = 'wb-privacy'
+const FOCUSABLE = 'a[href],button:not([disabled]),input:not([disabled]),textarea:not([disabled]),[tabindex="0"]'
+const speech = typeof window !== 'undefined' && 'speechSynthesis' in window ? window.speechSynthesis : null
+
+const visible = (root: HTMLElement) => [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((e) => e.offsetParent !== null)
+
+function keepInside(root: HTMLElement, e: KeyboardEvent) {
+  const all = visible(root)
+  if (!all.length) return
+  const at = all.indexOf(document.activeElement as HTMLElement)
+  const next = e.shiftKey ? (at <= 0 ? all.length - 1 : at - 1) : at === all.length - 1 || at < 0 ? 0 : at + 1
+  e.preventDefault()
+  all[next].focus()
+}
+
+const platform: Platform = {
+  kind: 'h5',
+  apiBase: '',
+  base: '/m',
+  canScan: false,
+  canSpeak: speech !== null,
+  insideWeixinBrowser: typeof navigator !== 'undefined' && /MicroMessenger/i.test(navigator.userAgent),
+  async signIn() {
+    return null // the sign-in page posts phone + code; the session is a cookie the page cannot read
+  },
+  async askSubscribe(ids) {
+    return Object.fromEntries(ids.map((id) => [id, 'unsupported' as Consent]))
+  },
+  async pay(cashier: Cashier): Promise<PayResult> {
+    if (cashier.kind !== 'h5') return 'failed'
+    window.location.href = cashier.h5_url
+    return 'submitted'
+  },
+  async scan() {
+    return ''
+  },
+  choosePhoto: () =>
+    new Promise((ok) =>
+      uni.chooseImage({ count: 1, sizeType: ['compressed'], success: (r) => ok([...r.tempFilePaths][0] ?? ''), fail: () => ok('') }),
+    ),
+  async privacyNeeded() {
+    return { needed: window.localStorage.getItem(CONSENT) !== '1', name: '《隐私说明》' }
+  },
+  rememberPrivacy() {
+    window.localStorage.setItem(CONSENT, '1')
+  },
+  openPrivacyText: () => false,
+  hostFontScale: () => 1,
+  speak(text, done) {
+    if (!speech) return done()
+    speech.cancel()
+    const words = new SpeechSynthesisUtterance(text)
+    words.lang = 'zh-CN'
+    words.rate = 0.9
+    words.onend = done
+    words.onerror = done
+    speech.speak(words)
+  },
+  hush() {
+    speech?.cancel()
+  },
+  async openOutside(url) {
+    window.location.href = url
+    return true
+  },
+  randomHex(length) {
+    const bytes = window.crypto.getRandomValues(new Uint8Array(Math.ceil(length / 2)))
+    return [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('').slice(0, length)
+  },
+  holdFocus(id, escape) {
+    const root = document.getElementById(id)
+    if (!root) return () => undefined
+    const before = document.activeElement as HTMLElement | null
+    const keys = (e: KeyboardEvent) => {
+      if (e.key === 'Escape') escape()
+      else if (e.key === 'Tab') keepInside(root, e)
+    }
+    document.addEventListener('keydown', keys)
+    root.focus()
+    return () => {
+      document.removeEventListener('keydown', keys)
+      before?.focus?.()
+    }
+  },
+  focusOn(id) {
+    document.getElementById(id)?.focus()
+  },
+  setTitle(title) {
+    document.title = title
+  },
+}
+export default platform

@@ -1,0 +1,11 @@
+import { request, requestOpen } from '@/kit/http'
+import type { Feed, Me, Message } from './types'
+
+export const fetchMe = () => request<Me>('GET', '/me')
+export const rename = (name: string) => request<Me>('PATCH', '/me', { body: { name } })
+export const provePhone = (code: string) => request<Me>('POST', '/me/phone', { body: { code } })
+export const askCode = (phone: string) => requestOpen<{ resend_after_s: number }>('POST', '/session/phone', { body: { phone } })
+export const openSession = (phone: string, sms_code: string) => requestOpen<{ csrf: string; expires_at: string }>('POST', '/session', { body: { phone, sms_code } })
+export const closeSession = () => request<void>('DELETE', '/session')
+export const fetchMessages = (after?: string) => request<Feed<Message>>('GET', '/me/messages', { query: { after } })
+export const markRead = (ids: string[]) => request<void>('POST', '/me/messages/read', { body: { ids } })

@@ -1,0 +1,202 @@
+/** The shapes of /api/v1, as the server names them. Money in fen, ids as strings, times with +08:00. */
+export interface Page<T> { items: T[]; total: number; page: number; page_size: number }
+export interface Action { name: string; label: string; needs: string[] }
+
+export interface Me {
+  signed_in: boolean
+  id?: string
+  name?: string | null
+  phone_masked?: string | null
+  has_phone?: boolean
+  has_name?: boolean
+  csrf: string | null
+  claims_in_hand?: number
+  unread?: number
+}
+export interface Message { id: string; title: string; text: string; at: string; read: boolean; link: string | null }
+export interface Feed<T> { items: T[]; next: string | null; has_more: boolean }
+
+export interface Facts {
+  county: { code: string; name: string }
+  hotline: string
+  charity: { name: string; phone: string }
+  wishes_confirmed?: number
+  wishes_open?: number
+  raised_fen?: number
+  campaigns_running?: number
+  demo: boolean
+  subscribe_templates: Record<string, string>
+  privacy_name: string
+}
+export interface Region { code: string; name: string; level: string; has_children: boolean }
+export interface Scene {
+  kind: 'catalogue' | 'policy' | 'category' | 'wish'
+  subject_id: string | null
+  area: { code: string; name: string; full_name: string }
+  serial: string
+  stale: boolean
+}
+
+export interface Catalogue {
+  departments: { id: string; name: string; policies: number }[]
+  categories: { id: string; name: string; department: string; policies: number }[]
+}
+export interface PolicyCard {
+  id: string
+  no: string | number
+  name: string
+  department: string
+  category: string
+  summary: string
+  amount_text: string
+  sample: boolean
+}
+export interface Policy extends PolicyCard {
+  who: string
+  benefit: string
+  how: string
+  where: string
+  papers: string[]
+  days_text: string | null
+  phone: string
+  basis: string
+  version: string | number
+  effective_from: string
+  effective_to: string | null
+  updated_note: string | null
+}
+
+export interface WishCard {
+  id: string
+  no: string
+  title: string
+  kind: 'goods' | 'service'
+  for_whom: string
+  area_name: string
+  price_fen: number | null
+  quantity: number
+  left: number
+  state: string
+  state_text: string
+  waiting_days: number
+  photo_url: string | null
+  sample: boolean
+}
+export interface Station { name: string; address: string; phone: string }
+export interface Wish extends WishCard {
+  story: string
+  delivery_text: string
+  station: Station | null
+  rules: string[]
+  price_source?: string | null
+  checked_by: string
+  checked_on: string
+  notice: string
+  actions: Action[]
+  my_claim: Claim | null
+  similar: WishCard[]
+  letter: { text: string; from: string; at: string } | null
+}
+export interface Step { label: string; at: string | null; done: boolean }
+export interface Claim {
+  id: string
+  wish: WishCard
+  pieces: number
+  state: string
+  state_text: string
+  steps: Step[]
+  lease_until: string | null
+  days_left: number | null
+  carrier: string | null
+  waybill: string | null
+  photo_url: string | null
+  actions: Action[]
+}
+
+export interface CampaignCard {
+  id: string
+  title: string
+  summary: string
+  state: string
+  state_text: string
+  raised_fen: number
+  target_fen: number
+  gifts_count: number
+  ends_on: string
+  last_report_on: string | null
+  accepts_gifts: boolean
+  cover_url: string | null
+  sample: boolean
+}
+export interface Channel {
+  kind: 'platform' | 'own_merchant' | 'bank' | 'cash_or_goods'
+  title: string
+  text: string
+  platform: string | null
+  listing_id: string | null
+  url: string | null
+  accepts_here: boolean
+}
+export interface Legal {
+  organisation: string
+  credit_code: string
+  certificate_no: string
+  certificate_issuer: string
+  certificate_expires_on: string
+  filing_no: string
+  filed_on: string
+  starts_on: string
+  ends_on: string
+  area: string
+  purpose: string
+  beneficiaries: string
+  cost_text: string
+  leftover_text: string
+  leader: string
+  address: string
+  bank_account_text: string
+  contact_phone: string
+  query_text: string
+}
+export interface BeforeGiving {
+  filing_no: string
+  started_on: string
+  raised_fen: number
+  spent_fen: number
+  last_report_on: string | null
+  refund_text: string
+  not_a_receipt: string
+}
+export interface Campaign extends CampaignCard {
+  story: string
+  channels: Channel[]
+  budget: { id: string; title: string; amount_fen: number }[]
+  legal: Legal
+  before_giving: BeforeGiving
+  suggestions: { amount_fen: number; meaning: string }[]
+  spendings: { title: string; amount_fen: number; at: string }[]
+  gifts_wall: { shown_name: string; amount_fen: number; message: string | null; at: string }[]
+}
+
+export type ShownAs = 'real' | 'alias' | 'anonymous'
+export interface GiftAsk { amount_fen: number; shown_as: ShownAs; alias?: string; message?: string; budget_line?: string }
+export interface Payment {
+  order_no: string
+  state: 'asked' | 'paid' | 'closed' | 'refunded'
+  amount_fen: number
+  refunded_fen: number
+  campaign: { id: string; title: string }
+  gift_id: string | null
+  paid_at: string | null
+}
+export interface Gift {
+  id: string
+  no: string
+  campaign: { id: string; title: string }
+  amount_fen: number
+  shown_as: ShownAs
+  shown_name: string
+  message: string | null
+  at: string
+  order_no: string | null
+}

@@ -1,0 +1,24 @@
+/** The county's facts, asked for once per start and again when the home page is shown. */
+import { reactive } from 'vue'
+import { fetchFacts } from '@/services/place'
+import type { Facts } from '@/services/types'
+
+export const facts = reactive<{ is: Facts | null }>({ is: null })
+let asking: Promise<Facts> | null = null
+
+export function readFacts(again = false): Promise<Facts> {
+  if (facts.is && !again) return Promise.resolve(facts.is)
+  asking ||= fetchFacts()
+    .then((f) => (facts.is = f))
+    .finally(() => {
+      asking = null
+    })
+  return asking
+}
+
+/** The templates to ask consent for after a claim or a gift: those named for it, else all; WeChat takes three. */
+export function templatesFor(kind: string): string[] {
+  const all = Object.entries(facts.is?.subscribe_templates ?? {}).filter(([, id]) => id)
+  const named = all.filter(([name]) => name.startsWith(kind))
+  return (named.length ? named : all).map(([, id]) => id).slice(0, 3)
+}
