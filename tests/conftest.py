@@ -38,7 +38,9 @@ def databases(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     from tests.services.postgres import Postgres  # only when asked for: it starts a server
 
     with Postgres() as server:
-        yield PostgresHouse(folder, server.dsn)
+        house = PostgresHouse(folder, server.dsn)
+        yield house
+        house.engine.dispose()
 
 
 @pytest.fixture

@@ -1,18 +1,14 @@
 """自检 — run every room's checks over one snapshot of the database and keep what they found."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 
 from server.jobs.checks import ALL
 from server.kit.checks import Check, Finding
-from server.kit.clock import now
 from server.kit.db import db
 from server.kit.units import reading, writing
 from server.ledger import service as ledger
-
-CHECK_EVERY = timedelta(minutes=10)
 
 
 def check_books(checks: list[Check] | None = None) -> list[Finding]:
@@ -35,6 +31,5 @@ def check_fetch(_payload: dict[str, Any]) -> list[Finding]:
     return run()
 
 
-def check_record(_payload: dict[str, Any], findings: list[Finding]) -> datetime:
+def check_record(_payload: dict[str, Any], findings: list[Finding]) -> None:
     ledger.record_findings(findings)
-    return now() + CHECK_EVERY

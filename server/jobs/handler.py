@@ -12,9 +12,18 @@ Payload = dict[str, Any]
 class Handler:
     """`record` gets the payload and what `fetch` brought; it returns None (done) or when to do the task again.
 
-    `every`: the clock's own work. Such a task is never done and never given up, only done again later.
+    `every`: the clock's own work. Such a task is never done and never given up, only done again that much later.
     """
 
     record: Callable[[Payload, Any], datetime | None]
     fetch: Callable[[Payload], Any] | None = None
     every: timedelta | None = None
+
+
+def clock(work: Callable[[], object], every: timedelta) -> Handler:
+    """定时: a room's own `work`, done every so often in a unit of its own."""
+
+    def record(_payload: Payload, _brought: Any) -> None:
+        work()
+
+    return Handler(record, every=every)

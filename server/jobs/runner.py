@@ -74,7 +74,8 @@ class Runner:
             assert handler is not None, f"topic {task.topic} stands on no page"
             brought = handler.fetch(task.payload) if handler.fetch else None
             with writing():
-                self._close(task, handler.record(task.payload, brought))
+                due = handler.record(task.payload, brought)
+                self._close(task, now() + handler.every if handler.every else due)
         except LeaseLost:
             log.warning("task %s %s: lease lost", task.id, task.topic)
         except Exception as error:
