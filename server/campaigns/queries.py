@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -48,6 +48,14 @@ def find_public(uid: str) -> Campaign:
     """One that was published; a draft is NotFound, as if it were not there."""
     row = find(uid)
     if row.state not in PUBLIC:
+        raise NotFound
+    return row
+
+
+def by_title(title: str) -> Campaign:
+    """The newest campaign of this title, for commands and the demo. NotFound."""
+    row = db.session.scalar(select(Campaign).where(Campaign.title == title).order_by(Campaign.id.desc()).limit(1))
+    if row is None:
         raise NotFound
     return row
 
@@ -160,6 +168,18 @@ def accepts_gifts(campaign: Campaign, channel: str = rules.Channel.OWN_MERCHANT)
         raise BrakePulled
 
 
+def closed_at(campaign: Campaign) -> datetime | None:
+    """From which moment on money may not stay: the end of the last day, or the suspension or end before it."""
+    over = None if campaign.ends_on is None else clock.start_of(campaign.ends_on + timedelta(days=1))
+    if campaign.state == "published":
+        return over
+    stops = select(func.max(CampaignEvent.at)).where(
+        CampaignEvent.subject_id == campaign.id, CampaignEvent.move.in_(("suspend", "end"))
+    )
+    stopped = db.session.scalar(stops)
+    return min((moment for moment in (over, stopped) if moment is not None), default=None)
+
+
 def state_text(campaign: Campaign) -> str:
     return rules.state_text(campaign.state, campaign.starts_on, campaign.ends_on, clock.today())
 
@@ -172,10 +192,10 @@ def is_overdue(campaign: Campaign) -> bool:
     return rules.is_overdue(campaign.starts_on, last, clock.today(), emergency=campaign.emergency)
 
 
-def due_to_end() -> list[str]:
+def due_to_end() -> list[Campaign]:
     """The campaigns whose last day is past and that the clock has not closed yet."""
     over = Campaign.ends_on < clock.today()
-    return list(db.session.scalars(select(Campaign.uid).where(Campaign.state.in_(("published", "suspended")), over)))
+    return list(db.session.scalars(select(Campaign).where(Campaign.state.in_(("published", "suspended")), over)))
 
 
 def _running() -> Any:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from server.campaigns import checks, queries
+from server.campaigns import queries
 from server.campaigns import service as campaigns
 from server.campaigns.errors import GateClosed, ReasonNeeded
 from server.campaigns.rules import Line, Plan
@@ -37,7 +37,6 @@ def test_it_works(unit, cast, asked):
         assert (row.is_listed, row.own_merchant_on) == (True, True)
         assert [event.move for event in queries.history(row)] == ["submit", "approve"]
         assert queries.plan_of(row) == plan()
-        assert checks.versions() == []
 
 
 def test_the_writer_cannot_agree_with_herself(unit, cast):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from server.campaigns import jobs, queries, rules
+from server.campaigns import checks, jobs, queries, rules
 from server.campaigns import service as campaigns
 from server.campaigns.errors import BrakePulled, GateClosed, GiftsClosed, ReasonNeeded
 from server.campaigns.rules import Openness
@@ -208,11 +208,35 @@ def test_staff_see_everything_and_search(unit, uid, cast):
 
 def test_the_clock_ends_what_is_over(unit, uid, cast):
     with unit(), days_later(180):
-        assert jobs.end_due() == 0
+        jobs.record_end_due({}, None)
+        assert queries.find(uid).state == "published"
     with unit(), days_later(181):
-        assert jobs.end_due() == 1
-        assert jobs.end_due() == 0
-        assert queries.find(uid).state == "ended"
+        jobs.record_end_due({}, None)
+        jobs.record_end_due({}, None)
+        row = queries.find(uid)
+        assert (row.state, row.version) == ("ended", 3)
+        assert queries.history(row)[-1].actor == "system:clock"
+
+
+def test_from_when_on_money_is_late(unit, uid, cast):
+    with unit():
+        row = queries.find(uid)
+        assert queries.closed_at(row) == clock.start_of(row.ends_on + timedelta(days=1))
+        with days_later(1):
+            stopped = clock.now()
+            campaigns.suspend(uid, actor=cast.zhou, reason="先停")
+        assert queries.closed_at(queries.find(uid)) == stopped
+        with days_later(2):
+            campaigns.resume(uid, actor=cast.zhou, reason="再开")
+        row = queries.find(uid)
+        assert queries.closed_at(row) == clock.start_of(row.ends_on + timedelta(days=1))
+
+
+def test_by_title(unit, uid):
+    with unit():
+        assert queries.by_title("微心愿项目").uid == uid
+        with pytest.raises(NotFound):
+            queries.by_title("没有这个")
 
 
 def test_names_for_the_rooms_above(unit, uid):
@@ -223,3 +247,15 @@ def test_names_for_the_rooms_above(unit, uid):
         assert queries.titles([uid]) == {uid: "微心愿项目"}
         assert queries.choices() == [(uid, "微心愿项目")]
         assert queries.published_accounts() == [f"campaign:{uid}"]
+
+
+def test_article_22_an_expired_certificate_is_noticed(unit, uid, cast):
+    with unit():
+        assert checks.certificate_covers() == []
+        expired = replace(CHARITY, certificate_expires_on=clock.today() - timedelta(days=1))
+        campaigns.set_charity(expired, actor=cast.zhou)
+        assert checks.certificate_covers() == [
+            f"募捐 {queries.find(uid).no} 还在进行，公开募捐资格证书已过期或没有登记"
+        ]
+        campaigns.suspend(uid, actor=cast.chen, reason="换证")
+        assert checks.certificate_covers() == []

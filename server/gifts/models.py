@@ -1,0 +1,59 @@
+"""捐赠 — the tables: a gift as a fact that never changes, and beside it how the donor wished to be shown."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.kit.clock import now
+from server.kit.crypto import Sealed
+from server.kit.db import Base, Fen, Id
+from server.kit.ids import new_number, new_uid
+
+
+class Offer(Base):
+    """捐赠意愿: what was said when giving. Apart from the gift, because a name can be forgotten and a fact cannot."""
+
+    __tablename__ = "gift_offers"
+    __table_args__ = (
+        CheckConstraint("(order_no IS NULL) <> (slip_uid IS NULL)", "one_way_in"),
+        CheckConstraint("shown_as IN ('real', 'alias', 'anonymous')", "shown_as"),
+        CheckConstraint("shown_as <> 'anonymous' OR shown_name_sealed IS NULL", "anonymous_has_no_name"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    order_no: Mapped[str | None] = mapped_column(String(32), unique=True)
+    slip_uid: Mapped[str | None] = mapped_column(String(16), unique=True)
+    shown_as: Mapped[str] = mapped_column(String(10))
+    shown_name_sealed: Mapped[bytes | None]
+    shown_name = Sealed()
+    message: Mapped[str] = mapped_column(String(20), default="")
+    budget_line: Mapped[str | None] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Gift(Base):
+    """捐赠: money that came. `at` is when it was paid or received, `booked_at` when the books took it."""
+
+    __tablename__ = "gifts"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", "amount"),
+        CheckConstraint("(order_no IS NULL) <> (slip_uid IS NULL)", "one_way_in"),
+        CheckConstraint("way IN ('wechat', 'bank', 'cash')", "way"),
+        Index("ix_gifts_campaign_at", "campaign_uid", "at"),
+        {"info": {"append_only": True}},
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    no: Mapped[str] = mapped_column(String(16), unique=True, default=lambda: new_number("JZ"))
+    offer_id: Mapped[int] = mapped_column(ForeignKey("gift_offers.id"), unique=True)
+    campaign_uid: Mapped[str] = mapped_column(String(16))
+    donor_uid: Mapped[str | None] = mapped_column(String(16), index=True)
+    amount_fen: Mapped[int] = mapped_column(Fen)
+    way: Mapped[str] = mapped_column(String(8))
+    order_no: Mapped[str | None] = mapped_column(String(32), unique=True)
+    slip_uid: Mapped[str | None] = mapped_column(String(16), unique=True)
+    at: Mapped[datetime]
+    booked_at: Mapped[datetime] = mapped_column(default=now, index=True)

@@ -1,0 +1,51 @@
+"""规则 — what a gift may be: its amount, and the words that are shown with it. No database, no web."""
+
+import re
+import unicodedata
+
+from server.gifts.errors import AliasNeeded, AmountTooLarge, AmountTooSmall, WordsUnfit
+from server.kit.masking import mask_text
+
+AMOUNT_FEN_MIN = 100
+AMOUNT_FEN_MAX = 50_000_000
+MESSAGE_CHARS_MAX = 20
+ALIAS_CHARS_MAX = 12
+SHOWN_AS = ("real", "alias", "anonymous")
+ANONYMOUS = "爱心人士"
+NOT_A_RECEIPT = "捐赠证书和感谢页不是公益事业捐赠统一票据；需要票据请联系慈善会"
+
+_SITE = re.compile(r"https?:|www\.|[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|vip|cc|shop|site)\b", re.IGNORECASE)
+_CONTACT = re.compile(r"(?<!\d)\d{7,}(?!\d)")
+
+
+def refuse_amount(amount_fen: int) -> None:
+    """AmountTooSmall under one yuan, AmountTooLarge over half a million yuan."""
+    if amount_fen < AMOUNT_FEN_MIN:
+        raise AmountTooSmall
+    if amount_fen > AMOUNT_FEN_MAX:
+        raise AmountTooLarge
+
+
+def clean_words(text: str, limit: int) -> str:
+    """One line of public words as it will be shown. WordsUnfit for numbers of people, sites and what is too long.
+
+    Full-width digits are folded first: they are the oldest way around such a rule.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    plain = re.sub(r"[\s\-—_.·]", "", folded)
+    if mask_text(plain) != plain or _CONTACT.search(plain) or _SITE.search(folded):
+        raise WordsUnfit
+    shown = " ".join(text.split())
+    if len(shown) > limit:
+        raise WordsUnfit(f"最多 {limit} 个字")
+    if any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs") and letter != "\u200d" for letter in shown):
+        raise WordsUnfit("含有无法显示的字符")
+    return shown
+
+
+def clean_alias(text: str) -> str:
+    """The name a donor would rather be shown by. AliasNeeded when there is none."""
+    shown = clean_words(text, ALIAS_CHARS_MAX)
+    if not shown:
+        raise AliasNeeded
+    return shown
