@@ -8,7 +8,13 @@ from miniapp_api.route import route
 from server.kit.http import House
 
 # One line per page family. A family's module declares its routes with `miniapp_api.route.route` when it is imported.
-FAMILIES: tuple[str, ...] = ()
+FAMILIES: tuple[str, ...] = (
+    "miniapp_api.session",
+    "miniapp_api.me",
+    "miniapp_api.messages",
+    "miniapp_api.regions",
+    "miniapp_api.facts",
+)
 
 
 def hang(app: House) -> None:

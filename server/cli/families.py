@@ -5,6 +5,7 @@ from server.cli.books import check_books_command
 from server.cli.db import database
 from server.cli.doctor import doctor
 from server.cli.jobs import jobs
+from server.cli.staff import staff
 
-for family in (check_books_command, database, doctor, jobs):
+for family in (check_books_command, database, doctor, jobs, staff):
     wishbridge.add_command(family)

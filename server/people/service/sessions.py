@@ -45,6 +45,11 @@ class DonorSession:
     stale: bool
     expires_at: datetime
 
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """How rows name this donor: `donor:…` for every record of theirs."""
+        return tuple(f"donor:{uid}" for uid in self.uids)
+
 
 def open_staff_session(staff: Staff) -> str:
     """开会话. Returns the token; it is seen here once and never again."""

@@ -1,0 +1,25 @@
+"""表 — the one access token of this mini-program, shared by all workers."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.kit.crypto import Sealed
+from server.kit.db import Base
+from server.kit.ids import new_uid
+
+
+class WechatToken(Base):
+    """接口凭证. Who holds the lease fetches; the others wait for what it brings."""
+
+    __tablename__ = "wechat_tokens"
+    __table_args__ = (CheckConstraint("(lease_by IS NULL) = (lease_until IS NULL)", "lease_both_or_neither"),)
+
+    appid: Mapped[str] = mapped_column(String(32), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    value_sealed: Mapped[bytes | None]
+    value = Sealed()
+    expires_at: Mapped[datetime | None]
+    lease_by: Mapped[str | None] = mapped_column(String(16))
+    lease_until: Mapped[datetime | None]
