@@ -14,6 +14,8 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.messages",
     "miniapp_api.regions",
     "miniapp_api.facts",
+    "miniapp_api.policies",
+    "miniapp_api.scenes",
 )
 
 

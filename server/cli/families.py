@@ -5,7 +5,8 @@ from server.cli.books import check_books_command
 from server.cli.db import database
 from server.cli.doctor import doctor
 from server.cli.jobs import jobs
+from server.cli.policy import policy
 from server.cli.staff import staff
 
-for family in (check_books_command, database, doctor, jobs, staff):
+for family in (check_books_command, database, doctor, jobs, policy, staff):
     wishbridge.add_command(family)

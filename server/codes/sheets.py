@@ -1,6 +1,6 @@
 """海报版面 — one A4 page per poster: what it is, the code, and a way on for whoever has no smartphone.
 
-law-and-field §3.6: one page, at least 16 pt, code at least 3 cm (ours is 8.4), black on white so that any office
+law-and-field §3.6: one page, at least 16 pt, code at least 3 cm (ours is 9.2), black on white so that any office
 printer will do. The font is embedded; a letter it does not have is refused, never printed as an empty box.
 """
 
@@ -15,7 +15,7 @@ import qrcode
 from fontTools.ttLib import TTFont as Face
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import cm
-from reportlab.lib.utils import ImageReader, simpleSplit
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -27,9 +27,10 @@ FONTS = Path(__file__).resolve().parent / "fonts"
 REGULAR, BOLD = "WishbridgeHei-Regular", "WishbridgeHei-Bold"
 WIDTH, HEIGHT = A4
 MARGIN = 2 * cm
-CODE = 8.4 * cm
+CODE = 9.2 * cm
 QUIET_MODULES = 4  # ISO/IEC 18004: the quiet zone is four modules wide
 SMALLEST_PT = 16
+NEVER_FIRST = "，。、；：？！）》】〕”’%"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _centred(canvas: Canvas, text: str, top: float, *, size: float, face: str) -
     """Centred lines from `top` down; returns where they end."""
     face = _face_for(text, face)
     canvas.setFont(face, size)
-    for line in simpleSplit(text, face, size, WIDTH - 2 * MARGIN) or [""]:
+    for line in wrap(text, face, size, WIDTH - 2 * MARGIN):
         top -= size * 1.28
         canvas.drawCentredString(WIDTH / 2, top, line)
     return top - size * 0.42
@@ -102,9 +103,9 @@ def _code(canvas: Canvas, url: str, top: float) -> float:
 
 def _points(canvas: Canvas, points: tuple[tuple[str, str], ...], top: float) -> float:
     """Label in bold, text beside it, wrapped; nothing runs into the foot."""
-    indent, size = 2.9 * cm, 17
+    indent, size = 2.9 * cm, 18
     for label, text in points:
-        lines = simpleSplit(text, REGULAR, size, WIDTH - 2 * MARGIN - indent)[:3]
+        lines = wrap(text, REGULAR, size, WIDTH - 2 * MARGIN - indent)[:3]
         if top - size * 1.4 * len(lines) < 4.6 * cm:
             break
         canvas.setFont(_face_for(label, BOLD), size)
@@ -129,9 +130,21 @@ def _foot(canvas: Canvas, page: Sheet) -> None:
     canvas.drawRightString(WIDTH - MARGIN, 1.45 * cm, "政策以扫码看到的最新内容为准")
 
 
+def wrap(text: str, face: str, size: float, width: float) -> list[str]:
+    """Lines of Chinese text that fit `width`; no line begins with a closing mark. Never empty."""
+    lines = [""]
+    for letter in text:
+        longer = lines[-1] + letter
+        if lines[-1] and letter not in NEVER_FIRST and pdfmetrics.stringWidth(longer, face, size) > width:
+            lines.append(letter)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def _fitting(text: str, size: float) -> float:
     """Smaller until the title takes two lines at most, never under 26 pt."""
-    while size > 26 and len(simpleSplit(text, _face_for(text, BOLD), size, WIDTH - 2 * MARGIN)) > 2:
+    while size > 26 and len(wrap(text, _face_for(text, BOLD), size, WIDTH - 2 * MARGIN)) > 2:
         size -= 2
     return size
 

@@ -12,6 +12,7 @@ _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _SINGLE = re.compile(rf"(?<=[{_HAN}）】》〕”％%])\s*([,;:?!])\s*|\s*([,;:?!])\s*(?=[{_HAN}（【《〔“])")
 _PAIR = re.compile(r"\(([^()]*)\)")
+_TOWNSHIP_WORDS = ("乡镇", "街道", "便民服务中心")
 _NO_PAPERS = ("", "无", "-")
 
 
@@ -56,6 +57,11 @@ def problems(values: Mapping[str, Any]) -> list[tuple[str, str]]:
 def is_sample(mark: str) -> bool:
     """Whether the page shows 示例 (design §1.11)."""
     return mark != Mark.SOURCED
+
+
+def is_at_township(where: str) -> bool:
+    """Whether the window is the township's, so that the station of the place may be named."""
+    return any(word in where for word in _TOWNSHIP_WORDS)
 
 
 def tidy(text: str) -> str:

@@ -26,6 +26,7 @@ class Card:
     no: int
     name: str
     department: str
+    department_id: str
     category: str
     category_id: str
     summary: str
@@ -67,6 +68,15 @@ class Shelf:
         return len(self.cards)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A department with the number of its policies."""
+
+    id: str
+    name: str
+    policies: int
+
+
 def cards(*, department: str = "", category: str = "", words: str = "") -> list[Card]:
     """Published policies by number, in one statement. Department and category by id or by name; `words` searches."""
     return [_card(row) for row in db.session.execute(_published(department, category, words))]
@@ -85,6 +95,15 @@ def shelves(found: Iterable[Card]) -> list[Shelf]:
     for card in found:
         by_category.setdefault(card.category_id, []).append(card)
     return [Shelf(uid, held[0].category, held[0].department, held) for uid, held in by_category.items()]
+
+
+def departments(found: Iterable[Card]) -> list[Part]:
+    """Departments of these cards, in the order of their numbers."""
+    held: dict[tuple[str, str], int] = {}
+    for card in found:
+        key = (card.department_id, card.department)
+        held[key] = held.get(key, 0) + 1
+    return [Part(uid, name, count) for (uid, name), count in held.items()]
 
 
 def category(wanted: str) -> Category:
@@ -138,7 +157,7 @@ def is_stale(subject: str | None, paper_version: int | None) -> bool:
 
 def _base() -> Any:
     query: Any = (
-        select(Policy, PolicyVersion, Category, Department.name.label("department"))
+        select(Policy, PolicyVersion, Category, Department)
         .join(PolicyVersion, PolicyVersion.policy_id == Policy.id)
         .join(Category, Category.id == Policy.category_id)
         .join(Department, Department.id == Category.department_id)
@@ -168,7 +187,8 @@ def _head(row: Row[Any]) -> dict[str, Any]:
         "id": policy.uid,
         "no": policy.no,
         "name": policy.name,
-        "department": row.department,
+        "department": row.Department.name,
+        "department_id": row.Department.uid,
         "category": held_in.name,
         "category_id": held_in.uid,
         "summary": version.summary,
@@ -187,7 +207,7 @@ def _full(row: Row[Any], area: str | None, paper_version: int | None) -> Full:
         standard=version.standard,
         how=version.how,
         where=version.where_text,
-        station=regions.station(area) if area else None,
+        station=regions.station(area) if area and rules.is_at_township(version.where_text) else None,
         papers=tuple(version.papers),
         days_text=version.days_text or None,
         phone=version.phone,
