@@ -4,7 +4,8 @@ FILE_BYTES_MAX = 10 * 1024 * 1024
 SIDE_PX_MAX = 2048
 # A phone makes 12 to 50 million pixels; more is a bomb that unpacks to gigabytes of memory.
 PIXELS_MAX = 60_000_000
-PICTURE_FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+# Pillow opens a phone's MPO through its JPEG reader and knows no reader of that name.
+PICTURE_FORMATS = ("JPEG", "PNG", "WEBP")
 JPEG_QUALITY = 85
 JPEG = "image/jpeg"
 PDF = "application/pdf"
