@@ -1,0 +1,98 @@
+"""拒绝 — what can go wrong with a wish, in words that help."""
+
+from server.kit.errors import Conflict, Forbidden, Gone, Invalid, NotFound
+
+
+class WishNotFound(NotFound):
+    code, says = "wish_not_found", "没有找到这个心愿"
+
+
+class ClaimNotFound(NotFound):
+    code, says = "claim_not_found", "没有找到这次认领"
+
+
+class WishWithdrawn(Gone):
+    code, says = "wish_withdrawn", "这个心愿已经撤下"
+
+
+class WishTaken(Conflict):
+    """The face adds `similar`: other wishes that still wait."""
+
+    code, says = "wish_taken", "这个心愿刚刚被别人认领了，看看其他心愿吧"
+
+
+class PiecesLeft(Conflict):
+    code, says = "pieces_left", "剩下的份数不够了，请少认领几份"
+
+
+class TooManyClaims(Conflict):
+    code, says = "too_many_claims", "您手上已有三个心愿还没送达，先完成它们吧"
+
+
+class NotYourClaim(Conflict):
+    code, says = "not_your_claim", "您没有认领这个心愿"
+
+
+class PhoneNeeded(Invalid):
+    code, says = "phone_needed", "认领前请先验证手机号，工作人员好与您联系"
+
+
+class NameNeeded(Invalid):
+    code, says = "name_needed", "认领前请填写您的姓名，不会公开显示"
+
+
+class WrongKind(Conflict):
+    code, says = "wrong_kind", "这一步不适用于这类心愿：物品心愿寄送到站，服务心愿约时间上门"
+
+
+class ExtendedBefore(Conflict):
+    code, says = "extended_before", "已经宽限过一次了，请尽快送达，或退回心愿让别人来帮忙"
+
+
+class ClaimUnderWay(Conflict):
+    code, says = "claim_under_way", "已有爱心人士在办理这个心愿，不能撤下。请先处理完认领"
+
+
+class PrivateText(Invalid):
+    """Public text must not show who the person is (个人信息保护法 25, 慈善法 82)."""
+
+    code, says = "private_text", "公开的文字里有个人信息，请删去后再提交（个人信息保护法第二十五条、慈善法第八十二条）"
+
+
+class MoneyWish(Invalid):
+    """A wish is goods or service (慈善法 124)."""
+
+    code, says = "money_wish", "微心愿只能是物品或服务，不能是现金或转账（慈善法第一百二十四条）"
+
+
+class WishIncomplete(Invalid):
+    code, says = "wish_incomplete", "还有内容没有填完，请补充标出的地方"
+
+
+class PersonNeeded(Invalid):
+    code, says = "person_needed", "请先选择心愿属于哪位困难群众"
+
+
+class ConsentNeeded(Conflict):
+    """Publishing needs the person's own consent (PIPL 25); crossing from bureau to charity too (design §1.2)."""
+
+    code, says = (
+        "consent_needed",
+        "还没有这位群众同意公开心愿的记录，请先登记同意书（个人信息保护法第二十五条、慈善法第八十二条）",
+    )
+
+
+class ReasonNeeded(Invalid):
+    code, says = "reason_needed", "请写明原因"
+
+
+class ProofNeeded(Invalid):
+    code, says = "proof_needed", "请上传交付照片（只拍手和物品），或写明签收情况"
+
+
+class WaybillNeeded(Invalid):
+    code, says = "waybill_needed", "请填写快递单号；自己送到站的，请写“自送”"
+
+
+class OutsideArea(Forbidden):
+    code, says = "outside_area", "这个地方不在您负责的范围内"

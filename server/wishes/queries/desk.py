@@ -1,0 +1,155 @@
+"""办公桌 — what staff see: what waits for review, for the station, for the home, for a last word."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import func, select
+
+from server.kit.actors import Actor
+from server.kit.db import db
+from server.kit.errors import NotFound
+from server.kit.paging import Page, page_of
+from server.people import queries as people
+from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS
+from server.wishes.models import Claim, ClaimEvent, Wish, WishEvent
+from server.wishes.queries.mine import Held, held_many
+from server.wishes.queries.shelf import narrowed
+from server.wishes.service.find import claim_for, in_areas, wish_for
+from server.wishes.states import CLAIM_LIFE, CONFIRMERS, LIFE, ClaimState, WishState
+
+# Queue → the states it holds; the console draws its tabs from these tables.
+WISH_QUEUES: Mapping[str, tuple[str, frozenset[WishState]]] = {
+    "review": ("待审核", frozenset({WishState.REVIEW})),
+    "draft": ("草稿", frozenset({WishState.DRAFT})),
+    "open": ("待认领", frozenset({WishState.OPEN})),
+    "claimed": ("已认领", frozenset({WishState.CLAIMED})),
+    "confirmed": ("已实现", frozenset({WishState.CONFIRMED})),
+    "all": ("全部", frozenset(WishState)),
+}
+CLAIM_QUEUES: Mapping[str, tuple[str, frozenset[ClaimState]]] = {
+    "arriving": ("待到站", frozenset({ClaimState.SENT})),
+    "handing": ("待交付", frozenset({ClaimState.RECEIVED, ClaimState.ARRANGED})),
+    "confirming": ("待确认", frozenset({ClaimState.HANDED_OVER, ClaimState.DONE})),
+    "held": ("待办理", frozenset({ClaimState.HELD})),
+    "problem": ("有问题", frozenset({ClaimState.PROBLEM})),
+    "all": ("全部", frozenset(ClaimState)),
+}
+PHOTOS = {"sent": "photo_uid", "received": "received_photo_uid", "proof": "proof_photo_uid"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline: what was done to what, by whom, when, with which words."""
+
+    at: datetime
+    says: str
+    who: str
+    note: str
+    of: str
+
+
+def desk_wish(uid: str, *, actor: Actor) -> Wish:
+    """A wish of the places this member of staff answers for, in any state."""
+    return wish_for(uid, actor)
+
+
+def desk_claim(uid: str, *, actor: Actor) -> tuple[Claim, Wish]:
+    return claim_for(uid, actor)
+
+
+def wishes_desk(
+    actor: Actor, *, queue: str = "review", kind: str = "", area: str = "", q: str = "", page: int = 1, size: int = 20
+) -> Page[Wish]:
+    """A page of wishes in one queue, oldest first: who has waited longest is seen to first. Two statements."""
+    states = WISH_QUEUES[queue][1]
+    query = select(Wish).where(Wish.state.in_(states), in_areas(actor.areas))
+    if kind:
+        query = query.where(Wish.kind == kind)
+    newest_first = queue in ("all", "draft")
+    return page_of(narrowed(query, area, q).order_by(Wish.id.desc() if newest_first else Wish.id), page, size)
+
+
+def claims_desk(
+    actor: Actor, *, queue: str = "arriving", area: str = "", q: str = "", page: int = 1, size: int = 20
+) -> Page[Held]:
+    """A page of claims in one queue, the longest waiting first."""
+    states = CLAIM_QUEUES[queue][1]
+    wishes = narrowed(select(Wish).where(in_areas(actor.areas)), area, q).with_only_columns(Wish.id)
+    query = select(Claim).where(Claim.state.in_(states), Claim.wish_id.in_(wishes))
+    found = page_of(query.order_by(Claim.id.desc() if queue == "all" else Claim.id), page, size)
+    return Page(held_many(found.items), found.total, found.page, found.page_size)
+
+
+def waiting(actor: Actor) -> int:
+    """What waits for this actor: wishes to review, claims to receive, hand over, confirm or decide."""
+    return (_count_reviews(actor) if actor.roles & WISH_PUBLISHERS else 0) + _count_claims(actor)
+
+
+def claims_on(wish: Wish) -> list[Held]:
+    """Every claim a wish has had, the newest first."""
+    return held_many(list(db.session.scalars(select(Claim).where(Claim.wish_id == wish.id).order_by(Claim.id.desc()))))
+
+
+def timeline(wish: Wish) -> list[Line]:
+    """What happened to a wish and its claims, the newest first. Claims are told by their own steps."""
+    claims = list(db.session.scalars(select(Claim).where(Claim.wish_id == wish.id)))
+    told: list[tuple[WishEvent | ClaimEvent, str, str]] = [
+        (event, LIFE.moves[event.move].says, "心愿") for event in _events(WishEvent, [wish.id])
+    ]
+    told += [
+        (event, CLAIM_LIFE.moves[event.move].says, "认领") for event in _events(ClaimEvent, [c.id for c in claims])
+    ]
+    names = people.actor_names({event.actor for event, _says, _of in told} | {wish.written_by} | _holders(claims))
+    lines = [Line(e.at, says, names.get(e.actor, ""), e.note, of) for e, says, of in told if says and says != CLAIMING]
+    lines += [Line(one.at, CLAIMING, holder_name(one, names), f"{one.pieces} 份", "认领") for one in claims]
+    lines.append(Line(wish.at, "登记", names.get(wish.written_by, ""), "", "心愿"))
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def holder_name(claim: Claim, names: Mapping[str, str]) -> str:
+    """How staff are told who holds a claim: donors stay 爱心人士 here (design §1.7)."""
+    if claim.holder_kind == "project":
+        return "由项目代购"
+    return names.get(claim.holder) or ("爱心单位" if claim.holder_kind == "partner" else "爱心人士")
+
+
+def desk_photo(claim_uid: str, which: str, *, actor: Actor) -> str:
+    """The file uid of a picture; `which` sent | received | proof."""
+    claim, _wish = claim_for(claim_uid, actor)
+    uid = getattr(claim, PHOTOS[which]) if which in PHOTOS else None
+    if uid is None:
+        raise NotFound
+    return str(uid)
+
+
+Event = TypeVar("Event", WishEvent, ClaimEvent)
+CLAIMING = LIFE.moves["claim"].says
+
+
+def _holders(claims: Iterable[Claim]) -> set[str]:
+    return {claim.holder for claim in claims}
+
+
+def _events(kind: type[Event], ids: list[int]) -> list[Event]:
+    if not ids:
+        return []
+    return list(db.session.scalars(select(kind).where(kind.subject_id.in_(ids)).order_by(kind.id)))
+
+
+def _count_reviews(actor: Actor) -> int:
+    mine = select(func.count()).where(Wish.state == WishState.REVIEW, in_areas(actor.areas))
+    return db.session.scalar(mine) or 0
+
+
+def _count_claims(actor: Actor) -> int:
+    states: set[ClaimState] = set()
+    if actor.roles & WISH_RECEIVERS:
+        states |= CLAIM_QUEUES["arriving"][1] | CLAIM_QUEUES["handing"][1]
+    if actor.roles & CONFIRMERS:
+        states |= CLAIM_QUEUES["confirming"][1] | CLAIM_QUEUES["problem"][1]
+    if not states:
+        return 0
+    query = select(func.count()).select_from(Claim).join(Wish, Wish.id == Claim.wish_id)
+    return db.session.scalar(query.where(Claim.state.in_(states), in_areas(actor.areas))) or 0

@@ -1,0 +1,123 @@
+"""我的认领 — what a donor sees of the claims they hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from server.kit.actors import Actor
+from server.kit.clock import now
+from server.kit.db import db
+from server.kit.errors import NotFound
+from server.kit.paging import Page, page_of
+from server.wishes import rules
+from server.wishes.models import Claim, ClaimEvent, Wish
+from server.wishes.service.find import claim_for
+from server.wishes.states import CLAIM_LIFE, IN_HAND, ClaimState
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    at: datetime | None
+
+    @property
+    def done(self) -> bool:
+        return self.at is not None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A claim with its wish and its way so far."""
+
+    claim: Claim
+    wish: Wish
+    steps: list[Step]
+
+    @property
+    def lease_until(self) -> datetime | None:
+        """The lease matters only until the thing is on its way."""
+        return self.claim.lease_until if self.claim.state == ClaimState.HELD else None
+
+    @property
+    def days_left(self) -> int | None:
+        return rules.days_left(self.lease_until, now())
+
+    def moves(self, actor: Actor) -> list[str]:
+        """What this actor can do with it now, by name, in the order of the table."""
+        offered = rules.claim_moves(self.wish.kind, self.claim.state, self.claim.problem_from, actor.roles)
+        return [name for name in offered if name != "extend" or not self.claim.extended]
+
+
+def live_claim(wish: Wish, refs: Sequence[str]) -> Claim | None:
+    """The live claim of one of `refs` (`donor:…`) on a wish."""
+    mine = select(Claim).where(Claim.wish_id == wish.id, Claim.holder.in_(refs), Claim.state != ClaimState.RELEASED)
+    return db.session.scalars(mine).first()
+
+
+def my_claims(refs: Sequence[str], *, state: str = "live", page: int = 1, page_size: int = 20) -> Page[Held]:
+    """`live`: everything not given back, what is in hand first; `all`: with what was given back."""
+    query = select(Claim).where(Claim.holder.in_(refs))
+    if state == "live":
+        query = query.where(Claim.state != ClaimState.RELEASED)
+    found = page_of(query.order_by(Claim.slot.is_(None), Claim.id.desc()), page, page_size)
+    return Page(held_many(found.items), found.total, found.page, found.page_size)
+
+
+def in_hand(refs: Sequence[str]) -> int:
+    """How many claims these records hold now, of the three they may."""
+    query = select(func.count()).where(Claim.holder.in_(refs), Claim.state.in_(IN_HAND))
+    return db.session.scalar(query) or 0
+
+
+def held(claim: Claim) -> Held:
+    return held_many([claim])[0]
+
+
+def held_many(claims: Sequence[Claim]) -> list[Held]:
+    """Claims with wishes and steps: two statements, however many."""
+    wishes = _wishes_of(claims)
+    times = _times_of(claims)
+    return [
+        Held(one, wishes[one.wish_id], _steps(one, wishes[one.wish_id].kind, times.get(one.id, {}))) for one in claims
+    ]
+
+
+def my_claim_photo(claim_uid: str, *, actor: Actor) -> str:
+    """The file uid of the donor's picture of what was sent; for its holder and the staff of the place alone."""
+    claim, _wish = claim_for(claim_uid, actor)
+    if claim.photo_uid is None:
+        raise NotFound
+    return claim.photo_uid
+
+
+def _wishes_of(claims: Sequence[Claim]) -> dict[int, Wish]:
+    wanted = {claim.wish_id for claim in claims}
+    known = {wish.id: wish for wish in db.session.identity_map.values() if isinstance(wish, Wish)}
+    found = {key: known[key] for key in wanted & set(known)}
+    unknown = wanted - set(known)
+    if unknown:
+        found |= {wish.id: wish for wish in db.session.scalars(select(Wish).where(Wish.id.in_(unknown)))}
+    return found
+
+
+def _times_of(claims: Sequence[Claim]) -> dict[int, dict[str, datetime]]:
+    """Claim id → state → when it was first reached. A claim that has not moved needs no look."""
+    moved = [claim.id for claim in claims if claim.version]
+    if not moved:
+        return {}
+    query = select(ClaimEvent).where(ClaimEvent.subject_id.in_(moved)).order_by(ClaimEvent.version)
+    times: dict[int, dict[str, datetime]] = {}
+    for event in db.session.scalars(query):
+        if event.move in _FORWARD:
+            times.setdefault(event.subject_id, {}).setdefault(event.target, event.at)
+    return times
+
+
+_FORWARD = frozenset(CLAIM_LIFE.moves) & {"sent", "receive", "hand_over", "arrange", "done", "confirm"}
+
+
+def _steps(claim: Claim, kind: str, times: dict[str, datetime]) -> list[Step]:
+    table = rules.GOODS_STEPS if kind == rules.Kind.GOODS else rules.SERVICE_STEPS
+    return [Step(label, claim.at if state == ClaimState.HELD else times.get(state)) for state, label in table]

@@ -1,0 +1,224 @@
+"""规则 — what a wish may say and how a claim runs. No database, no web."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from server.kit.errors import field_error
+from server.wishes.states import CLAIM_LIFE, ClaimState, WishState
+
+CLAIMS_IN_HAND_MAX = 3
+LEASE = timedelta(days=7)
+REMIND_DAYS = (2, 1)
+PIECES_MAX = 500
+# Above this a need is no 微心愿 but a case for relief or a campaign.
+PRICE_FEN_MAX = 500_000
+TITLE_CHARS, WHOM_CHARS, STORY_CHARS, SOURCE_CHARS, LETTER_CHARS, NOTE_CHARS = 40, 30, 600, 60, 500, 200
+STORY_CHARS_MIN = 10
+
+# Word for word as design §1.5 has it, half-width commas and all.
+NOTICE = "本心愿由民政/慈善会核实发布,为实物/服务帮扶,不是个人求助筹款"
+
+
+class Kind(StrEnum):
+    GOODS = "goods"
+    SERVICE = "service"
+
+
+KIND_NAMES = {Kind.GOODS: "物品", Kind.SERVICE: "服务"}
+WISH_STATE_NAMES = {
+    WishState.DRAFT: "草稿",
+    WishState.REVIEW: "待审核",
+    WishState.OPEN: "待认领",
+    WishState.CLAIMED: "已认领",
+    WishState.CONFIRMED: "已实现",
+    WishState.CLOSED: "已办结",
+    WishState.WITHDRAWN: "已撤下",
+}
+CLAIM_STATE_NAMES = {
+    ClaimState.HELD: "已认领",
+    ClaimState.SENT: "已寄出",
+    ClaimState.RECEIVED: "已到站",
+    ClaimState.HANDED_OVER: "已交付",
+    ClaimState.ARRANGED: "已约好",
+    ClaimState.DONE: "服务完成",
+    ClaimState.CONFIRMED: "已确认",
+    ClaimState.PROBLEM: "有问题，处理中",
+    ClaimState.RELEASED: "已退回",
+}
+WITHDRAW_REASONS = {
+    "met": "已通过其他途径实现",
+    "changed": "需要有了变化",
+    "moved": "已离开本地",
+    "asked": "应本人要求撤下",
+    "wrong": "登记有误",
+}
+GOODS_RULES = (
+    "认领后 7 天内寄出或送到站点，可以宽限一次",
+    "请在包裹上写心愿编号，不要写受助人姓名",
+    "请寄新的、合格的物品，不要寄现金",
+    "站点验收后交到本人手里，您会收到消息",
+)
+SERVICE_RULES = (
+    "认领后站点工作人员与您约时间，7 天内约好",
+    "上门服务由站点工作人员陪同，不单独上门",
+    "不打听、不拍摄、不公开受助人的个人情况",
+    "完成后由工作人员确认，您会收到消息",
+)
+GOODS_STEPS = (
+    (ClaimState.HELD, "认领"),
+    (ClaimState.SENT, "寄出"),
+    (ClaimState.RECEIVED, "到站验收"),
+    (ClaimState.HANDED_OVER, "交付到人"),
+    (ClaimState.CONFIRMED, "确认收到"),
+)
+SERVICE_STEPS = (
+    (ClaimState.HELD, "认领"),
+    (ClaimState.ARRANGED, "约好时间"),
+    (ClaimState.DONE, "服务完成"),
+    (ClaimState.CONFIRMED, "确认收到"),
+)
+_OF_GOODS = frozenset({"sent", "receive", "hand_over", "to_sent", "to_received", "to_handed_over"})
+_OF_SERVICE = frozenset({"arrange", "done", "to_arranged", "to_done"})
+
+_ID_NUMBER = re.compile(r"\d{17}[\dX]|(?<!\d)\d{15}(?!\d)", re.IGNORECASE)
+_PHONE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)0\d{9,11}(?!\d)")
+_CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
+_DOOR = re.compile(r"\d+(?:号楼|栋|单元|幢)|\d+号\d*室|\d+室|门牌\d*号?")
+_MONEY = re.compile(r"现金|红包|转账|汇款|打款|收款码|银行卡|银行账号|微信号|支付宝")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-－—–·.。()（）]+(?=\d)")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What staff write about a wish. `price_fen` is an estimate from `price_source`, never asked from anybody."""
+
+    title: str
+    kind: str
+    for_whom: str
+    area_code: str
+    story: str = ""
+    price_fen: int | None = None
+    price_source: str = ""
+    quantity: int = 1
+    person_uid: str | None = None
+    sample: bool = False
+
+
+def missing(facts: Facts) -> list[dict[str, str]]:
+    """What stands between a draft and the public, as `detail` lines; empty when complete."""
+    lines = [
+        (not facts.title.strip(), "/title", "请写心愿名称"),
+        (not facts.for_whom.strip(), "/for_whom", "请写是哪一类群众，例如独居老人"),
+        (len(facts.story.strip()) < STORY_CHARS_MIN, "/story", f"请写情况说明，至少 {STORY_CHARS_MIN} 个字"),
+        (facts.kind == Kind.GOODS and not facts.price_fen, "/price_fen", "物品心愿请填参考价"),
+        (facts.kind == Kind.GOODS and not facts.price_source.strip(), "/price_source", "请写参考价的来源"),
+    ]
+    return [field_error(field, issue) for wrong, field, issue in lines if wrong]
+
+
+def out_of_bounds(facts: Facts) -> list[dict[str, str]]:
+    """What even a draft may not hold: sizes and kinds."""
+    lines = [
+        (facts.kind not in set(Kind), "/kind", "请选择物品或服务"),
+        (len(facts.title) > TITLE_CHARS, "/title", f"最多 {TITLE_CHARS} 个字"),
+        (len(facts.for_whom) > WHOM_CHARS, "/for_whom", f"最多 {WHOM_CHARS} 个字"),
+        (len(facts.story) > STORY_CHARS, "/story", f"最多 {STORY_CHARS} 个字"),
+        (len(facts.price_source) > SOURCE_CHARS, "/price_source", f"最多 {SOURCE_CHARS} 个字"),
+        (not 1 <= facts.quantity <= PIECES_MAX, "/quantity", f"份数从 1 到 {PIECES_MAX}"),
+        (
+            facts.price_fen is not None and not 0 < facts.price_fen <= PRICE_FEN_MAX,
+            "/price_fen",
+            "参考价不超过 5000 元",
+        ),
+    ]
+    return [field_error(field, issue) for wrong, field, issue in lines if wrong]
+
+
+def _is_odd_price(fen: int | None) -> bool:
+    return fen is not None and not 0 < fen <= PRICE_FEN_MAX
+
+
+def private_parts(texts: Mapping[str, str], names: Iterable[str] = ()) -> list[dict[str, str]]:
+    """Where public text would show who the person is: `detail` lines by field, empty when it may stand.
+
+    Looks through full-width digits and digits parted by spaces or hyphens. `names` are those of the helped person.
+    """
+    names = [name for name in names if len(name) >= 2]
+    return [field_error(f"/{field}", issue) for field, text in texts.items() for issue in _issues(_plain(text), names)]
+
+
+def _plain(text: str) -> str:
+    return _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _issues(text: str, names: list[str]) -> list[str]:
+    squeezed = "".join(text.split())
+    found = {
+        "有身份证号": bool(_ID_NUMBER.search(text)),
+        "有电话号码": bool(_PHONE.search(text) or _LANDLINE.search(text)),
+        "有银行卡号": bool(_CARD.search(text)) and not _ID_NUMBER.search(text),
+        "有门牌号，请只写到乡镇": bool(_DOOR.search(text)),
+        "有受助人的姓名，请改为“老人”“孩子”等称呼": any(name in squeezed for name in names),
+    }
+    return [issue for issue, is_there in found.items() if is_there]
+
+
+def asks_for_money(*texts: str) -> bool:
+    """慈善法 124: a wish is never a money pot for a person."""
+    return any(_MONEY.search(unicodedata.normalize("NFKC", text)) for text in texts)
+
+
+def fits(kind: str, move: str) -> bool:
+    """Whether a move of a claim belongs to this kind of wish."""
+    return move not in (_OF_SERVICE if kind == Kind.GOODS else _OF_GOODS)
+
+
+def way_back(problem_from: str) -> str:
+    """The move that leads a claim out of a problem to the state it left."""
+    name = f"to_{problem_from}"
+    assert name in CLAIM_LIFE.moves, name
+    return name
+
+
+def claim_moves(kind: str, state: str, problem_from: str | None, roles: Iterable[str]) -> list[str]:
+    """The names of the moves these roles can make on a claim, in the order of the table."""
+    offered = [move.name for move in CLAIM_LIFE.open_to(ClaimState(state), roles) if fits(kind, move.name)]
+    back = way_back(problem_from) if problem_from else None
+    return [name for name in offered if not name.startswith("to_") or name == back]
+
+
+def free_slot(taken: Iterable[int | None]) -> int | None:
+    """The first of a donor's three hands that is free; None when all are full."""
+    full = set(taken)
+    return next((slot for slot in range(1, CLAIMS_IN_HAND_MAX + 1) if slot not in full), None)
+
+
+def days_left(lease_until: datetime | None, moment: datetime) -> int | None:
+    """Whole days until the lease ends, rounded up; 0 when it is over."""
+    if lease_until is None:
+        return None
+    seconds = (lease_until - moment).total_seconds()
+    return max(-int(-seconds // 86400), 0)
+
+
+def due_reminder(lease_until: datetime, reminded: int | None, moment: datetime) -> int | None:
+    """Which reminder (2 or 1 days left) is due and has not been sent; the nearest one wins."""
+    due = [days for days in REMIND_DAYS if moment >= lease_until - timedelta(days=days)]
+    nearest = min(due, default=None)
+    return nearest if nearest is not None and (reminded is None or nearest < reminded) else None
+
+
+def waiting_days(published_at: datetime | None, moment: datetime) -> int:
+    return max((moment - published_at).days, 0) if published_at else 0
+
+
+def delivery_text(kind: str, no: str, station_name: str | None) -> str:
+    """How the thing or the help gets there. A donor never learns a home address (design §1.6)."""
+    if kind == Kind.SERVICE:
+        return f"由{station_name or '乡镇民政服务站'}与您约时间，工作人员陪同服务"
+    return f"请寄到或送到{station_name or '乡镇民政服务站'}，包裹上写心愿编号 {no}，由工作人员转交"

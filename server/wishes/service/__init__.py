@@ -1,0 +1,33 @@
+"""办理 — what a person can do with a wish and with a claim, one function per button."""
+
+from server.wishes.service.claim import claim, claim_on, extend, release
+from server.wishes.service.deliver import arrange, confirm, done, hand_over, receive, sent
+from server.wishes.service.publish import Batch, close, publish, publish_many, send_back, withdraw, write_letter
+from server.wishes.service.trouble import give_up, problem, resolve
+from server.wishes.service.write import draft, edit, submit
+
+__all__ = [
+    "Batch",
+    "arrange",
+    "claim",
+    "claim_on",
+    "close",
+    "confirm",
+    "done",
+    "draft",
+    "edit",
+    "extend",
+    "give_up",
+    "hand_over",
+    "problem",
+    "publish",
+    "publish_many",
+    "receive",
+    "release",
+    "resolve",
+    "send_back",
+    "sent",
+    "submit",
+    "withdraw",
+    "write_letter",
+]

@@ -1,0 +1,195 @@
+"""认领 — take pieces of a wish, keep them a little longer, give them back."""
+
+from sqlalchemy import or_, select
+
+from server.kit import audit
+from server.kit.actors import Actor
+from server.kit.clock import now
+from server.kit.db import db, insert_once
+from server.kit.errors import Forbidden, Invalid
+from server.kit.states import StateChanged, move
+from server.people import queries as people
+from server.people import service as people_service
+from server.wishes.errors import (
+    ClaimNotFound,
+    ExtendedBefore,
+    NameNeeded,
+    PhoneNeeded,
+    PiecesLeft,
+    ReasonNeeded,
+    TooManyClaims,
+    WishNotFound,
+    WishTaken,
+)
+from server.wishes.models import Claim, Wish
+from server.wishes.rules import CLAIMS_IN_HAND_MAX, LEASE, PIECES_MAX, free_slot
+from server.wishes.service import news
+from server.wishes.service.find import Holder, claim_for, holder_of
+from server.wishes.service.persons import clean_note
+from server.wishes.states import HOLDERS, IN_HAND, LIFE, PUBLIC, ClaimState, WishState
+
+HANDS_TRIED = 3
+
+
+def claim(wish_uid: str, *, actor: Actor, pieces: int = 1, name: str | None = None) -> Claim:
+    """我来认领. Who holds it already gets the same claim again.
+
+    PhoneNeeded, NameNeeded, TooManyClaims, WishTaken; PiecesLeft when fewer pieces are left than asked for.
+    """
+    if not actor.roles & HOLDERS:
+        raise Forbidden
+    wish = public_wish(wish_uid)
+    holder = holder_of(actor)
+    mine = _claims_of(holder, wish)
+    held = next((one for one in mine if one.wish_id == wish.id), None)
+    if held is not None:
+        return held
+    if not 1 <= pieces <= PIECES_MAX:
+        raise Invalid(detail=[{"field": "/pieces", "issue": "份数不对"}])
+    if holder.kind == "donor":
+        _refuse_unknown(actor, name)
+    _refuse_taken(wish, pieces)
+    row, is_new = _put_into_a_hand(wish, holder, pieces, mine)
+    if is_new:
+        _take(wish, pieces, actor)
+        audit.write(actor, "claims.claim", row.uid, {"wish": wish.uid, "pieces": pieces})
+        news.tell("claim", row, wish)
+    return row
+
+
+def extend(claim_uid: str, *, actor: Actor) -> Claim:
+    """再宽限 7 天. Once."""
+    row, _wish = claim_for(claim_uid, actor)
+    if row.extended and row.state == ClaimState.HELD:
+        raise ExtendedBefore
+    changes = {"lease_until": row.lease_until + LEASE, "extended": True, "reminded": None}
+    return move(row, "extend", actor=actor, changes=changes)
+
+
+def release(claim_uid: str, *, actor: Actor, reason: str = "") -> Claim:
+    """退回心愿. The holder needs no reason; staff give one. Giving back twice is giving back once."""
+    row, wish = claim_for(claim_uid, actor)
+    if row.state == ClaimState.RELEASED:
+        return row
+    if actor.kind == "staff" and not reason.strip():
+        raise ReasonNeeded
+    return release_claim(row, wish, actor=actor, reason=clean_note(wish, reason, actor))
+
+
+def release_claim(row: Claim, wish: Wish, *, actor: Actor, reason: str, by: str = "release") -> Claim:
+    """Give the pieces back in the same unit; `by` is `release` or `give_up`."""
+    row = move(row, by, actor=actor, note=reason, changes={"slot": None, "problem_from": None})
+    _give_back(wish, row.pieces, actor)
+    news.tell("lease_over" if actor.kind == "system" else by, row, wish, reason)
+    return row
+
+
+def public_wish(uid: str) -> Wish:
+    """A wish the public may see; WishNotFound for drafts and what is not there."""
+    wish = db.session.scalars(select(Wish).where(Wish.uid == uid)).one_or_none()
+    if wish is None or wish.state not in PUBLIC:
+        raise WishNotFound
+    return wish
+
+
+def claim_on(wish_uid: str, *, actor: Actor) -> Claim:
+    """The actor's newest claim on a wish, live or given back. ClaimNotFound when there never was one."""
+    mine = select(Claim).join(Wish, Wish.id == Claim.wish_id).where(Wish.uid == wish_uid)
+    newest = mine.where(Claim.holder.in_(holder_of(actor).refs)).order_by(Claim.id.desc()).limit(1)
+    row = db.session.scalars(newest).one_or_none()
+    if row is None:
+        raise ClaimNotFound
+    return row
+
+
+def _refuse_unknown(actor: Actor, name: str | None) -> None:
+    """A donor becomes known only now, when a parcel will come (minimal data, PIPL 6)."""
+    donor = people.donor(actor.uid)
+    if donor.phone_blind is None:
+        raise PhoneNeeded
+    if name and name.strip():
+        people_service.set_name(donor, name)
+    elif donor.name_sealed is None:
+        raise NameNeeded
+
+
+def _claims_of(holder: Holder, wish: Wish) -> list[Claim]:
+    """What this holder has in hand, and the live claim on this wish if there is one."""
+    wanted = or_(Claim.state.in_(IN_HAND), Claim.wish_id == wish.id)
+    query = select(Claim).where(Claim.holder.in_(holder.refs), Claim.state != ClaimState.RELEASED, wanted)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _refuse_taken(wish: Wish, pieces: int) -> None:
+    if wish.state != WishState.OPEN:
+        raise WishTaken
+    if wish.left < pieces:
+        raise PiecesLeft
+
+
+def _put_into_a_hand(wish: Wish, holder: Holder, pieces: int, mine: list[Claim]) -> tuple[Claim, bool]:
+    """Insert the claim; the unique indexes referee (one live claim per wish, three in hand).
+
+    Returns the holder's claim on this wish, and whether it is new: a second tap may have made it a moment ago.
+    """
+    moment = now()
+    for _try in range(HANDS_TRIED):
+        row = Claim(
+            state="held",
+            wish_id=wish.id,
+            holder=holder.ref,
+            holder_kind=holder.kind,
+            pieces=pieces,
+            slot=_free_hand(mine) if holder.kind == "donor" else None,
+            at=moment,
+            lease_until=moment + LEASE,
+        )
+        if insert_once(row):
+            return row, True
+        mine = _claims_of(holder, wish)
+        held = next((one for one in mine if one.wish_id == wish.id), None)
+        if held is not None:
+            return held, False
+    raise TooManyClaims
+
+
+def _free_hand(mine: list[Claim]) -> int:
+    slot = free_slot(one.slot for one in mine)
+    if slot is None or len(mine) >= CLAIMS_IN_HAND_MAX:
+        raise TooManyClaims
+    return slot
+
+
+def _take(wish: Wish, pieces: int, actor: Actor) -> None:
+    """Swap `taken` on the wish. When another donor took a piece in between, look again and hold the row this time."""
+    for held_still in (False, True):
+        _refuse_taken(wish, pieces)
+        full = wish.taken + pieces == wish.quantity
+        try:
+            move(wish, "fill" if full else "claim", actor=actor, changes={"taken": wish.taken + pieces})
+        except StateChanged:
+            if held_still:
+                raise WishTaken from None
+            _look_again(wish)
+        else:
+            return
+
+
+def _give_back(wish: Wish, pieces: int, actor: Actor) -> None:
+    """The pieces stand on the shelf again. Nobody can be in the way for long: the second look holds the row."""
+    for held_still in (False, True):
+        name = "reopen" if wish.state == WishState.CLAIMED else "give_back"
+        try:
+            LIFE.check(WishState(wish.state), name, actor.roles)
+            move(wish, name, actor=actor, changes={"taken": wish.taken - pieces})
+        except StateChanged:
+            if held_still:
+                raise
+            _look_again(wish)
+        else:
+            return
+
+
+def _look_again(wish: Wish) -> None:
+    # On PostgreSQL the lock waits for whoever is changing the wish; on SQLite we hold the pen already.
+    db.session.refresh(wish, with_for_update=True)

@@ -1,0 +1,70 @@
+"""找到 — the row a person means, if it is theirs to touch. What is not yours looks like what does not exist."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+
+from server.kit.actors import Actor
+from server.kit.db import db
+from server.people import queries as people
+from server.people.roles import Role
+from server.regions import rules as places
+from server.wishes.errors import ClaimNotFound, WishNotFound
+from server.wishes.models import Claim, Wish
+
+PROJECT = "project"  # 由项目代购: the filed campaign 「微心愿项目」 buys it
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who takes a piece. `ref` names new claims; `refs` all the names one donor has had."""
+
+    kind: str
+    ref: str
+    refs: tuple[str, ...]
+
+
+def wish_for(uid: str, actor: Actor) -> Wish:
+    """The wish, if it lies where this member of staff works. WishNotFound otherwise."""
+    wish = db.session.scalars(select(Wish).where(Wish.uid == uid)).one_or_none()
+    if wish is None or not _answers_for(actor, wish.area_code):
+        raise WishNotFound
+    return wish
+
+
+def claim_for(uid: str, actor: Actor) -> tuple[Claim, Wish]:
+    """The claim and its wish, if the actor holds it or answers for its place. ClaimNotFound otherwise."""
+    pair = select(Claim, Wish).join(Wish, Wish.id == Claim.wish_id).where(Claim.uid == uid)
+    found = db.session.execute(pair).one_or_none()
+    if found is None or not _may_touch(actor, found[0], found[1]):
+        raise ClaimNotFound
+    return found[0], found[1]
+
+
+def holder_of(actor: Actor) -> Holder:
+    """A donor holds for themselves, a partner's clerk for the partner, the charity for its project."""
+    if actor.kind == "donor":
+        refs = tuple(f"donor:{uid}" for uid in people.uids_of(actor.uid))
+        return Holder("donor", refs[0], refs)
+    if Role.PARTNER in actor.roles:
+        organisation = people.staff(actor.uid).organisation
+        assert organisation is not None, "a partner's clerk without a partner"
+        return Holder("partner", f"partner:{organisation.uid}", (f"partner:{organisation.uid}",))
+    return Holder(PROJECT, PROJECT, (PROJECT,))
+
+
+def in_areas(areas: tuple[str, ...]) -> ColumnElement[bool]:
+    """The WHERE of a list: wishes that lie where this member of staff works."""
+    return or_(False, *(Wish.area_code.startswith(places.prefix(area)) for area in areas))
+
+
+def _answers_for(actor: Actor, area_code: str) -> bool:
+    return actor.kind == "system" or (actor.kind == "staff" and places.within_any(area_code, actor.areas))
+
+
+def _may_touch(actor: Actor, claim: Claim, wish: Wish) -> bool:
+    if actor.kind == "system":
+        return True
+    if actor.kind == "staff" and Role.PARTNER not in actor.roles:
+        return _answers_for(actor, wish.area_code)
+    return claim.holder in holder_of(actor).refs

@@ -1,0 +1,40 @@
+"""消息 — what a donor is told at each step, once per step."""
+
+from dataclasses import dataclass
+
+from server.messages import service as messages
+from server.wishes.models import Claim, Wish
+
+
+@dataclass(frozen=True)
+class News:
+    """`text` may name {title}, {no}, {reason}, {days}."""
+
+    title: str
+    text: str
+
+
+NEWS = {
+    "claim": News("认领成功", "谢谢您认领“{title}”（{no}）。请在 7 天内办理，进度会在这里告诉您。"),
+    "sent": News("已登记寄出", "“{title}”（{no}）已登记寄出，到站后工作人员会验收。"),
+    "receive": News("已到站", "“{title}”（{no}）已经到站并验收，工作人员将转交到本人手里。"),
+    "hand_over": News("已经交付", "“{title}”（{no}）已交到本人手里，等待最后确认。"),
+    "arrange": News("时间约好了", "“{title}”（{no}）的服务时间已约好，请在“我的认领”里查看。"),
+    "done": News("服务完成", "“{title}”（{no}）的服务已完成，等待最后确认。"),
+    "confirm": News("心愿实现了", "“{title}”（{no}）已确认收到。谢谢您，让一个心愿变成了现实。"),
+    "release": News("认领已退回", "“{title}”（{no}）已退回，其他爱心人士可以继续认领。{reason}"),
+    "lease_over": News("认领已到期", "“{title}”（{no}）超过期限没有办理，已回到心愿池。您随时可以再来。"),
+    "give_up": News("认领已退回", "“{title}”（{no}）由工作人员退回心愿池。原因：{reason}"),
+    "problem": News("遇到了问题", "“{title}”（{no}）遇到了问题，工作人员正在处理：{reason}"),
+    "resolve": News("问题已解决", "“{title}”（{no}）的问题已经解决，继续办理。"),
+    "remind": News("认领快到期了", "“{title}”（{no}）还剩 {days} 天。来不及可以宽限一次，或退回让别人来帮忙。"),
+}
+
+
+def tell(what: str, claim: Claim, wish: Wish, reason: str = "", days: int = 0) -> None:
+    """Put a line into the donor's inbox. Partners and the project see the console instead."""
+    if claim.holder_kind != "donor":
+        return
+    news = NEWS[what]
+    text = news.text.format(title=wish.title, no=wish.no, reason=reason, days=days)
+    messages.tell_donor(claim.holder.removeprefix("donor:"), news.title, text, link=f"/wish/detail?id={wish.uid}")

@@ -1,0 +1,78 @@
+"""受助人 — what this room asks the registry: the name that must not appear, and the consent that must exist."""
+
+from server.kit.actors import Actor
+from server.kit.errors import Invalid
+from server.registry import queries as registry
+from server.registry.rules import Purpose
+from server.wishes import rules
+from server.wishes.errors import ConsentNeeded, MoneyWish, PersonNeeded, PrivateText, ReasonNeeded, WishIncomplete
+from server.wishes.models import Wish
+from server.wishes.rules import NOTE_CHARS
+
+
+def facts_of(wish: Wish) -> rules.Facts:
+    """What staff wrote, as it stands in the row."""
+    return rules.Facts(
+        title=wish.title,
+        kind=wish.kind,
+        for_whom=wish.for_whom,
+        area_code=wish.area_code,
+        story=wish.story,
+        price_fen=wish.price_fen,
+        price_source=wish.price_source,
+        quantity=wish.quantity,
+        person_uid=wish.person_uid,
+        sample=wish.sample,
+    )
+
+
+def refuse_unfit(wish: Wish) -> None:
+    """Refuse what the public must not see: incomplete, about money, or showing who the person is."""
+    holes = rules.missing(facts_of(wish))
+    if holes:
+        raise WishIncomplete(detail=holes)
+    if wish.person_uid is None:
+        raise PersonNeeded
+    if rules.asks_for_money(wish.title, wish.story):
+        raise MoneyWish
+    refuse_private(
+        wish,
+        {"title": wish.title, "for_whom": wish.for_whom, "story": wish.story, "price_source": wish.price_source},
+    )
+
+
+def refuse_private(wish: Wish, texts: dict[str, str]) -> None:
+    """PrivateText with one line per finding."""
+    name = registry.person(wish.person_uid).name if wish.person_uid else None
+    parts = rules.private_parts(texts, [name] if name else [])
+    if parts:
+        raise PrivateText(detail=parts)
+
+
+def clean_note(wish: Wish, note: str, actor: Actor) -> str:
+    """A note fit for the timeline, which is for ever: short, and without anybody's data.
+
+    A donor's note is not held against the person's name: a refusal would tell them that they guessed it.
+    """
+    note = note.strip()
+    if len(note) > NOTE_CHARS:
+        raise Invalid(detail=[{"field": "/note", "issue": f"最多 {NOTE_CHARS} 个字"}])
+    if actor.kind == "staff" and note:
+        refuse_private(wish, {"note": note})
+    parts = rules.private_parts({"note": note})
+    if parts:
+        raise PrivateText("说明里有个人信息，请删去后再提交", detail=parts)
+    return note
+
+
+def needed(wish: Wish, reason: str, actor: Actor) -> str:
+    """A reason somebody else will read. ReasonNeeded when there is none."""
+    if not reason.strip():
+        raise ReasonNeeded
+    return clean_note(wish, reason, actor)
+
+
+def refuse_without_consent(wish: Wish) -> None:
+    assert wish.person_uid is not None, "refuse_unfit comes first"
+    if not registry.has_consent(registry.person(wish.person_uid), Purpose.WISH):
+        raise ConsentNeeded

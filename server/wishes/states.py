@@ -1,0 +1,83 @@
+"""状态 — the life of a wish and the life of a claim, on one screen (design §3)."""
+
+from enum import StrEnum
+from functools import partial
+
+from server.kit.actors import CLOCK, DONOR
+from server.kit.states import Machine, moves
+from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS, WISH_WRITERS, Role
+
+
+class WishState(StrEnum):
+    DRAFT = "draft"  # 草稿
+    REVIEW = "review"  # 待审核
+    OPEN = "open"  # 待认领: a piece is left
+    CLAIMED = "claimed"  # 已认领: no piece is left
+    CONFIRMED = "confirmed"  # 已实现: every piece has arrived
+    CLOSED = "closed"  # 已办结
+    WITHDRAWN = "withdrawn"  # 已撤下
+
+
+class ClaimState(StrEnum):
+    HELD = "held"  # 已认领
+    SENT = "sent"  # 已寄出
+    RECEIVED = "received"  # 已到站
+    HANDED_OVER = "handed_over"  # 已交付
+    ARRANGED = "arranged"  # 已约好 (service)
+    DONE = "done"  # 服务完成 (service)
+    CONFIRMED = "confirmed"  # 已确认
+    PROBLEM = "problem"  # 有问题
+    RELEASED = "released"  # 已退回
+
+
+PUBLIC = frozenset({WishState.OPEN, WishState.CLAIMED, WishState.CONFIRMED, WishState.CLOSED})
+LIVE = frozenset(ClaimState) - {ClaimState.RELEASED}
+IN_HAND = LIVE - {ClaimState.CONFIRMED}
+
+HOLDERS = frozenset({DONOR, Role.PARTNER, Role.CHARITY})
+STAFF = WISH_RECEIVERS | WISH_PUBLISHERS
+CONFIRMERS = STAFF | {Role.VILLAGE, Role.GRID}
+TAKERS_BACK = HOLDERS | STAFF | {CLOCK}
+
+_wish, _claim = partial(moves, WishState), partial(moves, ClaimState)
+_BACK = "已解决，继续办理"
+_ON_THE_WAY = "held sent received handed_over arranged done"
+
+# A move without a button text is a consequence of another one: nobody presses it.
+# fmt: off
+LIFE = Machine(WishState, [
+    #      move            from                         to           who may          button
+    _wish("edit",          "draft",                     "=",         WISH_WRITERS,    "修改"),
+    _wish("submit",        "draft",                     "review",    WISH_WRITERS,    "提交审核", asks=True),
+    _wish("publish",       "review",                    "open",      WISH_PUBLISHERS, "审核通过", second=True),
+    _wish("send_back",     "review",                    "draft",     WISH_PUBLISHERS, "退回修改", needs=("reason",)),
+    _wish("claim",         "open",                      "=",         HOLDERS,         "我来认领"),
+    _wish("fill",          "open",                      "claimed",   HOLDERS,         ""),
+    _wish("give_back",     "open",                      "=",         TAKERS_BACK,     ""),
+    _wish("reopen",        "claimed",                   "open",      TAKERS_BACK,     ""),
+    _wish("confirm",       "claimed",                   "confirmed", CONFIRMERS,      ""),
+    _wish("write_letter",  "open claimed confirmed",    "=",         STAFF,           "写回信", needs=("text",)),
+    _wish("close",         "confirmed",                 "closed",    WISH_PUBLISHERS, "办结归档"),
+    _wish("withdraw",      "draft review open claimed", "withdrawn", WISH_PUBLISHERS, "撤下", needs=("because",)),
+])
+
+CLAIM_LIFE = Machine(ClaimState, [
+    #       move             from             to             who may          button
+    _claim("sent",           "held",          "sent",        HOLDERS,         "已经寄出", needs=("waybill",)),
+    _claim("extend",         "held",          "=",           HOLDERS,         "再宽限 7 天"),
+    _claim("receive",        "sent",          "received",    WISH_RECEIVERS,  "到站验收"),
+    _claim("hand_over",      "received",      "handed_over", WISH_RECEIVERS,  "交付到人", needs=("proof",)),
+    _claim("arrange",        "held",          "arranged",    WISH_RECEIVERS,  "约好时间", needs=("day",)),
+    _claim("done",           "arranged",      "done",        WISH_RECEIVERS,  "服务完成", needs=("proof",)),
+    _claim("confirm",        "handed_over done", "confirmed", CONFIRMERS,     "确认收到"),
+    _claim("release",        "held",          "released",    TAKERS_BACK,     "退回心愿", needs=("reason",)),
+    _claim("problem",        _ON_THE_WAY,     "problem",     HOLDERS | STAFF, "遇到问题", needs=("reason",)),
+    _claim("to_held",        "problem",       "held",        STAFF,           _BACK),
+    _claim("to_sent",        "problem",       "sent",        STAFF,           _BACK),
+    _claim("to_received",    "problem",       "received",    STAFF,           _BACK),
+    _claim("to_handed_over", "problem",       "handed_over", STAFF,           _BACK),
+    _claim("to_arranged",    "problem",       "arranged",    STAFF,           _BACK),
+    _claim("to_done",        "problem",       "done",        STAFF,           _BACK),
+    _claim("give_up",        "problem",       "released",    STAFF,           "退回心愿池", needs=("reason",)),
+])
+# fmt: on

@@ -1,0 +1,104 @@
+"""A desk with wishes on it: what the tests of this room and its faces begin with. Call inside a unit."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from PIL import Image
+
+from server.kit.actors import Actor
+from server.kit.clock import today
+from server.registry import service as registry
+from server.registry.rules import Controller
+from server.registry.service import PersonFacts
+from server.wishes import service as wishes
+from server.wishes.rules import Facts
+from tests.cast import TOWN, VILLAGE, Cast
+
+NAME = "李秀英"
+STORY = "老人独自居住，夏天屋里闷热，想要一台电风扇。"
+
+
+def person(cast: Cast, name: str = NAME, consent: bool = True) -> str:
+    """A helped person on the charity's record; their uid."""
+    facts = PersonFacts(
+        name=name, kind="独居老人", area_code=VILLAGE, controller=Controller.CHARITY, birth_year=1946, sex="女"
+    )
+    row = registry.register_person(facts, actor=cast.tian)
+    if consent:
+        registry.give_consent(
+            row,
+            recipient="袁州区慈善会",
+            purpose="wish",
+            kinds=["情况说明"],
+            expires_on=today() + timedelta(days=365),
+            actor=cast.tian,
+        )
+    return row.uid
+
+
+def facts(**changes: object) -> Facts:
+    values = {
+        "title": "电风扇",
+        "kind": "goods",
+        "for_whom": "独居老人",
+        "area_code": TOWN,
+        "story": STORY,
+        "price_fen": 15000,
+        "price_source": "街道超市询价",
+    }
+    return Facts(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def in_review(cast: Cast, **changes: object) -> str:
+    """Written and handed in by Tian; the uid."""
+    changes = {"person_uid": person(cast), **changes} if "person_uid" not in changes else changes
+    wish = wishes.draft(facts(**changes), actor=cast.tian)
+    wishes.submit(wish.uid, actor=cast.tian)
+    return wish.uid
+
+
+def on_the_shelf(cast: Cast, **changes: object) -> str:
+    """Published by Chen; the uid."""
+    uid = in_review(cast, **changes)
+    wishes.publish(uid, actor=cast.chen)
+    return uid
+
+
+def a_service(**changes: object) -> dict[str, object]:
+    plain = {"title": "陪老人聊天", "kind": "service", "price_fen": None, "price_source": ""}
+    return {**plain, **changes}
+
+
+def held(cast: Cast, donor: Actor | None = None, **changes: object) -> str:
+    """A wish claimed by Lan, or by another donor; the claim's uid."""
+    return wishes.claim(on_the_shelf(cast, **changes), actor=donor or cast.lan).uid
+
+
+def sent(cast: Cast) -> str:
+    uid = held(cast)
+    wishes.sent(uid, actor=cast.lan, carrier="邮政", waybill="YZ123456")
+    return uid
+
+
+def received(cast: Cast) -> str:
+    uid = sent(cast)
+    wishes.receive(uid, actor=cast.tian)
+    return uid
+
+
+def handed_over(cast: Cast) -> str:
+    uid = received(cast)
+    wishes.hand_over(uid, actor=cast.tian, note="本人签收")
+    return uid
+
+
+def confirmed(cast: Cast) -> str:
+    uid = handed_over(cast)
+    wishes.confirm(uid, actor=cast.chen)
+    return uid
+
+
+def picture(side: int = 32) -> BytesIO:
+    out = BytesIO()
+    Image.new("RGB", (side, side), (200, 60, 40)).save(out, "PNG")
+    return BytesIO(out.getvalue())
