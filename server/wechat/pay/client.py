@@ -137,4 +137,6 @@ def _believe(answer: wire.Answer) -> dict[str, Any]:
         raise Unknown(f"status {answer.status}, not JSON: {error}") from error
     if 200 <= answer.status < 300:
         return body
+    if answer.status < 400:
+        raise Unknown(f"status {answer.status}")
     raise Refused(answer.status, str(body.get("code", "")), str(body.get("message", "")))
