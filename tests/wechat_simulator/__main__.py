@@ -15,6 +15,7 @@ from types import FrameType
 from typing import IO
 from urllib.parse import urlsplit
 
+from . import refunds
 from .notices import attempt
 from .server import Server
 from .simulator import Simulator
@@ -87,7 +88,7 @@ def main() -> None:
     last = _last_control(control)
     token = last.get("token") or secrets.token_urlsafe(32)
     server = _serve_on(given.listen, last.get("base", ""), sim, token)
-    sim.scheduler.start({"notify": attempt, "settle": settle_late})
+    sim.scheduler.start({"notify": attempt, "settle": settle_late, "refund": refunds.finish})
 
     def stop(number: int, frame: FrameType | None) -> None:
         threading.Thread(target=server.shutdown).start()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .simulator import Simulator
 
 Wish = dict[str, Any]
+EMPTY_DAY = {"paid_count": 0, "paid_fen": 0, "refunded_count": 0, "refunded_fen": 0}
 
 
 def _text(wish: Wish, name: str) -> str:
@@ -149,7 +150,7 @@ def _drop(sim: Simulator, row: Notice) -> None:
 
 def state(sim: Simulator, wish: Wish, part: str) -> Wish:
     """Everything that is known, by table."""
-    tables = ("users", "orders", "notices", "timers", "messages", "consents", "subscribes", "violations")
+    tables = ("users", "orders", "refunds", "notices", "timers", "messages", "consents", "subscribes", "violations")
     with sim.lock:
         found: Wish = {name: _rows(sim, name) for name in tables}
         faults = [asdict(fault) for fault in sim.faults.planted]
@@ -163,22 +164,30 @@ def _rows(sim: Simulator, name: str) -> list[Wish]:
 
 
 def ledger(sim: Simulator, wish: Wish, part: str) -> Wish:
-    """The truth about money: paid orders, and per merchant the sums by day and in all, in fen."""
+    """The truth about money: paid orders, refunds, and per merchant the sums by day and in all, in fen."""
     with sim.lock:
         paid = [order for order in sim.orders.rows.values() if order.paid]
         orders = [asdict(order) for order in paid]
-        merchants = {mchid: _balance([order for order in paid if order.mchid == mchid]) for mchid in MERCHANTS}
-    return {"orders": orders, "merchants": merchants}
+        refunds = [asdict(refund) for refund in sim.refunds.rows.values()]
+        merchants = {mchid: _balance(sim, mchid) for mchid in MERCHANTS}
+    return {"orders": orders, "refunds": refunds, "merchants": merchants}
 
 
-def _balance(paid: list[Order]) -> Wish:
+def _balance(sim: Simulator, mchid: str) -> Wish:
+    """A refund counts on the day it was accepted, unless it was closed."""
+    paid = [order for order in sim.orders.rows.values() if order.mchid == mchid and order.paid]
+    back = [row for row in sim.refunds.rows.values() if row.mchid == mchid and row.status != "CLOSED"]
     days: dict[str, dict[str, int]] = {}
     for order in paid:
-        day = days.setdefault(day_of(order.paid_at), {"paid_count": 0, "paid_fen": 0})
+        day = days.setdefault(day_of(order.paid_at), dict(EMPTY_DAY))
         day["paid_count"] += 1
         day["paid_fen"] += order.total_fen
+    for refund in back:
+        day = days.setdefault(day_of(refund.made_at), dict(EMPTY_DAY))
+        day["refunded_count"] += 1
+        day["refunded_fen"] += refund.refund_fen
     gross = sum(order.total_fen for order in paid)
-    refunded = sum(order.refunded_fen for order in paid)
+    refunded = sum(refund.refund_fen for refund in back)
     return {"paid_fen": gross, "refunded_fen": refunded, "balance_fen": gross - refunded, "days": days}
 
 

@@ -21,7 +21,7 @@ PayEndpoint = Callable[["Simulator", Merchant, Request, str], Answer]
 MiniEndpoint = Callable[["Simulator", Request], dict[str, Any]]
 ControlEndpoint = Callable[["Simulator", dict[str, Any], str], dict[str, Any]]
 TIMEOUT_S = 31.0
-INSTEAD = {"reset_before", "error_not_created", "html_502", "rate_limited", "busy", "empty", "errcode"}
+INSTEAD = {"reset_before", "error_not_created", "html_502", "rate_limited", "busy", "empty", "errcode", "not_enough"}
 DURING = {"reset_after", "error_created", "timeout", "unsigned", "probe", "wrong_key", "truncated", "delay"}
 OWN = {"sms": {"delay"}}
 """kinds that an endpoint reads in its own way"""
@@ -45,6 +45,7 @@ def _instead(fault: Fault, refuse: Refuse) -> Answer:
         "error_not_created": lambda: refuse(500, "SYSTEM_ERROR", "系统繁忙，请稍后重试"),
         "rate_limited": lambda: refuse(429, "FREQUENCY_LIMITED", "频率超限，请稍后再试"),
         "html_502": lambda: html_answer("<html><body><h1>502 Bad Gateway</h1></body></html>", 502),
+        "not_enough": lambda: refuse(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起"),
         "busy": lambda: json_answer({"errcode": -1, "errmsg": "system error"}),
         "empty": lambda: Answer(200),
         "errcode": lambda: json_answer({"errcode": int(args["errcode"]), "errmsg": str(args.get("errmsg", "error"))}),

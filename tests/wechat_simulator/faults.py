@@ -40,6 +40,9 @@ ANSWER_KINDS = {
     "errcode": "",
     "drop": "",
     "duplicate": "",
+    "abnormal": "R2",
+    "not_enough": "R3",
+    "closed": "R5",
 }
 NOTICE_TARGETS = {"notify", "TRANSACTION.SUCCESS", "REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED"}
 

@@ -14,7 +14,7 @@ body{margin:0;background:#f3f5f7;color:#1d2129;font:17px/1.6 -apple-system,"Ping
 main{max-width:480px;margin:0 auto;padding:24px 16px 40px}
 .card{background:#fff;border-radius:16px;padding:24px 20px;box-shadow:0 1px 3px rgba(0,0,0,.06);margin-bottom:16px}
 h1{font-size:20px;margin:0 0 4px;font-weight:600}
-.note{color:#5f6b7a;font-size:15px;margin:0}
+.note{color:#5f6b7a;font-size:15px;margin:0}.note:last-child{margin-top:12px}.card .note{margin:0}
 .sum{font-size:44px;font-weight:600;line-height:1.2;margin:20px 0;text-align:center;font-variant-numeric:tabular-nums}
 .sum small{font-size:24px;margin-right:4px}
 dl{margin:0;border-top:1px solid #eceff2;padding-top:12px;display:grid;grid-template-columns:5em 1fr;gap:6px 8px}
@@ -41,6 +41,7 @@ def _page(title: str, body: str) -> str:
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<link rel="icon" href="data:,">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main>{body}</main></body></html>"
     )
 
@@ -76,7 +77,7 @@ def refusal(words: str, back: str) -> str:
         "无法支付",
         f"""
 <div class="card centre"><p class="mark" aria-hidden="true">！</p><h1>{escape(words)}</h1>
-<p class="note">没有扣款。</p></div>{_back_link(back)}<p class="note centre">{DEMO}</p>""",
+<p class="note">这一次没有扣款。</p></div>{_back_link(back)}<p class="note centre">{DEMO}</p>""",
     )
 
 
@@ -119,8 +120,8 @@ def inbox(messages: list[dict[str, Any]], phone: str) -> str:
 
 
 def _message(message: dict[str, Any]) -> str:
-    others = "；".join(str(value) for key, value in message["params"].items() if key != "code")
-    code = f'<div class="code">{escape(message["code"])}</div>' if message["code"] else ""
+    code = f'<p class="note">验证码</p><div class="code">{escape(message["code"])}</div>' if message["code"] else ""
+    others = "" if code else "；".join(str(value) for value in message["params"].values())
     when = message["at"][:19].replace("T", " ")
     return (
         f'<li class="card">{code}<p class="note">{escape(others)}</p><div class="line"><span>{message["phone"]}</span>'

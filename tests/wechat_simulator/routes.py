@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import cashier, control, doors, mini_api, pages, pay_api, sms
+from . import cashier, control, doors, mini_api, pages, pay_api, refunds, sms
 from .web import Answer, Request, html_answer, json_answer
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ PAY = (
     ("GET", "/v3/pay/transactions/out-trade-no/([^/]+)", "query", pay_api.query_by_number),
     ("GET", "/v3/pay/transactions/id/([^/]+)", "query", pay_api.query_by_transaction),
     ("POST", "/v3/pay/transactions/out-trade-no/([^/]+)/close", "close", pay_api.close),
+    ("POST", "/v3/refund/domestic/refunds", "refund", refunds.apply),
+    ("GET", "/v3/refund/domestic/refunds/([^/]+)", "refund_query", refunds.query),
 )
 MINI = (
     ("GET", "/sns/jscode2session", "jscode2session", mini_api.jscode2session, 0.0),
@@ -48,7 +50,9 @@ CONTROL = (
     ("GET", "/_sim/ledger", control.ledger),
     ("GET", "/_sim/journal", control.journal),
 )
-FAULTY = {name for _, _, name, _ in PAY} | {row[2] for row in MINI} | {name for _, _, name, _ in PUBLIC}
+FAULTY = (
+    {name for _, _, name, _ in PAY} | {row[2] for row in MINI} | {name for _, _, name, _ in PUBLIC} | {"refund_result"}
+)
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,27 @@ class Prepay:
 
 
 @dataclass
+class Refund:
+    """One refund; the key is ``mchid:out_refund_no``. Its money counts as returned unless it ends CLOSED."""
+
+    mchid: str
+    out_refund_no: str
+    refund_id: str
+    order: str
+    refund_fen: int
+    notify_url: str
+    fingerprint: str
+    made_at: float
+    status: str = "PROCESSING"
+    """PROCESSING, SUCCESS, ABNORMAL or CLOSED"""
+    done_at: float = 0.0
+
+    @property
+    def key(self) -> str:
+        return f"{self.mchid}:{self.out_refund_no}"
+
+
+@dataclass
 class Notice:
     """One notification with all its tries; the key is the id."""
 

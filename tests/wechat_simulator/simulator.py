@@ -54,6 +54,7 @@ class Simulator:
         self.tokens = table("tokens", rows.Token)
         self.orders = table("orders", rows.Order)
         self.prepays = table("prepays", rows.Prepay)
+        self.refunds = table("refunds", rows.Refund)
         self.notices = table("notices", rows.Notice)
         self.timers = table("timers", rows.Timer)
         self.messages = table("messages", rows.Message)
