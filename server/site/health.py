@@ -1,0 +1,64 @@
+"""健康 — for the operator's machines: is the process alive, can it serve, what do the counters say."""
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from server.codes import queries as codes
+from server.kit import health, tasks
+from server.kit.errors import Forbidden
+from server.kit.units import reads, talks
+from server.ledger import queries as ledger
+from server.wishes import queries as wishes
+
+bp = Blueprint("site_health", __name__)
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+class LoopbackOnly(Forbidden):
+    code, says = "loopback_only", "这个地址只对本机开放"
+
+
+@bp.get("/healthz")
+@talks
+def healthz() -> ResponseReturnValue:
+    """The process answers; it asks nobody else."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+@reads
+def readyz() -> ResponseReturnValue:
+    """Database, migrations, triggers and disk. 503 names what is missing."""
+    problems = health.problems()
+    return {"status": "not ready" if problems else "ok", "problems": problems}, 503 if problems else 200
+
+
+@bp.get("/metrics")
+@reads
+def metrics() -> ResponseReturnValue:
+    """Counters, for loopback only; behind a proxy every request looks local, so a forwarded one is refused."""
+    if request.remote_addr not in LOOPBACK or "X-Forwarded-For" in request.headers:
+        raise LoopbackOnly
+    return Response(generate_latest(_collect()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _collect() -> CollectorRegistry:
+    registry = CollectorRegistry()
+
+    def gauge(name: str, about: str, value: float) -> None:
+        Gauge(f"wishbridge_{name}", about, registry=registry).set(value)
+
+    waiting = Gauge("wishbridge_tasks", "Tasks by state", ["state"], registry=registry)
+    for state, count in tasks.counts().items():
+        waiting.labels(state).set(count)
+    last = ledger.last_check()
+    counted = wishes.counts()
+    gauge("brake_pulled", "1 when no new gifts may be asked for", 1 if ledger.brake() else 0)
+    gauge("books_checked_timestamp_seconds", "When check-books ran last", last.at.timestamp() if last else 0)
+    gauge("books_findings", "Violations the last check found", last.problems_count if last else 0)
+    gauge("scans_this_month", "Scans of printed codes since the first of the month", codes.scans_this_month())
+    gauge("wishes_open", "Wishes that wait", counted.open)
+    gauge("wishes_confirmed", "Wishes that came true", counted.confirmed)
+    return registry
