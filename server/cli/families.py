@@ -3,10 +3,11 @@
 from server.cli import wishbridge
 from server.cli.books import check_books_command
 from server.cli.db import database
+from server.cli.demo import demo
 from server.cli.doctor import doctor
 from server.cli.jobs import jobs
 from server.cli.policy import policy
 from server.cli.staff import staff
 
-for family in (check_books_command, database, doctor, jobs, policy, staff):
+for family in (check_books_command, database, demo, doctor, jobs, policy, staff):
     wishbridge.add_command(family)

@@ -35,8 +35,8 @@ def build(chosen: Profile) -> None:
     writer, lead = staff.actor("jingban"), staff.actor("fuze")
     campaigns.set_charity(_charity(chosen, today), actor=lead)
     for plan in _plans(chosen, today):
-        assert plan.filed_on is not None
-        with clock.at(_morning(plan.filed_on + timedelta(days=1))):
+        assert plan.starts_on is not None
+        with clock.at(_morning(plan.starts_on)):
             row = campaigns.draft(plan, actor=writer)
             campaigns.submit(row.uid, actor=writer)
             campaigns.approve(row.uid, actor=lead, seen_version=row.version)
@@ -46,13 +46,14 @@ def build(chosen: Profile) -> None:
 def end_the_past(_chosen: Profile) -> None:
     """What is over is over: the clock ends the campaign whose last day has passed."""
     for row in queries.due_to_end():
+        assert row.ends_on is not None
         with clock.at(_morning(row.ends_on + timedelta(days=1))):
             campaigns.end(row.uid, actor=THE_CLOCK, reason="到期结束")
 
 
 def uid_of(title: str) -> str:
     """The public id of one of the three. Inside a unit."""
-    return queries.by_title(title).uid
+    return next(uid for uid, known in queries.choices() if known == title)
 
 
 def _report_in_time(uid: str, plan: Plan, today: date) -> None:
