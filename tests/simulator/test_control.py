@@ -68,6 +68,8 @@ def test_paying_twice_is_refused(wechat: Simulator, merchant: Merchant, jsapi_bo
         ("/_sim/phone_code", {"user": "lan"}, 400),
         ("/_sim/pay", {"out_trade_no": "NOSUCHORDER"}, 404),
         ("/_sim/clock", {"advance_s": -1}, 400),
+        ("/_sim/clock", {"advance_s": "soon"}, 400),
+        ("/_sim/faults", {"endpoint": "jsapi", "kind": "delay", "nth": "first"}, 400),
         ("/_sim/notify/EV-0/replay", {}, 404),
         ("/_sim/nothing", {}, 404),
     ],

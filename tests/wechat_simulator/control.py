@@ -26,6 +26,13 @@ def _text(wish: Wish, name: str) -> str:
     return value
 
 
+def _number(wish: Wish, name: str, otherwise: float) -> float:
+    try:
+        return float(wish.get(name, otherwise))
+    except (TypeError, ValueError) as error:
+        raise PlainError(400, "bad_request", f"{name} must be a number") from error
+
+
 def _user(sim: Simulator, wish: Wish) -> User:
     """The person's row for the appid; made at the first use, the same openid for the same seed."""
     name, appid = _text(wish, "user"), str(wish.get("appid", APPID))
@@ -61,7 +68,7 @@ def consent(sim: Simulator, wish: Wish, part: str) -> Wish:
     with sim.change():
         key = f"{_user(sim, wish).openid}:{_text(wish, 'template')}"
         row = sim.consents.get(key) or Consent()
-        row.left += int(wish.get("n", 1))
+        row.left += int(_number(wish, "n", 1))
         row.off = bool(wish.get("off", False))
         sim.consents.put(key, row)
     return asdict(row)
@@ -70,22 +77,23 @@ def consent(sim: Simulator, wish: Wish, part: str) -> Wish:
 def clock(sim: Simulator, wish: Wish, part: str) -> Wish:
     """``{advance_s}`` stops at every due moment on the way; ``{skew_s}`` sets the clock wrong at once; ``{}`` reads."""
     if "advance_s" in wish:
-        if float(wish["advance_s"]) < 0:
+        seconds = _number(wish, "advance_s", 0)
+        if seconds < 0:
             raise PlainError(400, "bad_request", "time only goes forward; use skew_s for a wrong clock")
-        sim.scheduler.advance(float(wish["advance_s"]))
+        sim.scheduler.advance(seconds)
     elif "skew_s" in wish:
-        sim.scheduler.skew(float(wish["skew_s"]))
+        sim.scheduler.skew(_number(wish, "skew_s", 0))
     return {"now": sim.now(), "at": rfc3339(sim.now()), "offset_s": sim.clock.offset_s}
 
 
 def idle(sim: Simulator, wish: Wish, part: str) -> Wish:
     """Wait until everything that is due is done: ``{timeout_s?}`` → ``{idle}``."""
-    return {"idle": sim.scheduler.idle(float(wish.get("timeout_s", 30)))}
+    return {"idle": sim.scheduler.idle(_number(wish, "timeout_s", 30))}
 
 
 def pay_panel(sim: Simulator, wish: Wish, part: str) -> Wish:
     """The stand-in for wx.requestPayment: ``{user, mode?, timeStamp, nonceStr, package, signType, paySign}``."""
-    return request_payment(sim, wish)
+    return request_payment(sim, {**wish, "settle_after_s": _number(wish, "settle_after_s", 5)})
 
 
 def _order(sim: Simulator, wish: Wish) -> Order:
@@ -103,7 +111,7 @@ def pay(sim: Simulator, wish: Wish, part: str) -> Wish:
         with sim.change():
             order = _order(sim, wish)
             prepays = [row for row in sim.prepays.rows.values() if row.order == order.key]
-            check_open(sim, order, prepays[-1], float(wish.get("valid_s", 7 * 86400)))
+            check_open(sim, order, prepays[-1], _number(wish, "valid_s", 7 * 86400))
             settle(sim, order)
     except TillError as error:
         raise PlainError(409, "not_payable", str(error)) from error

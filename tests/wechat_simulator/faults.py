@@ -67,6 +67,14 @@ class Fault:
         return float(self.args.get("seconds", otherwise))
 
 
+def _numbers(wish: dict[str, Any]) -> tuple[int, float, int]:
+    """nth, p and count; without p a fault fires once, with p for ever."""
+    try:
+        return int(wish.get("nth", 0)), float(wish.get("p", 1.0)), int(wish.get("count", 0 if "p" in wish else 1))
+    except (TypeError, ValueError) as error:
+        raise PlainError(400, "bad_request", "nth, p and count are numbers") from error
+
+
 class Faults:
     """The planted faults, in memory only: a restart heals them."""
 
@@ -84,8 +92,7 @@ class Faults:
             raise PlainError(400, "no_such_fault", f"{target!r} knows {sorted(kinds)}, not {kind!r}")
         with self._lock:
             number = f"F{len(self.planted) + 1}"
-            nth, chance = int(wish.get("nth", 0)), float(wish.get("p", 1.0))
-            count = int(wish.get("count", 0 if "p" in wish else 1))
+            nth, chance, count = _numbers(wish)
             fault = Fault(number, target, kind, dict(wish.get("args") or {}), chance, nth, count)
             self.planted.append(fault)
         return fault

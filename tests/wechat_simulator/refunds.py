@@ -1,4 +1,4 @@
-"""P4 and P5: money back, whole or in parts (pay.weixin.qq.com, 退款申请). The status of each refusal is an assumption."""
+"""P4 and P5: money back, whole or in parts (pay.weixin.qq.com, 退款申请). The refusals' statuses are assumed."""
 
 from __future__ import annotations
 

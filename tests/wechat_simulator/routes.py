@@ -50,9 +50,7 @@ CONTROL = (
     ("GET", "/_sim/ledger", control.ledger),
     ("GET", "/_sim/journal", control.journal),
 )
-FAULTY = (
-    {name for _, _, name, _ in PAY} | {row[2] for row in MINI} | {name for _, _, name, _ in PUBLIC} | {"refund_result"}
-)
+FAULTY = {row[2] for row in (*PAY, *MINI, *PUBLIC)} | {"refund_result"}
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def request_payment(sim: Simulator, wish: dict[str, Any]) -> dict[str, Any]:
     try:
         with sim.change():
             order = _payable(sim, wish)
-            return _behave(sim, order, str(mode), float(wish.get("settle_after_s", 5)))
+            return _behave(sim, order, str(mode), float(wish["settle_after_s"]))
     except TillError as error:
         return {"returns": True, "errMsg": f"requestPayment:fail {error}"}
 
