@@ -3,6 +3,7 @@
 import ctypes
 import os
 import re
+import select
 import signal
 import subprocess
 import time
@@ -17,6 +18,7 @@ from deploy.dev.say import FULL_DISK, MEANINGS, Stop, line
 
 PR_SET_PDEATHSIG = 1
 PATIENCE_S = 12
+_on_terminal = os.isatty(0)
 _libc = ctypes.CDLL(None)
 
 
@@ -87,7 +89,9 @@ class Household:
             raise Stop(f"{doing}没有成功（退出码 {process.returncode}），原因见上面几行。")
 
     def check(self) -> None:
-        """Stop the run when a lasting child has ended, and say which one."""
+        """Stop the run when a lasting child has ended, and say which one; end it when the terminal was closed."""
+        if _terminal_closed():
+            raise KeyboardInterrupt
         for member in self.members:
             if member.process.poll() is not None:
                 raise _obituary(member)
@@ -99,6 +103,13 @@ class Household:
             if time.monotonic() > deadline:
                 raise Stop(f"{name}在 {seconds:.0f} 秒内没有准备好。记录在 {self.logs}。")
             time.sleep(0.1)
+
+
+def _terminal_closed() -> bool:
+    """True once the terminal is gone: under `ssh -t host make run` the signal reaches make only, which waits for us."""
+    watch = select.poll()
+    watch.register(0, 0)
+    return any(event & select.POLLHUP for _stdin, event in watch.poll(0)) and _on_terminal
 
 
 def _obituary(member: Member) -> Stop:
