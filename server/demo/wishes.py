@@ -1,8 +1,8 @@
 """微心愿 — some sixty wishes in every state, each of them carried there step by step by the people whose job it is."""
 
 import csv
-from dataclasses import dataclass
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -26,7 +26,8 @@ FATES = (
     ("review", 0), ("open", 19),
 )  # fmt: skip
 ROUNDS = 60
-SERVICE_FATE = {"sent": "arranged", "received": "arranged", "handed_over": "done", "pieces": "held"}
+# A service has a road of its own, and there are only a few of them.
+SERVICE_FATES = (("arranged", 3), ("done", 6), ("open", 8), ("confirmed", 25), ("held", 1), ("problem", 4))
 LETTER = "东西收到了，很合用。站点的同志当面交到了手上，老人让我们替他说一声谢谢。"
 
 
@@ -57,10 +58,14 @@ def build(chosen: Profile) -> None:
     dice = Random(chosen.seed + 1)  # noqa: S311 - a story, not a secret
     needs = _needs()
     people = _cast()
+    services = 0
     for number in range(ROUNDS):
         need = needs[number % len(needs)]
         town = chosen.towns[number % len(chosen.towns)]
-        fate, days = FATES[(number * 7) % len(FATES)]
+        fate, days = FATES[(number * 5) % len(FATES)]
+        if need.kind == "service":
+            fate, days = SERVICE_FATES[services % len(SERVICE_FATES)]
+            services += 1
         _tell(need, fate, days, village_of(town, 1 + number % 2), number, people, dice)
 
 
@@ -86,7 +91,6 @@ def _cast() -> Cast:
 
 
 def _tell(need: Need, fate: str, days: int, area: str, number: int, people: Cast, dice: Random) -> None:
-    fate = SERVICE_FATE.get(fate, fate) if need.kind == "service" else fate
     fate = "held" if fate == "pieces" and need.quantity == 1 else fate
     start = clock.now() - timedelta(days=days, hours=dice.randrange(1, 20))
     with clock.at(start - timedelta(days=2)):

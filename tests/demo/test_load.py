@@ -1,0 +1,78 @@
+"""The demo county: whole, the same each time, made of every state, and clean in its books."""
+
+import json
+from collections import Counter
+
+import pytest
+from sqlalchemy import text
+
+from server.cli.families import wishbridge
+from server.demo import staff
+from server.demo.load import OtherProfile, load
+from server.jobs.books import run
+from server.kit.db import db
+from server.kit.units import reading
+from server.wishes.states import ClaimState, WishState
+from tests.wechat_simulator.client import Simulator
+
+TABLES = ("regions", "staff", "policies", "donors", "campaigns", "wishes", "claims", "gifts", "ledger_entries")
+
+
+@pytest.fixture
+def app_settings(tmp_path):
+    with Simulator.start(tmp_path / "run") as wechat:
+        pay = {"WECHAT_API_BASE": wechat.base, "WECHAT_PAY_BASES": wechat.base, "SMS_URL": f"{wechat.base}/sms/send"}
+        yield {**pay, "WECHAT_NOTIFY_BASE": "https://donate.example.gov.cn"}
+
+
+def rows(statement):
+    with reading():
+        return db.session.execute(text(statement)).all()
+
+
+def counts():
+    return {table: rows(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES}
+
+
+def silent(_text):
+    """Nobody watches."""
+
+
+def test_the_whole_county_stands_and_its_books_are_clean(app):
+    with app.app_context():
+        load("yichun", silent)
+        assert [finding for finding in run() if finding.problems] == []
+        levels = dict(rows("SELECT level, count(*) FROM regions GROUP BY level"))
+        assert (levels["county"], levels["township"]) == (10, 186)
+        assert counts()["policies"] == 38
+        assert {row[0] for row in rows("SELECT state FROM wishes")} == set(WishState)
+        assert {row[0] for row in rows("SELECT state FROM claims")} >= set(ClaimState) - {ClaimState.RELEASED}
+        assert Counter(row[0] for row in rows("SELECT state FROM campaigns")) == {"published": 2, "ended": 1}
+        ways = dict(rows("SELECT way, count(*) FROM gifts GROUP BY way"))
+        assert ways["wechat"] == 8
+        assert ways["bank"] > 0
+        assert ways["cash"] > 0
+
+
+def test_a_second_load_changes_nothing(app):
+    with app.app_context():
+        load("jinxi", silent)
+        before = counts()
+        assert load("jinxi", silent) == []
+        assert counts() == before
+        assert rows("SELECT count(*) FROM regions WHERE level = 'township'") == [(13,)]
+
+
+def test_two_demos_do_not_share_a_database(app):
+    with app.app_context():
+        load("jinxi", silent)
+        with pytest.raises(OtherProfile):
+            load("yichun", silent)
+
+
+def test_accounts_name_one_sign_in_per_role(app):
+    from click.testing import CliRunner
+
+    result = CliRunner().invoke(wishbridge, ["demo", "accounts", "--json"], obj=lambda: app)
+    listed = json.loads(result.stdout)
+    assert len({row["role"] for row in listed}) == len(listed) == len({post.role for post in staff.POSTS})
