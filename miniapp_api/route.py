@@ -75,6 +75,7 @@ class Routes:
         app.after_request(credentials.keep_alive)
         for one in self.all:
             view = getattr(units, one.unit)(partial(_serve, one))
+            view.auth = one.auth
             app.add_url_rule(PREFIX + one.path, one.endpoint, view, methods=[one.method])
 
     def _declare(

@@ -13,10 +13,19 @@ from server.people.service.sessions import (
     touch,
 )
 from server.people.service.sign_in import otp_now, sign_in_staff
-from server.people.service.staff import add_organisation, add_staff, disable_staff, enable_staff, new_password
+from server.people.service.staff import (
+    Hashed,
+    add_organisation,
+    add_staff,
+    disable_staff,
+    enable_staff,
+    hash_password,
+    new_password,
+)
 
 __all__ = [
     "DonorSession",
+    "Hashed",
     "StaffSession",
     "add_organisation",
     "add_staff",
@@ -26,6 +35,7 @@ __all__ = [
     "donor_by_phone",
     "donor_of",
     "enable_staff",
+    "hash_password",
     "new_password",
     "open_donor_session",
     "open_staff_session",
