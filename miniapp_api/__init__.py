@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from miniapp_api import openapi
+from miniapp_api import openapi, wechat
 from miniapp_api.refusals import as_json
 from miniapp_api.route import route
 from server.kit.http import House
@@ -16,6 +16,8 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.facts",
     "miniapp_api.policies",
     "miniapp_api.scenes",
+    "miniapp_api.campaigns",
+    "miniapp_api.gifts",
 )
 
 
@@ -26,3 +28,4 @@ def hang(app: House) -> None:
     app.faces["/api"] = as_json
     route.hang(app)
     openapi.hang(app)
+    wechat.hang(app)
