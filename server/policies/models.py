@@ -1,4 +1,4 @@
-"""表 — a department's categories, their policies, and the dated texts of each."""
+"""表 — departments, categories, their policies, and the dated texts of each."""
 
 from datetime import date, datetime
 from typing import Any
@@ -27,15 +27,13 @@ class Department(Base):
 
 
 class Category(Base):
-    """类别 within a department."""
+    """类别: several departments may have policies in the same one."""
 
     __tablename__ = "policy_categories"
-    __table_args__ = (UniqueConstraint("department_id", "name"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
-    department_id: Mapped[int] = mapped_column(Id, ForeignKey("policy_departments.id"))
-    name: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str] = mapped_column(String(30), unique=True)
     position: Mapped[int]
 
 
@@ -49,6 +47,7 @@ class Policy(Base):
     uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
     no: Mapped[int] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(String(60))
+    department_id: Mapped[int] = mapped_column(Id, ForeignKey("policy_departments.id"), index=True)
     category_id: Mapped[int] = mapped_column(Id, ForeignKey("policy_categories.id"), index=True)
     relief_class: Mapped[str] = mapped_column(String(30), default="")
     at: Mapped[datetime] = mapped_column(default=now)
@@ -93,7 +92,7 @@ class PolicyVersion(SecondPerson, Stateful, Base):
     summary: Mapped[str] = mapped_column(String(40))
     who: Mapped[str] = mapped_column(Text)
     benefit: Mapped[str] = mapped_column(Text)
-    amount_text: Mapped[str] = mapped_column(String(40))
+    sum_text: Mapped[str] = mapped_column(String(40))
     standard: Mapped[str] = mapped_column(Text)
     how: Mapped[str] = mapped_column(Text)
     where_text: Mapped[str] = mapped_column(Text)

@@ -30,7 +30,7 @@ TEXTS = (
     Text("summary", "一句话说明", SUMMARY_CHARS_MAX),
     Text("who", "谁可以申请", 300),
     Text("benefit", "能得到什么", 300),
-    Text("amount_text", "多少钱（短）", 40),
+    Text("sum_text", "多少钱（短）", 40),
     Text("standard", "标准", 300),
     Text("how", "怎么办", 300),
     Text("where_text", "去哪里办", 200),

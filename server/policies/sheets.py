@@ -106,7 +106,7 @@ def _texts(line: dict[str, str]) -> dict[str, Any]:
         "summary": rules.tidy(_get(line, "summary")),
         "who": rules.tidy(_get(line, "who")),
         "benefit": rules.tidy(_get(line, "benefit")),
-        "amount_text": rules.tidy(_get(line, "amount")),
+        "sum_text": rules.tidy(_get(line, "amount")),
         "standard": rules.tidy(_get(line, "standard")),
         "how": rules.tidy(_get(line, "how")),
         "where_text": rules.tidy(_get(line, "where")),

@@ -195,14 +195,10 @@ def upgrade() -> None:
         "policy_categories",
         sa.Column("id", kit.Id, nullable=False),
         sa.Column("uid", sa.String(length=16), nullable=False),
-        sa.Column("department_id", kit.Id, nullable=False),
         sa.Column("name", sa.String(length=30), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["department_id"], ["policy_departments.id"], name=op.f("fk_policy_categories_department_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_categories")),
-        sa.UniqueConstraint("department_id", "name", name=op.f("uq_policy_categories_department_id_name")),
+        sa.UniqueConstraint("name", name=op.f("uq_policy_categories_name")),
         sa.UniqueConstraint("uid", name=op.f("uq_policy_categories_uid")),
     )
     op.create_table(
@@ -211,17 +207,20 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(length=16), nullable=False),
         sa.Column("no", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("department_id", kit.Id, nullable=False),
         sa.Column("category_id", kit.Id, nullable=False),
         sa.Column("relief_class", sa.String(length=30), nullable=False),
         sa.Column("at", kit.UTC(), nullable=False),
         sa.CheckConstraint("no > 0", name=op.f("ck_policies_no")),
         sa.ForeignKeyConstraint(["category_id"], ["policy_categories.id"], name=op.f("fk_policies_category_id")),
+        sa.ForeignKeyConstraint(["department_id"], ["policy_departments.id"], name=op.f("fk_policies_department_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policies")),
         sa.UniqueConstraint("no", name=op.f("uq_policies_no")),
         sa.UniqueConstraint("uid", name=op.f("uq_policies_uid")),
     )
     with op.batch_alter_table("policies", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_policies_category_id"), ["category_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_policies_department_id"), ["department_id"], unique=False)
 
     op.create_table(
         "policy_versions",
@@ -230,7 +229,7 @@ def upgrade() -> None:
         sa.Column("summary", sa.String(length=40), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("benefit", sa.Text(), nullable=False),
-        sa.Column("amount_text", sa.String(length=40), nullable=False),
+        sa.Column("sum_text", sa.String(length=40), nullable=False),
         sa.Column("standard", sa.Text(), nullable=False),
         sa.Column("how", sa.Text(), nullable=False),
         sa.Column("where_text", sa.Text(), nullable=False),

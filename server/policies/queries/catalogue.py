@@ -56,7 +56,7 @@ class Full(Card):
 
 @dataclass(frozen=True)
 class Shelf:
-    """A category with its policies."""
+    """A category with its policies; `department` names all that have one in it."""
 
     id: str
     name: str
@@ -94,7 +94,11 @@ def shelves(found: Iterable[Card]) -> list[Shelf]:
     by_category: dict[str, list[Card]] = {}
     for card in found:
         by_category.setdefault(card.category_id, []).append(card)
-    return [Shelf(uid, held[0].category, held[0].department, held) for uid, held in by_category.items()]
+    return [Shelf(uid, held[0].category, _whose(held), held) for uid, held in by_category.items()]
+
+
+def _whose(held: list[Card]) -> str:
+    return "、".join(dict.fromkeys(card.department for card in held))
 
 
 def departments(found: Iterable[Card]) -> list[Part]:
@@ -160,7 +164,7 @@ def _base() -> Any:
         select(Policy, PolicyVersion, Category, Department)
         .join(PolicyVersion, PolicyVersion.policy_id == Policy.id)
         .join(Category, Category.id == Policy.category_id)
-        .join(Department, Department.id == Category.department_id)
+        .join(Department, Department.id == Policy.department_id)
         .order_by(Policy.no)
     )
     return query
@@ -192,7 +196,7 @@ def _head(row: Row[Any]) -> dict[str, Any]:
         "category": held_in.name,
         "category_id": held_in.uid,
         "summary": version.summary,
-        "amount_text": version.amount_text,
+        "amount_text": version.sum_text,
         "sample": rules.is_sample(version.mark),
     }
 

@@ -53,7 +53,7 @@ def _filtered(wanted: Filter) -> Any:
     query: Any = (
         select(Policy, _live, _pending, Category.name.label("category"), Department.name.label("department"))
         .join(Category, Category.id == Policy.category_id)
-        .join(Department, Department.id == Category.department_id)
+        .join(Department, Department.id == Policy.department_id)
         .outerjoin(_live, and_(_live.policy_id == Policy.id, _live.state == VersionState.PUBLISHED))
         .outerjoin(_pending, and_(_pending.policy_id == Policy.id, _pending.state.in_(PENDING)))
         .order_by(_order(wanted.sort), Policy.no)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -19,6 +19,7 @@ from server.policies.models import Category, Department, Policy, PolicyVersion
 from server.policies.sheets import Row
 from server.policies.states import VersionState
 
+Shelf = TypeVar("Shelf", Department, Category)
 TEXT_NAMES = (*(text.name for text in rules.TEXTS), "papers", "mark")
 
 
@@ -42,15 +43,16 @@ def import_table(rows: Iterable[Row], *, actor: Actor) -> Imported:
 
 def _take_over(row: Row, actor: Actor) -> str:
     policy = db.session.scalar(select(Policy).where(Policy.no == row.no))
-    category = _category(row.department, row.category)
+    head = _head(row)
     if policy is None:
-        policy = Policy(no=row.no, name=row.name, category_id=category.id, relief_class=row.relief_class)
+        policy = Policy(no=row.no, **head)
         db.session.add(policy)
         db.session.flush()
         _adopt(policy, row, actor)
         return "added"
-    same_head = (policy.name, policy.category_id, policy.relief_class) == (row.name, category.id, row.relief_class)
-    policy.name, policy.category_id, policy.relief_class = row.name, category.id, row.relief_class
+    same_head = all(getattr(policy, name) == value for name, value in head.items())
+    for name, value in head.items():
+        setattr(policy, name, value)
     current = _in_state(policy, VersionState.PUBLISHED)
     if current is not None and all(getattr(current, name) == row.texts[name] for name in TEXT_NAMES):
         if not same_head:
@@ -58,6 +60,16 @@ def _take_over(row: Row, actor: Actor) -> str:
         return "unchanged" if same_head else "changed"
     _adopt(policy, row, actor)
     return "changed"
+
+
+def _head(row: Row) -> dict[str, Any]:
+    department, category = _shelf(Department, row.department), _shelf(Category, row.category)
+    return {
+        "name": row.name,
+        "department_id": department.id,
+        "category_id": category.id,
+        "relief_class": row.relief_class,
+    }
 
 
 def _adopt(policy: Policy, row: Row, actor: Actor) -> None:
@@ -127,7 +139,7 @@ def _go_live(
 
 def _make_findable(policy: Policy, version: PolicyVersion) -> None:
     category = db.session.get_one(Category, policy.category_id)
-    department = db.session.get_one(Department, category.department_id)
+    department = db.session.get_one(Department, policy.department_id)
     said = (version.summary, version.who, version.benefit, version.standard, policy.relief_class)
     search.remember("policy", policy.uid, policy.name, category.name, department.name, *said)
 
@@ -148,23 +160,15 @@ def _in_state(policy: Policy, *states: VersionState) -> PolicyVersion | None:
     return db.session.scalar(query)
 
 
-def _category(department_name: str, name: str) -> Category:
-    department = db.session.scalar(select(Department).where(Department.name == department_name))
-    if department is None:
-        department = Department(name=department_name, position=_next(Department))
-        db.session.add(department)
+def _shelf(table: type[Shelf], name: str) -> Shelf:
+    """The department or category of this name, made where it is new."""
+    found = db.session.scalar(select(table).where(table.name == name))
+    if found is None:
+        last = db.session.scalar(select(func.max(table.position))) or 0
+        found = table(name=name, position=last + 1)
+        db.session.add(found)
         db.session.flush()
-    mine = select(Category).where(Category.department_id == department.id, Category.name == name)
-    category = db.session.scalar(mine)
-    if category is None:
-        category = Category(department_id=department.id, name=name, position=_next(Category))
-        db.session.add(category)
-        db.session.flush()
-    return category
-
-
-def _next(table: type[Department] | type[Category]) -> int:
-    return (db.session.scalar(select(func.max(table.position))) or 0) + 1
+    return found
 
 
 def _tidied(value: Any) -> Any:
