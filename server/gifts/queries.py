@@ -30,12 +30,16 @@ class GiftCard:
     amount_fen: int
     shown_as: str
     shown_name: str
-    message: str
+    message: str | None
     at: datetime
     order_no: str | None
     way: str
     slip_uid: str | None
     donor_uid: str | None
+
+    @property
+    def campaign(self) -> dict[str, str]:
+        return {"id": self.campaign_uid, "title": self.campaign_title}
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class WallLine:
 
     shown_name: str
     amount_fen: int
-    message: str
+    message: str | None
     at: datetime
 
 
@@ -79,7 +83,7 @@ def wall(campaign_uid: str, limit: int = WALL_LINES) -> list[WallLine]:
     """爱心墙 of a campaign, newest first, one statement. Names only as their donors chose to be shown."""
     query = select(Gift, Offer).join(Offer, Offer.id == Gift.offer_id).where(Gift.campaign_uid == campaign_uid)
     rows = db.session.execute(query.order_by(Gift.at.desc(), Gift.id.desc()).limit(limit))
-    return [WallLine(shown_name(offer), gift.amount_fen, offer.message, gift.at) for gift, offer in rows]
+    return [WallLine(shown_name(offer), gift.amount_fen, offer.message or None, gift.at) for gift, offer in rows]
 
 
 def counts(campaign_uids: Iterable[str]) -> dict[str, int]:
@@ -151,7 +155,7 @@ def _card(gift: Gift, offer: Offer, title: str) -> GiftCard:
         amount_fen=gift.amount_fen,
         shown_as=offer.shown_as,
         shown_name=shown_name(offer),
-        message=offer.message,
+        message=offer.message or None,
         at=gift.at,
         order_no=gift.order_no,
         way=gift.way,

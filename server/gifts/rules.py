@@ -4,12 +4,13 @@ import re
 import unicodedata
 
 from server.gifts.errors import AliasNeeded, AmountTooLarge, AmountTooSmall, WordsUnfit
+from server.kit.errors import field_error
 from server.kit.masking import mask_text
 
 AMOUNT_FEN_MIN = 100
 AMOUNT_FEN_MAX = 50_000_000
 MESSAGE_CHARS_MAX = 20
-ALIAS_CHARS_MAX = 12
+ALIAS_CHARS_MAX = 20
 SHOWN_AS = ("real", "alias", "anonymous")
 ANONYMOUS = "爱心人士"
 NOT_A_RECEIPT = "捐赠证书和感谢页不是公益事业捐赠统一票据；需要票据请联系慈善会"
@@ -26,26 +27,30 @@ def refuse_amount(amount_fen: int) -> None:
         raise AmountTooLarge
 
 
-def clean_words(text: str, limit: int) -> str:
+def clean_words(text: str, limit: int, field: str = "message") -> str:
     """One line of public words as it will be shown. WordsUnfit for numbers of people, sites and what is too long.
 
     Full-width digits are folded first: they are the oldest way around such a rule.
     """
+
+    def unfit(says: str) -> WordsUnfit:
+        return WordsUnfit(says, detail=[field_error(f"/{field}", says)])
+
     folded = unicodedata.normalize("NFKC", text)
     plain = re.sub(r"[\s\-—_.·]", "", folded)
     if mask_text(plain) != plain or _CONTACT.search(plain) or _SITE.search(folded):
-        raise WordsUnfit
+        raise unfit(WordsUnfit.says)
     shown = " ".join(text.split())
     if len(shown) > limit:
-        raise WordsUnfit(f"最多 {limit} 个字")
+        raise unfit(f"最多 {limit} 个字")
     if any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs") and letter != "\u200d" for letter in shown):
-        raise WordsUnfit("含有无法显示的字符")
+        raise unfit("含有无法显示的字符")
     return shown
 
 
 def clean_alias(text: str) -> str:
     """The name a donor would rather be shown by. AliasNeeded when there is none."""
-    shown = clean_words(text, ALIAS_CHARS_MAX)
+    shown = clean_words(text, ALIAS_CHARS_MAX, "alias")
     if not shown:
         raise AliasNeeded
     return shown

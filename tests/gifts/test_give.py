@@ -69,8 +69,8 @@ def test_an_alias(unit, cast, campaign):
         assert queries.offer_of_order(no).shown_name == "一位 邻居"
         with pytest.raises(AliasNeeded):
             give(campaign.uid, cast.qiao, shown_as="alias")
-        with pytest.raises(WordsUnfit, match="12"):
-            give(campaign.uid, cast.qiao, shown_as="alias", alias="长" * 13)
+        with pytest.raises(WordsUnfit, match="20"):
+            give(campaign.uid, cast.qiao, shown_as="alias", alias="长" * 21)
 
 
 def test_anonymous_keeps_no_name(unit, cast, campaign):

@@ -1,0 +1,214 @@
+"""募捐 — campaigns for the phone. Public: nobody signs in to read. Every figure is a sum of the ledger."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from miniapp_api.route import route
+from miniapp_api.shapes import Day, Moment, PageQuery, page_of
+from server.campaigns import queries as campaigns
+from server.campaigns.rules import CHANNEL_NAMES, Channel
+from server.gifts import queries as gifts
+from server.gifts.rules import NOT_A_RECEIPT
+from server.ledger import queries as ledger
+
+BUSY = "正在核对账目，暂时不能捐款，请稍后再试"
+
+
+class CampaignCard(Schema):
+    """A campaign in a list. `accepts_gifts`: a gift can be made here and now."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True)
+    summary = fields.String(required=True)
+    state = fields.String(required=True)
+    state_text = fields.String(required=True)
+    raised_fen = fields.Integer(required=True)
+    target_fen = fields.Integer(required=True)
+    gifts_count = fields.Integer(required=True)
+    ends_on = Day(required=True)
+    last_report_on = Day(required=True, allow_none=True)
+    accepts_gifts = fields.Boolean(required=True)
+    cover_url = fields.String(required=True, allow_none=True)
+    sample = fields.Boolean(required=True)
+
+
+class WayToGive(Schema):
+    """`accepts_here`: the button opens our own cashier; otherwise `url` or `text` says where to go."""
+
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    text = fields.String(required=True)
+    platform = fields.String(required=True, allow_none=True)
+    listing_id = fields.String(required=True, allow_none=True)
+    url = fields.String(required=True, allow_none=True)
+    accepts_here = fields.Boolean(required=True)
+
+
+class BudgetLine(Schema):
+    id = fields.String(required=True)
+    title = fields.String(required=True)
+    amount_fen = fields.Integer(required=True)
+
+
+class Legal(Schema):
+    """What the law wants in a prominent place (慈善法 24, 25)."""
+
+    organisation = fields.String(required=True)
+    credit_code = fields.String(required=True)
+    certificate_no = fields.String(required=True)
+    certificate_issuer = fields.String(required=True)
+    certificate_expires_on = Day(required=True, allow_none=True)
+    filing_no = fields.String(required=True)
+    filed_on = Day(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
+    area = fields.String(required=True)
+    purpose = fields.String(required=True)
+    beneficiaries = fields.String(required=True)
+    use_text = fields.String(required=True)
+    cost_text = fields.String(required=True)
+    leftover_text = fields.String(required=True)
+    leader = fields.String(required=True)
+    address = fields.String(required=True, attribute="office_address")
+    bank_account_text = fields.String(required=True)
+    contact_phone = fields.String(required=True)
+    query_text = fields.String(required=True)
+
+
+class BeforeGiving(Schema):
+    """先看一眼: what a donor sees before paying."""
+
+    filing_no = fields.String(required=True)
+    started_on = Day(required=True)
+    raised_fen = fields.Integer(required=True)
+    spent_fen = fields.Integer(required=True)
+    last_report_on = Day(required=True, allow_none=True)
+    refund_text = fields.String(required=True)
+    not_a_receipt = fields.String(required=True)
+
+
+class Suggestion(Schema):
+    amount_fen = fields.Integer(required=True)
+    meaning = fields.String(required=True)
+
+
+class Spending(Schema):
+    title = fields.String(required=True)
+    amount_fen = fields.Integer(required=True)
+    at = Moment(required=True)
+
+
+class WallLine(Schema):
+    """A gift on the wall; the name only as its donor chose to be shown."""
+
+    shown_name = fields.String(required=True)
+    amount_fen = fields.Integer(required=True)
+    message = fields.String(required=True, allow_none=True)
+    at = Moment(required=True)
+
+
+class CampaignPage(CampaignCard):
+    """One campaign in full. `closed_text` says why no gift can be made here, null when it can."""
+
+    story = fields.String(required=True)
+    closed_text = fields.String(required=True, allow_none=True)
+    channels = fields.List(fields.Nested(WayToGive), required=True)
+    budget = fields.List(fields.Nested(BudgetLine), required=True)
+    legal = fields.Nested(Legal, required=True)
+    before_giving = fields.Nested(BeforeGiving, required=True)
+    suggestions = fields.List(fields.Nested(Suggestion), required=True)
+    spendings = fields.List(fields.Nested(Spending), required=True)
+    gifts_wall = fields.List(fields.Nested(WallLine), required=True)
+
+
+class CampaignQuery(PageQuery):
+    state = fields.String(load_default="running", validate=validate.OneOf(["running", "ended"]))
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What a card needs from the other rooms, asked once for the whole page."""
+
+    raised: dict[str, int]
+    counts: dict[str, int]
+    is_braked: bool
+
+
+@route.get("/campaigns", query=CampaignQuery, answer=page_of(CampaignCard), auth="anyone", unit="reads")
+def list_campaigns(query: dict[str, Any]) -> object:
+    """募捐列表: running ones, or those that are over."""
+    found = campaigns.public_page(**query)
+    figures = _figures([row.uid for row in found.items])
+    return found.map(lambda row: _card(row, figures))
+
+
+@route.get("/campaigns/<uid>", answer=CampaignPage, auth="anyone", unit="reads")
+def show_campaign(uid: str) -> object:
+    """募捐: numbers, what the money buys, where it went, the wall, the law's facts."""
+    row = campaigns.find_public(uid)
+    figures = _figures([uid])
+    closed = campaigns.why_closed(row) or (BUSY if figures.is_braked else None)
+    plan = campaigns.plan_of(row)
+    return {
+        **_card(row, figures),
+        "story": row.story,
+        "closed_text": closed,
+        "channels": [_way(way, takes_here=closed is None) for way in plan.channels if way.enabled],
+        "budget": [{"id": line.uid, "title": line.title, "amount_fen": line.amount_fen} for line in row.budget],
+        "legal": vars(campaigns.charity_facts()) | vars(plan),
+        "before_giving": _before_giving(row, figures.raised[uid]),
+        "suggestions": plan.suggestions,
+        "spendings": [],
+        "gifts_wall": gifts.wall(uid),
+    }
+
+
+def _figures(uids: list[str]) -> _Figures:
+    raised = ledger.raised_many(campaigns.account_of(uid) for uid in uids)
+    by_uid = {campaigns.uid_of(account): fen for account, fen in raised.items()}
+    return _Figures(by_uid, gifts.counts(uids), ledger.brake() is not None)
+
+
+def _card(row: Any, figures: _Figures) -> dict[str, Any]:
+    return {
+        "id": row.uid,
+        "title": row.title,
+        "summary": row.summary,
+        "state": row.state,
+        "state_text": campaigns.state_text(row),
+        "raised_fen": figures.raised[row.uid],
+        "target_fen": row.target_fen,
+        "gifts_count": figures.counts[row.uid],
+        "ends_on": row.ends_on,
+        "last_report_on": row.last_report_on,
+        "accepts_gifts": campaigns.why_closed(row) is None and not figures.is_braked,
+        "cover_url": None,
+        "sample": row.sample,
+    }
+
+
+def _way(way: Any, *, takes_here: bool) -> dict[str, Any]:
+    is_listing = way.kind == Channel.PLATFORM
+    return {
+        "kind": way.kind,
+        "title": way.platform if is_listing else CHANNEL_NAMES[Channel(way.kind)],
+        "text": way.text,
+        "platform": way.platform or None,
+        "listing_id": way.listing_id or None,
+        "url": way.url or None,
+        "accepts_here": takes_here and way.kind == Channel.OWN_MERCHANT,
+    }
+
+
+def _before_giving(row: Any, raised_fen: int) -> dict[str, Any]:
+    return {
+        "filing_no": row.filing_no,
+        "started_on": row.starts_on,
+        "raised_fen": raised_fen,
+        "spent_fen": ledger.spent_fen(row.uid),
+        "last_report_on": row.last_report_on,
+        "refund_text": row.refund_text,
+        "not_a_receipt": NOT_A_RECEIPT,
+    }
