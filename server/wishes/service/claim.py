@@ -24,7 +24,7 @@ from server.wishes.errors import (
 from server.wishes.models import Claim, Wish
 from server.wishes.rules import CLAIMS_IN_HAND_MAX, LEASE, PIECES_MAX, free_slot
 from server.wishes.service import news
-from server.wishes.service.find import Holder, claim_for, holder_of
+from server.wishes.service.find import Holder, claim_for, holder_of, look_again
 from server.wishes.service.persons import clean_note
 from server.wishes.states import HOLDERS, IN_HAND, LIFE, PUBLIC, ClaimState, WishState
 
@@ -170,7 +170,7 @@ def _take(wish: Wish, pieces: int, actor: Actor) -> None:
         except StateChanged:
             if held_still:
                 raise WishTaken from None
-            _look_again(wish)
+            look_again(wish)
         else:
             return
 
@@ -185,11 +185,6 @@ def _give_back(wish: Wish, pieces: int, actor: Actor) -> None:
         except StateChanged:
             if held_still:
                 raise
-            _look_again(wish)
+            look_again(wish)
         else:
             return
-
-
-def _look_again(wish: Wish) -> None:
-    # On PostgreSQL the lock waits for whoever is changing the wish; on SQLite we hold the pen already.
-    db.session.refresh(wish, with_for_update=True)

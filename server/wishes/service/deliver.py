@@ -15,7 +15,7 @@ from server.wishes.errors import ProofNeeded, WaybillNeeded, WrongKind
 from server.wishes.models import Claim, Wish
 from server.wishes.rules import fits
 from server.wishes.service import news
-from server.wishes.service.find import claim_for
+from server.wishes.service.find import claim_for, look_again
 from server.wishes.service.persons import clean_note
 from server.wishes.states import CLAIM_LIFE, ClaimState
 
@@ -67,7 +67,7 @@ def confirm(claim_uid: str, *, actor: Actor) -> Claim:
     row, wish = _claim_in("confirm", claim_uid, actor)
     row = _go("confirm", row, wish, actor, changes={"slot": None})
     # Two last claims confirmed at once: whoever holds the wish second sees the other one confirmed.
-    db.session.refresh(wish, with_for_update=True)
+    look_again(wish)
     if wish.taken == wish.quantity and not _unconfirmed(wish):
         move(wish, "confirm", actor=actor)
     return row

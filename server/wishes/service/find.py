@@ -53,6 +53,15 @@ def holder_of(actor: Actor) -> Holder:
     return Holder(PROJECT, PROJECT, (PROJECT,))
 
 
+def look_again(wish: Wish) -> None:
+    """Read the wish afresh and hold it still until this unit ends.
+
+    On PostgreSQL it waits for whoever is changing the wish; SQLite let us hold the pen already. FOR NO KEY UPDATE:
+    every new claim holds a key share of its wish, so two of them asking for more would wait for each other for ever.
+    """
+    db.session.refresh(wish, with_for_update={"key_share": True})
+
+
 def in_areas(areas: tuple[str, ...]) -> ColumnElement[bool]:
     """The WHERE of a list: wishes that lie where this member of staff works."""
     return or_(False, *(Wish.area_code.startswith(places.prefix(area)) for area in areas))

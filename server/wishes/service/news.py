@@ -37,4 +37,4 @@ def tell(what: str, claim: Claim, wish: Wish, reason: str = "", days: int = 0) -
         return
     news = NEWS[what]
     text = news.text.format(title=wish.title, no=wish.no, reason=reason, days=days)
-    messages.tell_donor(claim.holder.removeprefix("donor:"), news.title, text, link=f"/wish/detail?id={wish.uid}")
+    messages.tell_donor(claim.holder.removeprefix("donor:"), news.title, text, link=f"wish:{wish.uid}")
