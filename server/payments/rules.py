@@ -18,7 +18,7 @@ EXPIRY_GRACE = timedelta(seconds=60)  # two clocks never quite agree
 ORDER_NO = re.compile(r"[0-9A-Z]{6,32}")
 PURPOSE = re.compile(r"[a-z_]{3,20}:[0-9a-z]{6,32}")
 TITLE = re.compile(r"[0-9A-Za-z-]{1,40}")
-RETURN_PATH = re.compile(r"/m/(?!/)(?:[0-9A-Za-z._~!$&'()*+,;=:@%?#-]|/(?!/))*")
+RETURN_PATH = re.compile(r"/m/(?!/)(?!.*\.\.)(?:[0-9A-Za-z._~!$&'()*+,;=:@%?#-]|/(?!/))*")
 
 
 def next_query(asked_at: datetime, moment: datetime) -> datetime:
