@@ -1,6 +1,7 @@
 """幂等 — the same request asked twice is done once and answered twice."""
 
 import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.actors import Actor
 from server.kit.clock import now
-from server.kit.db import Base, Id, db, dump_json, insert_once
+from server.kit.db import Base, Id, db, insert_once
 from server.kit.errors import Conflict
 
 
@@ -33,7 +34,7 @@ class OnceRow(Base):
 
 def fingerprint(*parts: Any) -> str:
     """What was asked, as 64 hex digits: the same content in another order of keys is the same."""
-    return hashlib.sha256(dump_json(parts).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def take(actor: Actor, key: str, mark: str) -> OnceRow:
