@@ -8,6 +8,8 @@ threads; PostgreSQL gets a worker per core (WEB_CONCURRENCY says otherwise).
 import ipaddress
 import os
 import sys
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -78,3 +80,29 @@ def post_fork(server: Any, worker: Any) -> None:
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose(close=False)
+
+
+def post_worker_init(worker: Any) -> None:
+    """On SQLite the job runner lives in the one worker; on PostgreSQL `wishbridge jobs run` is a service of its own."""
+    if _settings.is_sqlite:
+        threading.Thread(target=_start_jobs, args=(worker.app.wsgi(),), daemon=True, name="jobs-start").start()
+
+
+def _start_jobs(app: Any) -> None:
+    from server.jobs import thread  # after the fork, with the app
+
+    while True:
+        try:
+            thread.start(app)
+        except thread.RunnerTaken:
+            time.sleep(1)  # at a reload the old worker keeps the runner until its last task is done
+        else:
+            return
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Finish the task in hand before the process goes."""
+    if _settings.is_sqlite:
+        from server.jobs import thread
+
+        thread.stop(worker.app.wsgi())
