@@ -1,0 +1,130 @@
+"""Measure the hot pages against the bare route, and print the table of docs/benchmarks.md."""
+
+import argparse
+import itertools
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench.load import Ask, Figure, measure
+from tests.journeys.product import BIN, Product
+from tests.services.process import free_port
+from tests.shape.sources import ROOT
+
+COUNT = 400
+
+
+def main() -> None:
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--count", type=int, default=COUNT, help="requests per page")
+    count = words.parse_args().count
+    with tempfile.TemporaryDirectory() as folder:
+        product = Product(Path(folder), f"sqlite:///{folder}/wishbridge.db")
+        try:
+            product.fill()
+            product.start()
+            show(run(product, count), count)
+        finally:
+            product.stop()
+
+
+def run(product: Product, count: int) -> list[tuple[str, Figure]]:
+    pids = [process.pid for process in product.processes]
+    figures = [("裸 Flask 路由", hello(count))]
+    for ask in asks(product):
+        few = count // 5 if ask.method == "POST" else count
+        figures.append((ask.name, measure(product.base, ask, few, pids)))
+    figures.append(("裸 Flask 路由（再测一次）", hello(count)))
+    return figures
+
+
+def hello(count: int) -> Figure:
+    port = free_port()
+    command = [
+        str(BIN / "gunicorn"),
+        "-k",
+        "gthread",
+        "--threads",
+        "16",
+        "--no-control-socket",
+        "-b",
+        f"127.0.0.1:{port}",
+    ]
+    server = subprocess.Popen([*command, "tests.bench.hello:app"], cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        wait(f"http://127.0.0.1:{port}/", server)
+        return measure(f"http://127.0.0.1:{port}", Ask("hello", "GET", "/"), count, [server.pid])
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        assert server.poll() is None, "the bare route did not start"
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+        except OSError:
+            os.sched_yield()
+        else:
+            return
+
+
+def asks(product: Product) -> list[Ask]:
+    policies = product.get_json("/api/v1/policies?page_size=1")["items"]
+    wishes = product.get_json("/api/v1/wishes?state=open&page_size=1")["items"]
+    campaigns = product.get_json("/api/v1/campaigns?state=running")["items"]
+    lawful = next(one["id"] for one in campaigns if one["accepts_gifts"])
+    sheet = product.cli("policy", "sheet", "--township", "360902001", "--out", str(product.folder / "s.pdf"), "--json")
+    scene = sheet[0]["url"].removeprefix(product.base)
+    return [
+        Ask("扫总码 /q/<scene>", "GET", scene),
+        Ask("公众站首页 /", "GET", "/"),
+        Ask("政策目录 GET /policies", "GET", "/api/v1/policies?page_size=20"),
+        Ask("政策详情 GET /policies/<id>", "GET", f"/api/v1/policies/{policies[0]['id']}"),
+        Ask("心愿列表 GET /wishes", "GET", "/api/v1/wishes?state=open&page_size=20"),
+        Ask("心愿详情 GET /wishes/<id>", "GET", f"/api/v1/wishes/{wishes[0]['id']}"),
+        Ask("募捐列表 GET /campaigns", "GET", "/api/v1/campaigns?state=running"),
+        Ask("募捐详情 GET /campaigns/<id>", "GET", f"/api/v1/campaigns/{lawful}"),
+        Ask("捐款下单 POST /campaigns/<id>/gifts", "POST", f"/api/v1/campaigns/{lawful}/gifts", gift(product), 201),
+    ]
+
+
+def gift(product: Product) -> Callable[[], tuple[dict[str, str], bytes]]:
+    """A new order each time, of one donor signed in by the mini-program's door."""
+    code = product.sim.post("/_sim/login", {"user": "bench"})["code"]
+    call = urllib.request.Request(
+        product.base + "/api/v1/session", json.dumps({"code": code}).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(call, timeout=10) as answer:
+        token = json.load(answer)["token"]
+    numbers = itertools.count()
+    body = json.dumps({"amount_fen": 6600, "shown_as": "anonymous"}).encode()
+
+    def make() -> tuple[dict[str, str], bytes]:
+        key = f"bench-{next(numbers)}"
+        return {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": key}, body
+
+    return make
+
+
+def show(figures: list[tuple[str, Figure]], count: int) -> None:
+    base = (figures[0][1].cpu_ms + figures[-1][1].cpu_ms) / 2
+    write = sys.stdout.write
+    write(
+        f"Python {platform.python_version()}, {len(os.sched_getaffinity(0))} cores, SQLite, {count} requests a page\n\n"
+    )
+    write("| page | CPU ms | × bare route | p50 ms | p99 ms | bytes |\n|---|---|---|---|---|---|\n")
+    for name, one in figures:
+        cells = [name, f"{one.cpu_ms:.2f}", f"{one.cpu_ms / base:.1f}", f"{one.p50_ms:.1f}", f"{one.p99_ms:.1f}"]
+        write(f"| {' | '.join(cells)} | {one.bytes_each} |\n")
+
+
+if __name__ == "__main__":
+    main()
