@@ -52,7 +52,7 @@ def access_token(refused: str | None = None) -> str:
         if held is not None and held.value != refused and held.expires_at - RENEW_BEFORE > now():
             return held.value
         owner = new_uid()
-        if _lease(owner):
+        if _lease(owner, held):
             return _renew(owner, refused)
         if held is not None and held.value != refused and held.expires_at > now():
             return held.value  # in its last minutes the old one still holds: no need to wait for the new one
@@ -105,14 +105,19 @@ def _held() -> _Held | None:
         return _Held(row.value, row.expires_at)
 
 
-def _lease(owner: str) -> bool:
-    """Whether the fetch is ours. A holder that died loses it after twenty seconds."""
+def _lease(owner: str, seen: _Held | None) -> bool:
+    """Whether the fetch is ours: nobody holds the lease, and the token is still the one we saw.
+
+    Without the second half a reader that looked before the fetch would fetch again after it. A holder that died
+    loses the lease after twenty seconds.
+    """
     appid, mine = settings().wechat_appid, {"lease_by": owner, "lease_until": now() + LEASE}
     with writing():
         if insert_once(WechatToken(appid=appid, **mine)):
             return True
         free = or_(WechatToken.lease_until.is_(None), WechatToken.lease_until < now())
-        return swap_one(update(WechatToken).where(WechatToken.appid == appid, free).values(**mine))
+        unchanged = WechatToken.expires_at.is_(None) if seen is None else WechatToken.expires_at == seen.expires_at
+        return swap_one(update(WechatToken).where(WechatToken.appid == appid, free, unchanged).values(**mine))
 
 
 def _store(owner: str, fresh: _Held | None) -> None:
