@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.kit.errors import DomainError, Gone, Invalid, NotFound
+from server.kit.errors import DomainError, Forbidden, Gone, Invalid, NotFound
 
 
 class SceneWithdrawn(Gone):
@@ -17,6 +17,14 @@ class SceneWithdrawn(Gone):
 
 class PosterUnknown(NotFound):
     code, says = "poster_unknown", "没有这张海报"
+
+
+class OtherPlace(Forbidden):
+    code, says = "other_place", "这个地方不归您负责，请由当地的工作人员办理"
+
+
+class TooManySheets(Invalid):
+    code, says = "too_many_sheets", "一次最多打印 400 张，请缩小范围"
 
 
 class ReasonNeeded(Invalid):

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from server.codes.errors import PosterUnknown
+from server.codes.errors import PosterUnknown, TooManySheets
 from server.codes.models import Poster as Poster
 from server.codes.models import PosterEvent, ScanCount
+from server.codes.rules import SHEETS_MAX
+from server.codes.states import PosterState
 from server.kit.clock import today
 from server.kit.db import db
 from server.kit.paging import Page, page_of
@@ -18,8 +20,9 @@ from server.regions import rules as places
 
 @dataclass(frozen=True)
 class Filter:
-    """What the list of posters may be narrowed by; empty means all."""
+    """What the list of posters may be narrowed by; empty means all. `areas`: what the asker answers for."""
 
+    uid: str = ""
     kind: str = ""
     state: str = ""
     area_code: str = ""
@@ -39,15 +42,25 @@ def posters(wanted: Filter, page: int = 1, page_size: int = 20) -> Page[Poster]:
     return page_of(_filtered(wanted).order_by(Poster.id.desc()), page, page_size)
 
 
+def to_print(wanted: Filter) -> list[Poster]:
+    """Exactly what is filtered, as far as it is in use, in the order of the places. TooManySheets above 400."""
+    query = _filtered(wanted).where(Poster.state == PosterState.LIVE).order_by(Poster.area_code, Poster.id)
+    found = list(db.session.scalars(query.limit(SHEETS_MAX + 1)))
+    if len(found) > SHEETS_MAX:
+        raise TooManySheets
+    return found
+
+
 def _filtered(wanted: Filter) -> Select[Any]:
     query: Select[Any] = select(Poster)
-    for name in ("kind", "state", "subject"):
+    for name in ("uid", "kind", "state", "subject"):
         if getattr(wanted, name):
             query = query.where(getattr(Poster, name) == getattr(wanted, name))
     if wanted.area_code:
         query = query.where(Poster.area_code.startswith(places.prefix(wanted.area_code)))
     if wanted.areas:
-        query = query.where(or_(*(Poster.area_code.startswith(places.prefix(area)) for area in wanted.areas)))
+        mine = (Poster.area_code.startswith(places.prefix(area)) for area in wanted.areas)
+        query = query.where(or_(Poster.area_code.is_(None), *mine))
     return query
 
 

@@ -4,7 +4,8 @@ import secrets
 
 from sqlalchemy import select, update
 
-from server.codes.errors import ReasonNeeded, SceneWithdrawn
+from server.codes import rules
+from server.codes.errors import OtherPlace, ReasonNeeded, SceneWithdrawn
 from server.codes.models import Poster, ScanCount
 from server.codes.states import LETTERS, Channel, Kind, PosterState
 from server.kit import audit
@@ -29,7 +30,8 @@ def register(
     subject_version: int | None = None,
     carrier: str = "sheet",
 ) -> Poster:
-    """登记海报. One row per sheet of paper; RegionUnknown when there is no such place."""
+    """登记海报. One row per sheet of paper; RegionUnknown when there is no such place, OtherPlace when not theirs."""
+    _refuse_other_place(actor, area_code)
     if area_code is not None:
         regions.find(area_code)
     poster = Poster(
@@ -53,6 +55,7 @@ def withdraw(poster: Poster, *, actor: Actor, reason: str, seen_version: int | N
     """停用. Whoever scans the paper afterwards reads a kind page (410)."""
     if not reason.strip():
         raise ReasonNeeded
+    _refuse_other_place(actor, poster.area_code)
     return move(poster, "withdraw", actor=actor, note=reason.strip(), seen_version=seen_version)
 
 
@@ -66,6 +69,11 @@ def open_scene(text: str, *, channel: Channel) -> Poster:
         raise SceneWithdrawn(poster.area_code)
     _count(poster, channel)
     return poster
+
+
+def _refuse_other_place(actor: Actor, area_code: str | None) -> None:
+    if actor.kind == "staff" and not rules.answers_for(actor.areas, area_code):
+        raise OtherPlace
 
 
 def _count(poster: Poster, channel: Channel) -> None:

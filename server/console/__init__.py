@@ -11,6 +11,8 @@ from server.kit.pages import adorn
 PAGES = (
     "server.console.front",
     "server.console.sign_in",
+    "server.console.policies",
+    "server.console.posters",
 )
 
 

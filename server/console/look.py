@@ -26,6 +26,7 @@ LOOKS = {
     "problem": ("red", "alert-triangle"),
     "published": ("green", "circle-check"),
     "replaced": ("grey", "history"),
+    "live": ("green", "circle-check"),
     "suspended": ("red", "ban"),
     "ended": ("grey", "flag"),
     "concluded": ("grey", "lock"),
@@ -68,3 +69,8 @@ def sorted_by(key: str) -> str:
 def role_names(actor: Actor) -> list[str]:
     """The posts of a member of staff as they are called, in the order of the list of roles."""
     return [text for role, text in NAMES.items() if role in actor.roles]
+
+
+def number_from(text: str | None, least: int = 1) -> int:
+    """A page or version number out of an address or a form; what is no number is the least one."""
+    return max(int(text), least) if text and text.isdecimal() and len(text) < 10 else least

@@ -7,6 +7,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from server.kit import search
+from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.paging import Page, page_rows
 from server.policies.errors import VersionUnknown
@@ -101,7 +102,7 @@ def events(version: PolicyVersion) -> list[VersionEvent]:
     return list(db.session.scalars(mine.order_by(VersionEvent.version.desc())))
 
 
-def in_review() -> int:
-    """How many texts wait for a second person."""
-    query = select(func.count()).select_from(PolicyVersion).where(PolicyVersion.state == VersionState.REVIEW)
-    return db.session.scalar(query) or 0
+def in_review(*, not_by: Actor) -> int:
+    """How many texts wait for a second person who is not the one who submitted them."""
+    waiting = (PolicyVersion.state == VersionState.REVIEW, PolicyVersion.asked_by != not_by.ref)
+    return db.session.scalar(select(func.count()).select_from(PolicyVersion).where(*waiting)) or 0

@@ -1,0 +1,170 @@
+"""二维码 — the console's pages of posters: what hangs where and how often it is scanned; print, and take out of use."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.codes import queries as codes
+from server.codes import service as code_work
+from server.codes import sheets
+from server.codes.errors import ReasonNeeded
+from server.codes.states import KIND_NAMES, POSTER_KEEPERS, STATE_NAMES, Kind, PosterState
+from server.console.auth import current, staff_only
+from server.console.look import number_from
+from server.kit.clock import today
+from server.kit.errors import DomainError, field_error
+from server.kit.units import reads, writes
+from server.people import queries as people
+from server.policies import queries as policies
+from server.policies import service as policy_work
+from server.policies.queries import papers
+from server.regions import queries as regions
+from server.regions.rules import Level
+
+bp = Blueprint("console_posters", __name__, url_prefix="/console/posters")
+MADE_HERE = (Kind.TOTAL, Kind.POLICY, Kind.CATEGORY)  # wish labels are printed with the wish
+CHANNEL_NAMES = {"web": "网页", "miniapp": "小程序", "wechat": "微信"}
+
+
+@bp.get("")
+@staff_only(*POSTER_KEEPERS)
+@reads
+def listed() -> ResponseReturnValue:
+    """海报列表."""
+    page = codes.posters(_wanted(), number_from(request.args.get("page")))
+    return render_template(
+        "console/posters/list.html",
+        page=page,
+        places=regions.full_names(poster.area_code for poster in page.items if poster.area_code),
+        scans=codes.scans(page.items),
+        scans_month=codes.scans(page.items, since=today().replace(day=1)),
+        kinds=[(kind, name) for kind, name in KIND_NAMES.items()],
+        states=[(state, name) for state, name in STATE_NAMES.items()],
+        kind_names=KIND_NAMES,
+        state_names=STATE_NAMES,
+        areas=_places(),
+        query=request.query_string.decode(),
+    )
+
+
+@bp.get("/sheet.pdf")
+@staff_only(*POSTER_KEEPERS)
+@reads
+def print_sheet() -> ResponseReturnValue:
+    """打印: exactly what is filtered, as one PDF."""
+    content = sheets.pdf(papers.sheets(codes.to_print(_wanted())))
+    headers = {"Content-Disposition": "inline; filename=posters.pdf"}
+    return Response(content, mimetype="application/pdf", headers=headers)
+
+
+@bp.get("/new")
+@staff_only(*POSTER_KEEPERS)
+@reads
+def ask() -> ResponseReturnValue:
+    """印海报."""
+    return _form(None)
+
+
+@bp.post("/new")
+@staff_only(*POSTER_KEEPERS)
+@writes
+def register() -> ResponseReturnValue:
+    """登记海报, then the list shows what to print."""
+    try:
+        posters = _register(request.form)
+    except DomainError as refusal:
+        if refusal.status != 422:
+            raise
+        return _form(refusal), refusal.status
+    flash(f"已登记 {len(posters)} 张，点右上角打印")
+    only = f"uid={posters[0].uid}" if len(posters) == 1 else f"kind=total&area={request.form['area']}&state=live"
+    return redirect(f"/console/posters?{only}", 303)
+
+
+@bp.get("/<uid>")
+@staff_only(*POSTER_KEEPERS)
+@reads
+def show(uid: str) -> ResponseReturnValue:
+    """One poster: where it hangs, how often it was scanned, its course."""
+    return _show(uid, None)
+
+
+@bp.post("/<uid>/withdraw")
+@staff_only(*POSTER_KEEPERS)
+@writes
+def withdraw(uid: str) -> ResponseReturnValue:
+    """停用."""
+    note, seen = request.form.get("note", ""), number_from(request.form.get("version"), least=0)
+    try:
+        code_work.withdraw(codes.find(uid), actor=current().actor, reason=note, seen_version=seen)
+    except ReasonNeeded as refusal:
+        return _show(uid, refusal), refusal.status
+    flash("已停用。再有人扫这张码，会看到说明和全部政策")
+    return redirect(f"/console/posters/{uid}", 303)
+
+
+def _show(uid: str, refusal: DomainError | None) -> str:
+    poster = codes.find(uid)
+    events = codes.events(poster)
+    names = people.actor_names({event.actor for event in events} | {poster.printed_by})
+    course = [{"what": "停用", "who": names.get(e.actor, ""), "at": e.at, "note": e.note} for e in events]
+    return render_template(
+        "console/posters/show.html",
+        poster=poster,
+        refusal=refusal,
+        place=regions.full_name(poster.area_code) if poster.area_code else "全部地方",
+        days=codes.scans_by_day(poster),
+        total=codes.scans([poster]).get(poster.id, 0),
+        kind_names=KIND_NAMES,
+        state_names=STATE_NAMES,
+        channel_names=CHANNEL_NAMES,
+        is_live=poster.state == PosterState.LIVE,
+        events=[*course, {"what": "印制", "who": names.get(poster.printed_by, ""), "at": poster.at, "note": ""}],
+    )
+
+
+def _wanted() -> codes.Filter:
+    given = {name: request.args.get(name, "") for name in ("uid", "kind", "state", "subject")}
+    return codes.Filter(area_code=request.args.get("area", ""), areas=current().actor.areas, **given)
+
+
+def _places() -> list[tuple[str, str]]:
+    """The places this member of staff answers for, townships last, as choices."""
+    found = {
+        place.code: place
+        for area in current().actor.areas
+        for place in regions.inside(area)
+        if place.level in (Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
+    }
+    depth = {Level.COUNTY: "　", Level.TOWNSHIP: "　　", Level.VILLAGE: "　　　"}
+    return [(code, depth.get(Level(place.level), "") + place.name) for code, place in sorted(found.items())]
+
+
+def _form(refusal: DomainError | None) -> str:
+    cards = policies.cards()
+    return render_template(
+        "console/posters/new.html",
+        refusal=refusal,
+        kinds=[(kind, KIND_NAMES[kind]) for kind in MADE_HERE],
+        places=_places(),
+        policies=[(card.id, f"{card.no}　{card.name}") for card in cards],
+        categories=[(shelf.id, f"{shelf.name}（{len(shelf.cards)} 项）") for shelf in policies.shelves(cards)],
+        values=request.form or request.args,
+    )
+
+
+class PosterIncomplete(ReasonNeeded):
+    code, says = "poster_incomplete", "请把标出的地方选好"
+
+
+def _register(form: dict[str, str]) -> list[codes.Poster]:
+    kind, area, actor = form.get("kind", ""), form.get("area") or None, current().actor
+    if kind == Kind.POLICY and form.get("policy"):
+        return [policy_work.register_policy(form["policy"], area_code=area, actor=actor)]
+    if kind == Kind.CATEGORY and form.get("category"):
+        return [policy_work.register_category(form["category"], area_code=area, actor=actor)]
+    if kind == Kind.TOTAL and area:
+        if form.get("each"):
+            return policy_work.register_totals(area, actor=actor)
+        return [policy_work.register_total(area, actor=actor)]
+    field = {"policy": "policy", "category": "category", "total": "area"}.get(kind, "kind")
+    raise PosterIncomplete(detail=[field_error(f"/{field}", "请选择")])
