@@ -34,7 +34,7 @@ keepalive = 15
 max_requests = 0 if _settings.is_sqlite else 20_000
 max_requests_jitter = 2_000
 # gunicorn would open a socket in the home folder, which a service does not have.
-no_control_socket = True
+control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 accesslog = "-"
 errorlog = "-"

@@ -10,6 +10,7 @@ import os
 import socket
 import subprocess
 import sys
+import unicodedata
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -184,12 +185,18 @@ def _welcome(base: str, simulator: str, accounts: list[dict[str, Any]]) -> None:
 演示账号，每种身份一个：
 """)
     for account in accounts:
-        hint = f"    {account['otp_hint']}" if account.get("otp_hint") else ""
-        line(f"  {account['role']}    {account['login']}    {account['password']}{hint}")
+        code = "＋一次性验证码" if account.get("otp_hint") else ""
+        line(f"  {_wide(account['role'], 18)}{_wide(account['login'], 12)}{_wide(account['password'], 22)}{code}")
     line("""
-控制台要一次性验证码，另开一个窗口取：.venv/bin/wishbridge staff otp 账号名
+一次性验证码另开一个窗口取，例如：.venv/bin/wishbridge staff otp jingban
 按 Ctrl-C 停下全部。
 """)
+
+
+def _wide(text: str, columns: int) -> str:
+    """`text` filled up to `columns` of the terminal, where a Chinese character takes two."""
+    taken = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return text + " " * max(columns - taken, 1)
 
 
 if __name__ == "__main__":
