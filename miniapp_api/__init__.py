@@ -16,6 +16,8 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.facts",
     "miniapp_api.policies",
     "miniapp_api.scenes",
+    "miniapp_api.wishes",
+    "miniapp_api.claims",
     "miniapp_api.campaigns",
     "miniapp_api.gifts",
 )

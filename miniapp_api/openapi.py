@@ -110,6 +110,8 @@ def _contents(one: Route) -> dict[str, Any]:
 
 
 def _success(one: Route) -> dict[str, Any]:
+    if one.picture:
+        return {"description": "照片", "content": {"image/jpeg": {}}}
     if one.answer is None:
         return {"description": "已完成"}
     return {"description": "成功", "content": {"application/json": {"schema": one.answer}}}

@@ -9,7 +9,7 @@ A view gets its path parts, `query` and `body` (loaded dicts) where it declared 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from flask import Response
 from marshmallow import Schema
@@ -27,7 +27,10 @@ View = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Route:
-    """What a route declared. `query`, `body`, `answer` are schemas; `answer` None means 204."""
+    """What a route declared. `query`, `body`, `answer` are schemas; `answer` None means 204.
+
+    `picture`: the view itself answers, with a JPEG.
+    """
 
     method: str
     path: str
@@ -40,6 +43,7 @@ class Route:
     body: type[Schema] | None = None
     multipart: tuple[str, ...] = ()
     keyed: once.Keyed = "no"
+    picture: bool = False
 
     @property
     def endpoint(self) -> str:
@@ -81,7 +85,7 @@ class Routes:
     def _declare(
         self, method: str, path: str, *, auth: credentials.Needs, unit: Unit, answer: type[Schema] | None, **more: Any
     ) -> Callable[[View], View]:
-        status = more.pop("status", 200 if answer else 204)
+        status = more.pop("status", 200 if answer or more.get("picture") else 204)
 
         def declare(view: View) -> View:
             self.all.append(Route(method, path, view, auth, unit, answer, status, **more))
@@ -101,6 +105,8 @@ def _serve(one: Route, **parts: Any) -> Response:
         parts["query"] = bodies.read_query(one.query())
     if one.body is not None:
         parts["body"] = bodies.read_body(one.body(), multipart=bool(one.multipart))
+    if one.picture:
+        return cast(Response, one.view(**parts))
     return once.run(one.keyed, parts.get("body", {}), lambda: (_dump(one, one.view(**parts)), one.status))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -71,11 +71,19 @@ def donor(uid: str) -> Donor:
     return record(found.same_as) if found.same_as else found
 
 
+def family(uid: str) -> list[Donor]:
+    """Every record of one donor, the one they are first, in one statement. DonorUnknown."""
+    one = select(func.coalesce(Donor.same_as, Donor.uid)).where(Donor.uid == uid).scalar_subquery()
+    theirs = select(Donor).where(or_(Donor.uid == one, Donor.same_as == one))
+    found = list(db.session.scalars(theirs.order_by(Donor.same_as.is_not(None), Donor.id)))
+    if not found:
+        raise DonorUnknown
+    return found
+
+
 def uids_of(uid: str) -> tuple[str, ...]:
-    """Every record of one donor, the one they are first: gifts made before a phone was proved are theirs too."""
-    one = donor(uid)
-    others = db.session.scalars(select(Donor.uid).where(Donor.same_as == one.uid).order_by(Donor.id))
-    return (one.uid, *others)
+    """Their uids, the one they are first: gifts made before a phone was proved are theirs too."""
+    return tuple(record.uid for record in family(uid))
 
 
 def donor_public_name(uid: str | None, shown_as: str, alias: str = "") -> str:

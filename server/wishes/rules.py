@@ -109,6 +109,14 @@ class Facts:
     sample: bool = False
 
 
+def wish_state_text(state: str) -> str:
+    return WISH_STATE_NAMES[WishState(state)]
+
+
+def claim_state_text(state: str) -> str:
+    return CLAIM_STATE_NAMES[ClaimState(state)]
+
+
 def missing(facts: Facts) -> list[dict[str, str]]:
     """What stands between a draft and the public, as `detail` lines; empty when complete."""
     lines = [

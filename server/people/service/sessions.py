@@ -109,13 +109,14 @@ def donor_of(token: str, *, carrier: str) -> DonorSession | None:
     session = _live("donor", token)
     if session is None or session.carrier != carrier:
         return None
-    record = queries.record(session.record_uid)
-    donor = queries.donor(record.uid)
+    records = queries.family(session.record_uid)
+    donor = records[0]
+    db.session.expunge(donor)  # it outlives this unit: a talks route looks at it between two units of its own
     return DonorSession(
         donor=donor,
         actor=donor_actor(donor.uid),
-        uids=queries.uids_of(donor.uid),
-        openid=record.openid,
+        uids=tuple(record.uid for record in records),
+        openid=next(record.openid for record in records if record.uid == session.record_uid),
         csrf=csrf_of(token),
         kind=session.carrier,
         stale=session.seen_at < now() - rules.DONOR_TOUCH,

@@ -57,11 +57,11 @@ def live_claim(wish: Wish, refs: Sequence[str]) -> Claim | None:
 
 
 def my_claims(refs: Sequence[str], *, state: str = "live", page: int = 1, page_size: int = 20) -> Page[Held]:
-    """`live`: everything not given back, what is in hand first; `all`: with what was given back."""
+    """`live`: what is under way, as the phone calls it 正在办; `all`: with what arrived and what was given back."""
     query = select(Claim).where(Claim.holder.in_(refs))
     if state == "live":
-        query = query.where(Claim.state != ClaimState.RELEASED)
-    found = page_of(query.order_by(Claim.slot.is_(None), Claim.id.desc()), page, page_size)
+        query = query.where(Claim.state.in_(IN_HAND))
+    found = page_of(query.order_by(Claim.id.desc()), page, page_size)
     return Page(held_many(found.items), found.total, found.page, found.page_size)
 
 

@@ -6,7 +6,7 @@ from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.db import db, insert_once
-from server.kit.errors import Forbidden, Invalid
+from server.kit.errors import Forbidden, Invalid, field_error
 from server.kit.states import StateChanged, move
 from server.people import queries as people
 from server.people import service as people_service
@@ -45,9 +45,8 @@ def claim(wish_uid: str, *, actor: Actor, pieces: int = 1, name: str | None = No
     if held is not None:
         return held
     if not 1 <= pieces <= PIECES_MAX:
-        raise Invalid(detail=[{"field": "/pieces", "issue": "份数不对"}])
-    if holder.kind == "donor":
-        _refuse_unknown(actor, name)
+        raise Invalid(detail=[field_error("/pieces", "份数不对")])
+    _refuse_unknown(holder, actor, name)
     _refuse_taken(wish, pieces)
     row, is_new = _put_into_a_hand(wish, holder, pieces, mine)
     if is_new:
@@ -102,15 +101,14 @@ def claim_on(wish_uid: str, *, actor: Actor) -> Claim:
     return row
 
 
-def _refuse_unknown(actor: Actor, name: str | None) -> None:
+def _refuse_unknown(holder: Holder, actor: Actor, name: str | None) -> None:
     """A donor becomes known only now, when a parcel will come (minimal data, PIPL 6)."""
-    donor = people.donor(actor.uid)
-    if donor.phone_blind is None:
-        raise PhoneNeeded
-    if name and name.strip():
-        people_service.set_name(donor, name)
-    elif donor.name_sealed is None:
-        raise NameNeeded
+    if not holder.has_phone:
+        raise PhoneNeeded(detail=[field_error("/phone", PhoneNeeded.says)])
+    if name and holder.kind == "donor":
+        people_service.set_name(people.donor(actor.uid), name)
+    elif not holder.has_name:
+        raise NameNeeded(detail=[field_error("/name", NameNeeded.says)])
 
 
 def _claims_of(holder: Holder, wish: Wish) -> list[Claim]:

@@ -9,7 +9,7 @@ from server.files import service as files
 from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db
-from server.kit.errors import Invalid
+from server.kit.errors import Invalid, field_error
 from server.kit.states import move
 from server.wishes.errors import ProofNeeded, WaybillNeeded, WrongKind
 from server.wishes.models import Claim, Wish
@@ -28,7 +28,7 @@ def sent(claim_uid: str, *, actor: Actor, carrier: str, waybill: str, photo: Bin
     row, wish = _claim_in("sent", claim_uid, actor)
     carrier, waybill = carrier.strip(), waybill.strip()
     if not carrier or not waybill:
-        raise WaybillNeeded
+        raise WaybillNeeded(detail=_empty(carrier=carrier, waybill=waybill))
     _refuse_long({"carrier": (carrier, CARRIER_CHARS), "waybill": (waybill, WAYBILL_CHARS)})
     if row.state == ClaimState.SENT and (row.carrier, row.waybill) == (carrier, waybill):
         return row
@@ -115,6 +115,10 @@ def _refuse_long(texts: dict[str, tuple[str, int]]) -> None:
     ]
     if long:
         raise Invalid(detail=long)
+
+
+def _empty(**texts: str) -> list[dict[str, str]]:
+    return [field_error(f"/{field}", "请填写这一项") for field, text in texts.items() if not text]
 
 
 def _unconfirmed(wish: Wish) -> int:

@@ -22,6 +22,8 @@ class Holder:
     kind: str
     ref: str
     refs: tuple[str, ...]
+    has_phone: bool = True
+    has_name: bool = True
 
 
 def wish_for(uid: str, actor: Actor) -> Wish:
@@ -44,8 +46,10 @@ def claim_for(uid: str, actor: Actor) -> tuple[Claim, Wish]:
 def holder_of(actor: Actor) -> Holder:
     """A donor holds for themselves, a partner's clerk for the partner, the charity for its project."""
     if actor.kind == "donor":
-        refs = tuple(f"donor:{uid}" for uid in people.uids_of(actor.uid))
-        return Holder("donor", refs[0], refs)
+        records = people.family(actor.uid)
+        refs = tuple(f"donor:{record.uid}" for record in records)
+        donor = records[0]
+        return Holder("donor", refs[0], refs, donor.phone_blind is not None, donor.name_sealed is not None)
     if Role.PARTNER in actor.roles:
         organisation = people.staff(actor.uid).organisation
         assert organisation is not None, "a partner's clerk without a partner"

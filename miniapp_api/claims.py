@@ -1,0 +1,85 @@
+"""我的认领 — what a donor does with a claim: send it, ask for a week more, give it back, say what went wrong."""
+
+from typing import Any, BinaryIO, cast
+
+from flask import Response, request
+from marshmallow import Schema, fields, validate
+
+from miniapp_api.auth import signed_in_donor
+from miniapp_api.route import route
+from miniapp_api.shapes import Line, PageQuery, page_of
+from miniapp_api.wish_shapes import Claim, claims, picture
+from miniapp_api.wishes import refs_of
+from server.wishes import queries
+from server.wishes import service as wishes
+from server.wishes.rules import NOTE_CHARS
+from server.wishes.service.deliver import CARRIER_CHARS, WAYBILL_CHARS
+
+
+class ClaimsQuery(PageQuery):
+    state = fields.String(load_default="live", validate=validate.OneOf(["live", "all"]))
+
+
+class ReleaseBody(Schema):
+    reason = Line(max=NOTE_CHARS, load_default="")
+
+
+class ProblemBody(Schema):
+    reason = Line(min=1, max=NOTE_CHARS, required=True)
+
+
+class SentBody(Schema):
+    """As JSON, or as a multipart form with a file `photo`."""
+
+    carrier = Line(min=1, max=CARRIER_CHARS, required=True)
+    waybill = Line(min=1, max=WAYBILL_CHARS, required=True)
+
+
+@route.get("/me/claims", query=ClaimsQuery, answer=page_of(Claim), auth="donor", unit="reads")
+def mine(query: dict[str, Any]) -> dict[str, Any]:
+    """我的认领: `live` under way, `all` with what arrived and what was given back."""
+    session = signed_in_donor()
+    page = queries.my_claims(refs_of(session), **query)
+    items = claims(page.items, session.actor)
+    return {"items": items, "total": page.total, "page": page.page, "page_size": page.page_size}
+
+
+@route.post("/wishes/<uid>/release", body=ReleaseBody, answer=Claim, auth="donor", unit="writes")
+def release(uid: str, body: dict[str, Any]) -> dict[str, Any]:
+    """退回心愿."""
+    return _answer(wishes.release(_mine(uid), actor=signed_in_donor().actor, reason=body["reason"]))
+
+
+@route.post("/wishes/<uid>/extend", answer=Claim, auth="donor", unit="writes")
+def extend(uid: str) -> dict[str, Any]:
+    """再宽限 7 天, once."""
+    return _answer(wishes.extend(_mine(uid), actor=signed_in_donor().actor))
+
+
+@route.post("/wishes/<uid>/sent", body=SentBody, answer=Claim, auth="donor", unit="writes", multipart=("photo",))
+def sent(uid: str, body: dict[str, Any]) -> dict[str, Any]:
+    """已经寄出, with a photo if there is one."""
+    given = request.files.get("photo")
+    photo = cast(BinaryIO, given.stream) if given else None
+    return _answer(wishes.sent(_mine(uid), actor=signed_in_donor().actor, photo=photo, **body))
+
+
+@route.post("/wishes/<uid>/problem", body=ProblemBody, answer=Claim, auth="donor", unit="writes")
+def problem(uid: str, body: dict[str, Any]) -> dict[str, Any]:
+    """遇到问题: staff will see to it."""
+    return _answer(wishes.problem(_mine(uid), actor=signed_in_donor().actor, reason=body["reason"]))
+
+
+@route.get("/claims/<uid>/photo", answer=None, picture=True, auth="donor", unit="reads")
+def photo(uid: str) -> Response:
+    """寄送照片: for the donor who took it alone."""
+    return picture(queries.my_claim_photo(uid, actor=signed_in_donor().actor), "private, max-age=300")
+
+
+def _mine(wish_uid: str) -> str:
+    """The uid of this donor's claim on a wish. ClaimNotFound."""
+    return wishes.claim_on(wish_uid, actor=signed_in_donor().actor).uid
+
+
+def _answer(row: Any) -> dict[str, Any]:
+    return claims([queries.held(row)], signed_in_donor().actor)[0]

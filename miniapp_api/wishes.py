@@ -1,0 +1,145 @@
+"""微心愿 — the shelf, one wish, claiming it. Nobody signs in to read; phone and name are asked for only to claim."""
+
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema, fields, validate
+
+from miniapp_api.auth import maybe_donor, signed_in_donor
+from miniapp_api.route import route
+from miniapp_api.shapes import Day, Line, Moment, PageQuery, page_of, whole
+from miniapp_api.wish_shapes import Action, Claim, WishCard, card, cards, claim, claims, picture
+from server.kit.errors import Conflict
+from server.people.service import DonorSession
+from server.regions import queries as regions
+from server.regions.rules import township_of
+from server.wishes import queries, rules
+from server.wishes import service as wishes
+from server.wishes.errors import PiecesLeft, WishTaken
+from server.wishes.states import LIFE, PUBLIC, WishState
+
+PHOTO_CACHE = "public, max-age=300"  # short: a wish that is taken down takes its picture along
+
+
+class WishQuery(PageQuery):
+    state = fields.String(load_default="open", validate=validate.OneOf(sorted(PUBLIC)))
+    kind = fields.String(load_default="", validate=validate.OneOf(["", *rules.Kind]))
+    area = fields.String(load_default="", validate=validate.Regexp(r"(\d{6}(\d{3}){0,3})?\Z"))
+    q = Line(max=40, load_default="")
+    sort = fields.String(load_default="new", validate=validate.OneOf(["new", "waiting"]))
+
+
+class Station(Schema):
+    name = fields.String(required=True)
+    address = fields.String(required=True)
+    phone = fields.String(required=True)
+
+
+class Letter(Schema):
+    text = fields.String(required=True)
+    sender = fields.String(required=True, data_key="from")
+    at = Moment(required=True)
+
+
+class Wish(WishCard):
+    """A wish whole: `actions` what this reader can do, `my_claim` their own, `similar` when nothing is left."""
+
+    story = fields.String(required=True)
+    price_source = fields.String(required=True, allow_none=True)
+    delivery_text = fields.String(required=True)
+    station = fields.Nested(Station, required=True, allow_none=True)
+    rules = fields.List(fields.String(), required=True)
+    checked_by = fields.String(required=True)
+    checked_on = Day(required=True)
+    notice = fields.String(required=True)
+    actions = fields.List(fields.Nested(Action), required=True)
+    my_claim = fields.Nested(Claim, required=True, allow_none=True)
+    similar = fields.List(fields.Nested(WishCard), required=True)
+    letter = fields.Nested(Letter, required=True, allow_none=True)
+
+
+class ClaimBody(Schema):
+    pieces = whole(1, rules.PIECES_MAX, load_default=1)
+    name = Line(max=30, load_default=None, allow_none=True)
+
+
+@route.get("/wishes", query=WishQuery, answer=page_of(WishCard), auth="anyone", unit="reads")
+def shelf(query: dict[str, Any]) -> dict[str, Any]:
+    """心愿列表."""
+    page = queries.shelf(**query)
+    return {"items": cards(page.items), "total": page.total, "page": page.page, "page_size": page.page_size}
+
+
+@route.get("/wishes/<uid>", answer=Wish, auth="anyone", unit="reads")
+def show(uid: str) -> dict[str, Any]:
+    """心愿详情."""
+    return _page(queries.find_public(uid), maybe_donor())
+
+
+@route.get("/wishes/<uid>/photo", answer=None, picture=True, auth="anyone", unit="reads")
+def photo(uid: str) -> Response:
+    """心愿配图: of the thing, never of a person."""
+    return picture(queries.public_photo(uid), PHOTO_CACHE)
+
+
+@route.post("/wishes/<uid>/claim", body=ClaimBody, answer=Claim, status=201, auth="donor", unit="writes")
+def take(uid: str, body: dict[str, Any]) -> dict[str, Any]:
+    """认领. A refusal because it is taken brings other wishes along."""
+    donor = signed_in_donor().actor
+    try:
+        row = wishes.claim(uid, actor=donor, pieces=body["pieces"], name=body["name"])
+    except (WishTaken, PiecesLeft) as refusal:
+        raise _with_similar(refusal, uid) from refusal
+    return claims([queries.held(row)], donor)[0]
+
+
+def _with_similar(refusal: Conflict, uid: str) -> Conflict:
+    others = cards(queries.similar(queries.find_public(uid)))
+    refusal.more["similar"] = WishCard(many=True).dump(others)
+    return refusal
+
+
+def _page(wish: Any, session: DonorSession | None) -> dict[str, Any]:
+    mine = queries.live_claim(wish, refs_of(session)) if session else None
+    similar = queries.similar(wish) if wish.state != WishState.OPEN and mine is None else []
+    places = regions.many({_township(one) for one in (wish, *similar)})
+    names = {code: place.name for code, place in places.items()}
+    station = regions.station(_township(wish)) if places else None
+    return {
+        **card(wish, names),
+        "story": wish.story,
+        "price_source": wish.price_source or None,
+        "delivery_text": rules.delivery_text(wish.kind, wish.no, station.name if station else None),
+        "station": station,
+        "rules": rules.GOODS_RULES if wish.kind == rules.Kind.GOODS else rules.SERVICE_RULES,
+        "checked_by": wish.checked_by,
+        "checked_on": wish.checked_on,
+        "notice": rules.NOTICE,
+        "actions": [] if mine else _actions(wish, session),
+        "my_claim": claim(queries.held(mine), session.actor, names) if mine and session else None,
+        "similar": [card(one, names) for one in similar],
+        "letter": _letter(wish),
+    }
+
+
+def refs_of(session: DonorSession) -> list[str]:
+    """The names under which this donor may hold claims."""
+    return [f"donor:{uid}" for uid in session.uids]
+
+
+def _actions(wish: Any, session: DonorSession | None) -> list[dict[str, Any]]:
+    """The claim button, with what the donor still has to bring."""
+    needs = [] if session and session.donor.phone_blind else ["phone"]
+    needs += [] if session and session.donor.name_sealed else ["name"]
+    moves = LIFE.open_to(WishState(wish.state), {"donor"})
+    return [{"name": move.name, "label": move.says, "needs": needs} for move in moves if move.name == "claim"]
+
+
+def _letter(wish: Any) -> dict[str, Any] | None:
+    if wish.letter_text is None:
+        return None
+    return {"text": wish.letter_text, "sender": wish.letter_from, "at": wish.letter_at}
+
+
+def _township(wish: Any) -> str:
+    return township_of(wish.area_code) or str(wish.area_code)
