@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from server.campaigns import checks as campaigns
+from server.codes import checks as codes
 from server.gifts import checks as gifts
 from server.kit.checks import Check
 from server.kit.db import Base, db
@@ -11,6 +13,8 @@ from server.kit.states import Stateful
 from server.kit.tasks import Task
 from server.ledger import checks as ledger
 from server.payments import checks as payments
+from server.policies import checks as policies
+from server.wishes import checks as wishes
 
 
 def version_counts_moves() -> list[str]:
@@ -41,4 +45,13 @@ OWN = [
     Check("I12", "每行的版本等于它的经过", version_counts_moves),
     Check("J1", "没有放弃的任务", nothing_given_up),
 ]
-ALL: list[Check] = [*ledger.CHECKS, *payments.CHECKS, *gifts.CHECKS, *OWN]
+ALL: list[Check] = [
+    *ledger.CHECKS,
+    *payments.CHECKS,
+    *codes.CHECKS,
+    *policies.CHECKS,
+    *campaigns.CHECKS,
+    *wishes.CHECKS,
+    *gifts.CHECKS,
+    *OWN,
+]

@@ -27,3 +27,7 @@ class WechatUnavailable(Unavailable):
 
 class BadSlip(Invalid):
     code, says = "bad_slip", "单据填写有误，请检查标出的地方"
+
+
+class VoucherUsed(Conflict):
+    code, says = "voucher_used", "这个凭证号已经登记过了，请核对"

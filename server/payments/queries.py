@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
-from server.payments.models import Evidence, Matter, Order, Prepay, Slip
+from server.payments.models import Evidence, Matter, Order, Prepay, Slip, SlipEvent
 
 # What WeChat says of an order that was paid; REFUND means paid first.
 PAID_STATES = ("SUCCESS", "REFUND")
@@ -85,6 +86,10 @@ def find_slip(uid: str) -> Slip:
     return slip
 
 
+def slip_by_voucher(kind: str, voucher: str) -> Slip | None:
+    return db.session.scalar(select(Slip).where(Slip.kind == kind, Slip.voucher == voucher))
+
+
 def slips(*, state: str = "", purpose: str = "", page: int = 1, page_size: int = 20) -> Page[Slip]:
     """入账单, newest first."""
     query = select(Slip).order_by(Slip.id.desc())
@@ -106,3 +111,21 @@ def find_matter(uid: str) -> Matter:
 def open_matters(page: int = 1, page_size: int = 20) -> Page[Matter]:
     """疑点 that still wait for a person, oldest first."""
     return page_of(select(Matter).where(Matter.state == "open").order_by(Matter.id), page, page_size)
+
+
+def slip_history(slip: Slip) -> list[SlipEvent]:
+    """Every move of a slip, oldest first."""
+    return list(
+        db.session.scalars(select(SlipEvent).where(SlipEvent.subject_id == slip.id).order_by(SlipEvent.version))
+    )
+
+
+def slips_waiting(*, not_by: Actor) -> int:
+    """How many slips wait for a second person who is not the one who asked."""
+    waiting = select(func.count()).select_from(Slip).where(Slip.state == "review", Slip.asked_by != not_by.ref)
+    return db.session.scalar(waiting) or 0
+
+
+def matters_waiting() -> int:
+    """How many matters wait for a person."""
+    return db.session.scalar(select(func.count()).select_from(Matter).where(Matter.state == "open")) or 0

@@ -8,19 +8,14 @@ from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.clock import start_of, today
 from server.kit.db import db, insert_once
-from server.kit.errors import Conflict, Forbidden, field_error
+from server.kit.errors import Forbidden, field_error
 from server.kit.states import born, move
 from server.payments import rules
-from server.payments.errors import BadSlip
+from server.payments.errors import BadSlip, VoucherUsed
 from server.payments.models import Evidence, Slip
-from server.payments.queries import find_slip
+from server.payments.queries import find_slip, slip_by_voucher
 from server.payments.states import SlipState
 from server.people.roles import MONEY_HANDLERS
-
-
-class VoucherUsed(Conflict):
-    code, says = "voucher_used", "这个凭证号已经登记过了，请核对"
-
 
 FIELDS = frozenset(
     {
@@ -83,6 +78,7 @@ def edit_slip(uid: str, *, actor: Actor, seen_version: int | None = None, **fiel
     names = ("kind", "voucher", "amount_fen", "received_on", "shown_as", "alias")
     _refuse(**{name: fields.get(name, getattr(slip, name)) for name in names})
     name_given, donor_name = "donor_name" in fields, fields.pop("donor_name", None)
+    _refuse_used(slip, fields)
     move(slip, "edit", actor=actor, seen_version=seen_version, changes=fields)
     if name_given:
         slip.donor_name = donor_name or None
@@ -130,13 +126,19 @@ def void_slip(uid: str, *, actor: Actor, note: str = "") -> Slip:
     return move(find_slip(uid), "void", actor=actor, note=note)
 
 
+def _refuse_used(slip: Slip, fields: dict[str, Any]) -> None:
+    other = slip_by_voucher(fields.get("kind", slip.kind), fields.get("voucher", slip.voucher))
+    if other is not None and other.uid != slip.uid:
+        raise VoucherUsed
+
+
 def _refuse(*, kind: str, voucher: str, amount_fen: int, received_on: date, shown_as: str, alias: str) -> None:
     wrong = [
         field_error(f"/{field}", issue)
         for field, bad, issue in (
             ("kind", kind not in ("cash", "bank"), "请选择现金或银行转账"),
             ("voucher", not 1 <= len(voucher.strip()) <= 40, "请填写凭证号，不超过 40 个字"),
-            ("amount_fen", amount_fen <= 0, "金额要大于 0"),
+            ("amount_fen", not 0 < amount_fen <= rules.SLIP_FEN_MAX, "金额要大于 0，不超过 1 亿元"),
             ("received_on", received_on > today(), "收款日期不能晚于今天"),
             ("shown_as", shown_as not in ("real", "alias", "anonymous"), "请选择公示方式"),
             ("alias", shown_as == "alias" and not alias.strip(), "请填写公示用的称呼"),

@@ -1,0 +1,98 @@
+"""`wishbridge jobs run` as a real process, and the thread in the web process: one of them, and both stop cleanly."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from server.config import ROOT
+from server.jobs import thread
+from server.jobs.thread import RunnerTaken, hold_lock
+from server.kit import tasks
+from server.kit.db import db
+from server.kit.http import House
+from server.kit.tasks import Task
+from server.kit.units import reading, writing
+
+LIMIT_S = 60
+
+
+@pytest.fixture
+def command(database_url: str, tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
+    def start(*words: str) -> subprocess.Popen[str]:
+        environ = {**os.environ, "DATABASE_URL": database_url, "DATA_DIR": str(tmp_path), "WISHBRIDGE_ENV": "demo"}
+        line = [sys.executable, "-c", "from server.app import main; main()", "jobs", "run", *words]
+        return subprocess.Popen(line, cwd=ROOT, env=environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    return start
+
+
+@pytest.fixture
+def planted(app: House) -> Callable[[], str]:
+    """Ask for a check of the books; the state of that task."""
+    with app.app_context(), writing():
+        tasks.add("jobs.check_books", {}, key="planted")
+
+    def due() -> str:
+        with app.app_context(), reading():
+            task = db.session.query(Task).filter_by(key="planted").one()
+            return "done" if task.tries == 0 and task.due > task.at else "waiting"
+
+    return due
+
+
+def _until(check: Callable[[], bool]) -> None:
+    end = time.monotonic() + LIMIT_S
+    while not check():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_once_does_what_is_due_and_ends(
+    command: Callable[..., subprocess.Popen[str]], planted: Callable[[], str]
+) -> None:
+    process = command("--once", "--json")
+    out, err = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 0, err
+    assert '"done"' in out
+    assert planted() == "done"
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_it_runs_until_it_is_told_to_stop(
+    command: Callable[..., subprocess.Popen[str]], planted: Callable[[], str], name: signal.Signals
+) -> None:
+    process = command()
+    _until(lambda: planted() == "done")
+    process.send_signal(name)
+    out, err = process.communicate(timeout=LIMIT_S)
+    assert (process.returncode, out) == (0, ""), err
+
+
+def test_the_thread_works_and_stops(app: House, planted: Callable[[], str]) -> None:
+    thread.start(app)
+    with pytest.raises(RunnerTaken):
+        thread.start(app)
+    _until(lambda: planted() == "done")
+    thread.stop(app)
+    thread.stop(app)
+    hold_lock(app.extensions["wishbridge_settings"].data_dir).close()
+
+
+def test_a_second_runner_is_refused_on_sqlite(
+    app: House, command: Callable[..., subprocess.Popen[str]], engine_name: str, tmp_path: Path
+) -> None:
+    """On PostgreSQL any number of them share the work."""
+    with hold_lock(tmp_path):
+        process = command("--once")
+        _, err = process.communicate(timeout=LIMIT_S)
+    if engine_name == "sqlite":
+        assert process.returncode == 1
+        assert "任务执行器已经在运行" in err
+    else:
+        assert process.returncode == 0, err
