@@ -25,6 +25,9 @@ if (main > 1.5 * MB) bad.push(`main package ${main} bytes, keep it under 1.5 MB 
 for (const s of subs) if (size(inSub(s)) > 2 * MB) bad.push(`sub-package ${s.root} over 2 MB`)
 for (const f of files) if (/\.(png|jpe?g|gif|mp3|ttf|woff2?)$/.test(f) && fs.statSync(f).size > 200 * 1024) bad.push(`${rel(f)} over 200 KB`)
 for (const t of app.tabBar?.list ?? []) for (const k of ['iconPath', 'selectedIconPath']) if (!fs.existsSync(path.join(dir, t[k]))) bad.push(`tab icon missing: ${t[k]}`)
+// A component named like one of WeChat's own tags would silently be replaced by it.
+const OWN_TAGS = /^(view|text|icon|image|button|input|textarea|form|label|picker|slider|switch|radio|checkbox|progress|map|camera|video|audio|canvas|navigator|editor|ad)$/
+for (const f of files.filter((x) => x.endsWith('.json'))) for (const name of Object.keys(JSON.parse(fs.readFileSync(f, 'utf8')).usingComponents ?? {})) if (OWN_TAGS.test(name)) bad.push(`${rel(f)}: component <${name}> has the name of a built-in`)
 if (app.lazyCodeLoading !== 'requiredComponents') bad.push('lazyCodeLoading is not on')
 if (!app.__usePrivacyCheck__) bad.push('__usePrivacyCheck__ is not on')
 for (const f of files) {

@@ -12,6 +12,10 @@ const decode = (s: string): string => {
   }
 }
 
+/** The query of a page in plain words: H5 decodes it on the way in, WeChat does not. */
+export const plain = (query: Record<string, unknown> = {}): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(query).map(([k, v]) => [k, decode(String(v ?? ''))]))
+
 /** The scene in what a camera or a person gave, or '' when there is none. */
 export function sceneIn(raw: string): string {
   const text = raw.trim()

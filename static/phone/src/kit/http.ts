@@ -70,6 +70,9 @@ const address = (path: string, query: Query = {}): string => {
   return platform.apiBase + ROOT + path + (text ? `?${text}` : '')
 }
 
+/** A picture's address: the server names it from its root, which the mini-program does not share. */
+export const fileUrl = (url: string): string => (url.startsWith('/') ? platform.apiBase + url : url)
+
 const asProblem = (data: unknown): Problem & Record<string, unknown> => (data && typeof data === 'object' ? (data as Problem & Record<string, unknown>) : {})
 const timedOut = (e: { errMsg?: string }): boolean => /time\s?out/i.test(e?.errMsg ?? '')
 

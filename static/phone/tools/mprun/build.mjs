@@ -59,6 +59,7 @@ function inline(css, base, seen = new Set()) {
 const toCss = (s) =>
   s
     .replace(/(-?\d*\.?\d+)rpx\b/g, (_, n) => `calc(${n} * 100vw / 750)`)
+    .replace(/(\d*\.?\d+)vh\b/g, (_, n) => `calc(${n} * var(--mp-h) / 100)`) // a page's height ends at WeChat's bars
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/[^{}]+(?=\{)/g, (sel) => (sel.trimStart().startsWith('@') ? sel : sel.replace(SELECTOR, '$1wx-$2').replace(/(^|[\s,>+~}])page(?=[\s.,:#\[>{+~]|$)/g, '$1.mp-page')))
 

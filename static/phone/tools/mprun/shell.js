@@ -7,8 +7,8 @@ const css = `
 html,body{margin:0;height:100%;font-family:system-ui,"Noto Sans CJK SC",sans-serif}
 .mp-nav{position:fixed;z-index:50;top:0;left:0;right:0;height:${NAV}px;display:flex;align-items:flex-end;justify-content:center;box-sizing:border-box;padding-bottom:11px;font-size:17px;font-weight:500}
 .mp-back{position:absolute;left:12px;bottom:2px;padding:6px 10px;font-size:24px;line-height:1;border:0;background:none;color:inherit}
-.mp-page-wrap{position:absolute;inset:${NAV}px 0 0 0;overflow:hidden;transform:translateZ(0)}
-.mp-page-wrap.mp-tabbed{bottom:${TABS}px}
+.mp-page-wrap{position:absolute;inset:${NAV}px 0 0 0;overflow:hidden;transform:translateZ(0);--mp-h:calc(100vh - ${NAV}px)}
+.mp-page-wrap.mp-tabbed{bottom:${TABS}px;--mp-h:calc(100vh - ${NAV + TABS}px)}
 .mp-scroller{height:100%;overflow:auto}.mp-page{min-height:100%;box-sizing:border-box;display:block}
 .mp-tabs{position:fixed;z-index:50;left:0;right:0;bottom:0;height:${TABS}px;display:flex;border-top:1px solid #eee;box-sizing:border-box}
 .mp-tab{flex:1;border:0;background:none;font-size:10px;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:2px}.mp-tab img{width:27px;height:27px}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { fenOf, share, shortYuan, yuan } from '@/kit/money'
+
+describe('money', () => {
+  it('shows fen as yuan, exact to the fen', () => {
+    expect(yuan(6600)).toBe('66.00')
+    expect(yuan(1)).toBe('0.01')
+    expect(yuan(286540066)).toBe('2,865,400.66')
+    expect(yuan(-500)).toBe('-5.00')
+    expect(shortYuan(30000000)).toBe('300,000')
+    expect(shortYuan(30000050)).toBe('300,000.50')
+  })
+  it('reads what a person types, never through a float', () => {
+    expect(fenOf('66')).toBe(6600)
+    expect(fenOf(' 66.5 ')).toBe(6650)
+    expect(fenOf('0.29')).toBe(29) // 0.29 * 100 is 28.999… in a float
+    expect(fenOf('1,000.10')).toBe(100010)
+  })
+  it.each(['', '-1', '1.234', '1e3', '六十六', '.5', '66元', '999999999'])('refuses %s', (text) => {
+    expect(fenOf(text)).toBeNull()
+  })
+  it('never draws a bar past its end', () => {
+    expect(share(1, 3)).toBe(33)
+    expect(share(5, 3)).toBe(100)
+    expect(share(-5, 3)).toBe(0)
+    expect(share(5, 0)).toBe(0)
+  })
+})
