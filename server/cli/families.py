@@ -11,3 +11,5 @@ from server.cli.staff import staff
 
 for family in (check_books_command, database, demo, doctor, jobs, policy, staff):
     wishbridge.add_command(family)
+
+__all__ = ["wishbridge"]

@@ -7,7 +7,7 @@ from random import Random
 from server.registry import rules
 
 SURNAMES = "张李王刘陈杨黄周吴徐孙胡朱高林何郭罗邹谢廖曾彭赖钟易聂晏敖袁"
-GIVEN = re.findall("..", "桂英水生秀兰根发细妹长根冬梅金保玉珍火生春香福生招娣学文小满思远雨欣子涵志强丽华")
+GIVEN: list[str] = re.findall("..", "桂英水生秀兰根发细妹长根冬梅金保玉珍火生春香福生招娣学文小满思远雨欣子涵志强丽华")
 
 
 def name(dice: Random) -> str:
