@@ -13,6 +13,7 @@ from server.campaigns.models import Campaign, CampaignEvent, CharityProfile
 from server.campaigns.rules import Charity, Hint, Line, Openness, Plan, Refusal, Way
 from server.campaigns.states import PUBLIC
 from server.kit import clock
+from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
@@ -69,6 +70,12 @@ def public_page(state: str, page: int = 1, page_size: int = 20) -> Page[Campaign
 def running_count() -> int:
     """How many campaigns the public can give to or read about as running: for the home page."""
     return db.session.scalar(select(func.count()).select_from(Campaign).where(_running())) or 0
+
+
+def waiting_count(*, not_by: Actor) -> int:
+    """How many campaigns wait for a second person who is not the one who asked."""
+    waiting = select(func.count()).select_from(Campaign)
+    return db.session.scalar(waiting.where(Campaign.state == "review", Campaign.asked_by != not_by.ref)) or 0
 
 
 def published_accounts() -> list[str]:

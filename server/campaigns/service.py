@@ -1,6 +1,6 @@
 """办理 — what staff can do with a campaign. Find, refuse, move, return; nobody commits here."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
@@ -88,13 +88,15 @@ def switch_channel(uid: str, kind: str, *, enabled: bool, actor: Actor) -> Campa
     found = [channel for channel in row.channels if channel.kind == kind]
     if not found:
         raise NotFound
+    if enabled:
+        _gate_with(row, kind)
+    note = f"{'打开' if enabled else '关闭'}{rules.CHANNEL_NAMES[rules.Channel(kind)]}"
+    move(row, "switch", actor=actor, note=note)
     for channel in found:
         channel.enabled = enabled
-    if enabled:
-        _gate(row)
     db.session.flush()
-    note = f"{'打开' if enabled else '关闭'}{rules.CHANNEL_NAMES[rules.Channel(kind)]}"
-    return move(row, "switch", actor=actor, note=note)
+    db.session.refresh(row)
+    return row
 
 
 def end(uid: str, *, actor: Actor, reason: str) -> Campaign:
@@ -134,6 +136,15 @@ def _only(actor: Actor, roles: frozenset[Any]) -> None:
 
 def _gate(row: Campaign) -> None:
     refusals = queries.gate_of(row)
+    if refusals:
+        raise GateClosed(refusals)
+
+
+def _gate_with(row: Campaign, kind: str) -> None:
+    """The gate as it would be with this channel on. Nothing is written before it has answered."""
+    plan = queries.plan_of(row)
+    ways = tuple(replace(way, enabled=way.enabled or way.kind == kind) for way in plan.channels)
+    refusals = rules.gate(replace(plan, channels=ways), queries.charity_facts(), clock.today())
     if refusals:
         raise GateClosed(refusals)
 

@@ -33,7 +33,7 @@ LIFE = Machine(
         # Stopping must be quick, so either post may; opening again is the lead's decision.
         moves(_S, "suspend", "published", "suspended", _ANYONE, "暂停募捐", needs=("reason",)),
         moves(_S, "resume", "suspended", "published", CAMPAIGN_APPROVERS, "恢复募捐", needs=("reason",)),
-        moves(_S, "report", "published suspended ended", "=", _ANYONE, "登记进展公开", needs=("where",)),
+        moves(_S, "report", "published suspended ended", "=", _ANYONE, "登记进展公开", needs=("note",)),
         moves(_S, "switch", "published suspended", "=", CAMPAIGN_APPROVERS, "开关收款渠道"),
         moves(_S, "end", "published suspended", "ended", CAMPAIGN_APPROVERS | {CLOCK}, "结束募捐", needs=("reason",)),
         moves(_S, "conclude", "ended", "concluded", CAMPAIGN_APPROVERS, "结项", needs=("reason",)),

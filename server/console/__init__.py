@@ -13,6 +13,10 @@ PAGES = (
     "server.console.sign_in",
     "server.console.policies",
     "server.console.posters",
+    "server.console.wishes",
+    "server.console.claims",
+    "server.console.campaigns",
+    "server.console.gifts",
 )
 
 

@@ -6,12 +6,16 @@ from typing import cast
 
 from flask import g, request
 
+from server.campaigns import queries as campaigns
 from server.codes.states import POSTER_KEEPERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
-from server.people.roles import Role
+from server.payments import queries as payments
+from server.payments.states import SLIP_APPROVERS
+from server.people.roles import CAMPAIGN_APPROVERS, MONEY_HANDLERS, WISH_PUBLISHERS, WISH_WRITERS, Role
 from server.policies.queries import desk
 from server.policies.states import PUBLISHERS
+from server.wishes import queries as wishes
 
 Counter = Callable[[Actor], int]
 EVERYONE = frozenset(Role)
@@ -45,11 +49,43 @@ def policies_waiting(actor: Actor) -> int:
     return desk.in_review(not_by=actor) if actor.roles & PUBLISHERS else 0
 
 
+def campaigns_waiting(actor: Actor) -> int:
+    """Campaigns that wait for a second person, for the charity's lead."""
+    return campaigns.waiting_count(not_by=actor) if actor.roles & CAMPAIGN_APPROVERS else 0
+
+
+def slips_waiting(actor: Actor) -> int:
+    """Slips that wait for their second person."""
+    return payments.slips_waiting(not_by=actor) if actor.roles & SLIP_APPROVERS else 0
+
+
+def matters_waiting(actor: Actor) -> int:
+    """Late, doubled or doubtful money that a person must decide about."""
+    return payments.matters_waiting() if actor.roles & SLIP_APPROVERS else 0
+
+
+WISH_READERS = WISH_WRITERS | WISH_PUBLISHERS
+CHARITY_READERS = MONEY_HANDLERS | {Role.BUREAU_CHARITY}
+
 # A new room adds its line here, in the order staff work.
 ITEMS: tuple[Item, ...] = (
     Item("", "工作台", "/console/", "home"),
     Item("一码查", "政策", "/console/policies", "file-text", waiting=policies_waiting, todo="份政策等您复核"),
     Item("一码查", "二维码", "/console/posters", "qrcode", POSTER_KEEPERS),
+    Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
+    Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),
+    Item(
+        "募捐",
+        "募捐项目",
+        "/console/campaigns",
+        "speakerphone",
+        CHARITY_READERS,
+        campaigns_waiting,
+        "个募捐项目等您复核",
+    ),
+    Item("募捐", "捐赠明细", "/console/gifts", "gift", CHARITY_READERS),
+    Item("募捐", "入账单", "/console/slips", "receipt", MONEY_HANDLERS, slips_waiting, "张入账单等您复核"),
+    Item("募捐", "待处理款项", "/console/matters", "alert-triangle", MONEY_HANDLERS, matters_waiting, "笔款项等您处理"),
 )
 
 

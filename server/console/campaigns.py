@@ -1,0 +1,274 @@
+"""募捐 — the charity's desk: draft, gate, second person, and what happens to a campaign afterwards."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from server.campaigns import queries, rules
+from server.campaigns import service as campaigns
+from server.campaigns.rules import Channel
+from server.campaigns.states import LIFE, PUBLIC, CampaignState
+from server.console import campaign_form as forms
+from server.console.auth import current, staff_only
+from server.console.look import number_from
+from server.gifts import queries as gifts
+from server.kit import clock
+from server.kit.errors import Invalid, NotFound
+from server.kit.units import reads, writes
+from server.ledger import queries as ledger
+from server.people import queries as people
+from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS, Role
+
+bp = Blueprint("console_campaigns", __name__, url_prefix="/console/campaigns")
+
+READERS = (Role.CHARITY, Role.CHARITY_LEAD, Role.FINANCE, Role.BUREAU_CHARITY)
+ROWS = {"budget": forms.BUDGET, "suggestions": forms.SUGGESTIONS, "listings": forms.LISTINGS}
+
+
+@bp.get("")
+@staff_only(*READERS)
+@reads
+def index() -> ResponseReturnValue:
+    """募捐项目: state, filing number, raised, target, days."""
+    asked = queries.Filter(state=request.args.get("state", ""), words=request.args.get("q", ""))
+    page = queries.staff_page(asked, page=number_from(request.args.get("page")))
+    raised = ledger.raised_many(queries.account(row) for row in page.items)
+    return render_template(
+        "console/campaigns/list.html",
+        page=page,
+        raised={row.uid: raised[queries.account(row)] for row in page.items},
+        states=rules.STATE_NAMES.items(),
+        today=clock.today(),
+        state_text=queries.state_text,
+        is_overdue=queries.is_overdue,
+        may_write=_holds(CAMPAIGN_WRITERS),
+        may_lead=_holds(CAMPAIGN_APPROVERS),
+    )
+
+
+@bp.get("/new")
+@staff_only(*CAMPAIGN_WRITERS)
+@reads
+def new() -> ResponseReturnValue:
+    """起草."""
+    return _draw_form(MultiDict(), "/console/campaigns")
+
+
+@bp.post("")
+@staff_only(*CAMPAIGN_WRITERS)
+@writes
+def create() -> ResponseReturnValue:
+    """保存新草稿."""
+    try:
+        row = campaigns.draft(_read(request.form), actor=current().actor)
+    except Invalid as refusal:
+        return _draw_form(request.form, "/console/campaigns", refusal=refusal), 422
+    flash("草稿已保存")
+    return redirect(f"/console/campaigns/{row.uid}", 303)
+
+
+@bp.get("/<uid>/edit")
+@staff_only(*CAMPAIGN_WRITERS)
+@reads
+def edit_page(uid: str) -> ResponseReturnValue:
+    """修改草稿, with what the gate still misses beside each field."""
+    row = queries.find(uid)
+    plan = queries.plan_of(row)
+    gate = rules.gate(plan, queries.charity_facts(), clock.today())
+    return _draw_form(forms.fill(plan), f"/console/campaigns/{uid}/edit", row=row, gate=gate)
+
+
+@bp.post("/<uid>/edit")
+@staff_only(*CAMPAIGN_WRITERS)
+@writes
+def edit(uid: str) -> ResponseReturnValue:
+    """保存草稿."""
+    try:
+        campaigns.edit(uid, _read(request.form), actor=current().actor, seen_version=_version())
+    except Invalid as refusal:
+        row = queries.find(uid)
+        return _draw_form(request.form, f"/console/campaigns/{uid}/edit", row=row, refusal=refusal), 422
+    flash("草稿已保存")
+    return redirect(f"/console/campaigns/{uid}", 303)
+
+
+@bp.get("/rows/<kind>")
+@staff_only(*CAMPAIGN_WRITERS)
+@reads
+def row(kind: str) -> ResponseReturnValue:
+    """再加一行: one empty row of a repeated part, for htmx."""
+    if kind not in ROWS:
+        raise NotFound
+    return render_template("console/campaigns/_row.html", kind=kind, row=dict.fromkeys(ROWS[kind], ""))
+
+
+@bp.get("/charity")
+@staff_only(*READERS)
+@reads
+def charity_page() -> ResponseReturnValue:
+    """慈善会资料: the facts of articles 22 and 25."""
+    profile = queries.charity()
+    typed: dict[str, Any] = {} if profile is None else vars(queries.charity_facts())
+    return _draw_charity(typed, version=0 if profile is None else profile.version)
+
+
+@bp.post("/charity")
+@staff_only(*CAMPAIGN_APPROVERS)
+@writes
+def set_charity() -> ResponseReturnValue:
+    """保存慈善会资料."""
+    charity, wrong = forms.read_charity(request.form)
+    if wrong:
+        return _draw_charity(request.form, version=_version(), refusal=Invalid(detail=wrong)), 422
+    seen = None if queries.charity() is None else _version()
+    campaigns.set_charity(charity, actor=current().actor, seen_version=seen)
+    flash("慈善会资料已保存")
+    return redirect("/console/campaigns/charity", 303)
+
+
+@bp.get("/<uid>")
+@staff_only(*READERS)
+@reads
+def show(uid: str) -> ResponseReturnValue:
+    """一个项目: everything on one page, so that the second person agrees to what they have read."""
+    return _draw(uid)
+
+
+@bp.post("/<uid>/<name>")
+@staff_only(*READERS)
+@writes
+def act(uid: str, name: str) -> ResponseReturnValue:
+    """办理: one move of the table. A gate that stays closed is told on the page itself."""
+    if name not in ACTS:
+        raise NotFound
+    try:
+        ACTS[name](uid)
+    except Invalid as refusal:
+        return _draw(uid, refusal), 422
+    flash(f"已办理：{LIFE.moves[name].says}")
+    return redirect(f"/console/campaigns/{uid}", 303)
+
+
+def _note() -> str:
+    return request.form.get("note", "")
+
+
+def _version() -> int:
+    given = request.form.get("version", "")
+    if not given.isascii() or not given.isdigit() or len(given) > 9:
+        raise Invalid("页面已过期，请刷新后再提交")
+    return int(given)
+
+
+def _switch(uid: str) -> Any:
+    kind = request.form.get("kind", "")
+    if kind not in rules.CHANNEL_NAMES:
+        raise NotFound
+    return campaigns.switch_channel(uid, kind, enabled=request.form.get("enabled") == "1", actor=current().actor)
+
+
+# Move → what the button does. The services check role, state and version.
+ACTS: dict[str, Callable[[str], Any]] = {
+    "submit": lambda uid: campaigns.submit(uid, actor=current().actor, seen_version=_version()),
+    "send_back": lambda uid: campaigns.send_back(uid, actor=current().actor, reason=_note()),
+    "approve": lambda uid: campaigns.approve(uid, actor=current().actor, seen_version=_version()),
+    "suspend": lambda uid: campaigns.suspend(uid, actor=current().actor, reason=_note()),
+    "resume": lambda uid: campaigns.resume(uid, actor=current().actor, reason=_note()),
+    "report": lambda uid: campaigns.report(uid, actor=current().actor, where=_note()),
+    "switch": _switch,
+    "end": lambda uid: campaigns.end(uid, actor=current().actor, reason=_note()),
+    "conclude": lambda uid: campaigns.conclude(uid, actor=current().actor, reason=_note()),
+}
+
+
+def _read(form: MultiDict[str, str]) -> rules.Plan:
+    plan, wrong = forms.read(form)
+    wrong += [{"field": field, "issue": issue} for field, issue in rules.too_large(plan)]
+    if wrong:
+        raise Invalid(detail=wrong)
+    return plan
+
+
+def _draw_form(
+    form: MultiDict[str, str],
+    action: str,
+    *,
+    row: Any = None,
+    gate: list[rules.Refusal] | None = None,
+    refusal: Invalid | None = None,
+) -> str:
+    hints = {item.field.lstrip("/"): f"{item.sentence}（{item.article}）" for item in gate or []}
+    wrong = {line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {}
+    return render_template(
+        "console/campaigns/form.html",
+        form=form,
+        action=action,
+        row=row,
+        version=form.get("version") or (row.version if row else 0),
+        errors=hints | wrong,
+        refusal=refusal,
+        gate=gate,
+        rule_set=rules.rule_set(None),
+        budget=forms.rows(form, forms.BUDGET, 2),
+        suggestions=forms.rows(form, forms.SUGGESTIONS, 2),
+        listings=forms.rows(form, forms.LISTINGS, 1),
+    )
+
+
+def _draw_charity(typed: Any, *, version: int, refusal: Invalid | None = None) -> str:
+    errors = {line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {}
+    page = "console/campaigns/charity.html"
+    return render_template(
+        page, typed=typed, version=version, errors=errors, refusal=refusal, may_lead=_holds(CAMPAIGN_APPROVERS)
+    )
+
+
+def _draw(uid: str, refusal: Invalid | None = None) -> str:
+    row = queries.find(uid)
+    actor, history = current().actor, queries.history(row)
+    names = people.actor_names([*(event.actor for event in history), row.asked_by or ""])
+    account, state = queries.account(row), CampaignState(row.state)
+    steps = [step for step in LIFE.open_to(state, actor.roles) if step.name not in ("edit", "switch")]
+    is_public = state in PUBLIC
+    return render_template(
+        "console/campaigns/page.html",
+        row=row,
+        refusal=refusal,
+        charity=queries.charity_facts(),
+        gate=[] if is_public else queries.gate_of(row),
+        steps=steps,
+        is_asker=row.asked_by == actor.ref,
+        asked_by=names.get(row.asked_by or "", ""),
+        may_edit=state == "draft" and _holds(CAMPAIGN_WRITERS),
+        may_switch=state in ("published", "suspended") and _holds(CAMPAIGN_APPROVERS),
+        is_public=is_public,
+        state_text=queries.state_text(row),
+        raised_fen=ledger.raised_fen(account) if is_public else 0,
+        spent_fen=ledger.spent_fen(uid) if is_public else 0,
+        gifts_count=gifts.counts([uid])[uid] if is_public else 0,
+        report_due=_report_due(row),
+        is_overdue=queries.is_overdue(row),
+        rule_set=rules.rule_set(row.starts_on),
+        channel_names=rules.CHANNEL_NAMES,
+        platform=Channel.PLATFORM,
+        today=clock.today(),
+        events=[_event(event, names) for event in reversed(history)],
+    )
+
+
+def _report_due(row: Any) -> Any:
+    if row.starts_on is None or row.state not in ("published", "suspended"):
+        return None
+    return rules.report_due_on(row.starts_on, row.last_report_on, emergency=row.emergency)
+
+
+def _event(event: Any, names: dict[str, str]) -> dict[str, Any]:
+    who, what = names.get(event.actor, ""), LIFE.moves[event.move].says
+    return {"at": event.at, "who": who, "what": what, "note": event.note}
+
+
+def _holds(roles: frozenset[Role]) -> bool:
+    return bool(roles & current().actor.roles)

@@ -1,0 +1,256 @@
+"""捐赠 — the desk of money: gifts as they were booked, slips of two people, and matters that wait for a person."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.campaigns import queries as campaigns
+from server.console.auth import current, staff_only
+from server.console.look import number_from
+from server.gifts import queries as gifts
+from server.gifts import service
+from server.kit import clock
+from server.kit.errors import Invalid, NotFound, field_error
+from server.kit.masking import mask_name
+from server.kit.money import NotMoney, parse_yuan, yuan
+from server.kit.units import reads, writes
+from server.payments import queries as payments
+from server.payments import service as payment_acts
+from server.payments.states import SLIP, SLIP_NAMES, SlipState
+from server.people import queries as people
+from server.people.roles import MONEY_HANDLERS, Role
+
+bp = Blueprint("console_gifts", __name__, url_prefix="/console")
+
+READERS = (Role.CHARITY, Role.CHARITY_LEAD, Role.FINANCE, Role.BUREAU_CHARITY)
+WAYS = {"wechat": "微信支付", "bank": "银行转账", "cash": "现金"}
+KINDS = (("cash", "现金"), ("bank", "银行转账"))
+SHOWN = (("anonymous", "不公示姓名（爱心人士）"), ("real", "公示姓名或单位全称"), ("alias", "公示另外的称呼"))
+TEXTS = ("kind", "voucher", "donor_name", "shown_as", "alias", "message")
+
+
+@bp.get("/gifts")
+@staff_only(*READERS)
+@reads
+def index() -> ResponseReturnValue:
+    """捐赠明细. The sum above the list is of the gifts that fit; the books' own figures stand on the campaign."""
+    given = request.args
+    asked = gifts.Filter(
+        campaign=given.get("campaign", ""),
+        way=given.get("way", ""),
+        since=_day(given.get("since", "")),
+        until=_day(given.get("until", "")),
+        words=given.get("q", ""),
+    )
+    return render_template(
+        "console/gifts/list.html",
+        page=gifts.staff_page(asked, page=number_from(given.get("page"))),
+        sum_fen=gifts.sum_fen(asked),
+        ways=WAYS,
+        campaigns=campaigns.choices(),
+    )
+
+
+@bp.get("/slips")
+@staff_only(*MONEY_HANDLERS)
+@reads
+def slips() -> ResponseReturnValue:
+    """入账单: cash and bank money, by state and campaign. Names are masked in the list."""
+    campaign = request.args.get("campaign", "")
+    purpose = campaigns.account_of(campaign) if campaign else ""
+    state = request.args.get("state", "")
+    page = payments.slips(state=state, purpose=purpose, page=number_from(request.args.get("page")))
+    return render_template(
+        "console/gifts/slips.html",
+        page=page,
+        titles=campaigns.titles(campaigns.uid_of(slip.purpose) for slip in page.items),
+        uid_of=campaigns.uid_of,
+        mask_name=mask_name,
+        states=SLIP_NAMES,
+        kinds=dict(KINDS),
+        campaigns=campaigns.choices(),
+    )
+
+
+@bp.get("/slips/new")
+@staff_only(*MONEY_HANDLERS)
+@reads
+def new_slip() -> ResponseReturnValue:
+    """登记入账单."""
+    return _draw_form({"received_on": clock.today().isoformat(), "campaign": request.args.get("campaign", "")})
+
+
+@bp.post("/slips")
+@staff_only(*MONEY_HANDLERS)
+@writes
+def create_slip() -> ResponseReturnValue:
+    """保存入账单草稿."""
+    try:
+        slip = service.draft_slip(request.form.get("campaign", ""), actor=current().actor, **_read())
+    except Invalid as refusal:
+        return _draw_form(request.form, refusal=refusal), 422
+    flash("入账单已保存，核对后提交复核")
+    return redirect(f"/console/slips/{slip.uid}", 303)
+
+
+@bp.get("/slips/<uid>")
+@staff_only(*MONEY_HANDLERS)
+@reads
+def show_slip(uid: str) -> ResponseReturnValue:
+    """一张入账单: what the second person compares with the paper."""
+    slip = payments.find_slip(uid)
+    actor, history = current().actor, payments.slip_history(slip)
+    names = people.actor_names([*(event.actor for event in history), slip.asked_by or ""])
+    steps = SLIP.open_to(SlipState(slip.state), actor.roles)
+    return render_template(
+        "console/gifts/slip.html",
+        slip=slip,
+        title=campaigns.titles([campaigns.uid_of(slip.purpose)]),
+        campaign_uid=campaigns.uid_of(slip.purpose),
+        kind=dict(KINDS)[slip.kind],
+        shown=dict(SHOWN)[slip.shown_as],
+        state_text=SLIP_NAMES[SlipState(slip.state)],
+        may_edit=any(step.name == "edit" for step in steps),
+        steps=[step for step in steps if step.name != "edit"],
+        is_asker=slip.asked_by == actor.ref,
+        asked_by=names.get(slip.asked_by or "", ""),
+        events=[_event(event, names) for event in reversed(history)],
+    )
+
+
+@bp.get("/slips/<uid>/edit")
+@staff_only(*MONEY_HANDLERS)
+@reads
+def edit_slip_page(uid: str) -> ResponseReturnValue:
+    """修改入账单."""
+    slip = payments.find_slip(uid)
+    typed = {name: getattr(slip, name) or "" for name in TEXTS}
+    typed |= {"amount": yuan(slip.amount_fen).replace(",", ""), "received_on": slip.received_on.isoformat()}
+    typed |= {"campaign": campaigns.uid_of(slip.purpose), "version": str(slip.version)}
+    return _draw_form(typed, slip=slip)
+
+
+@bp.post("/slips/<uid>/edit")
+@staff_only(*MONEY_HANDLERS)
+@writes
+def edit_slip(uid: str) -> ResponseReturnValue:
+    """保存修改."""
+    slip, campaign = payments.find_slip(uid), request.form.get("campaign", "")
+    try:
+        service.edit_slip(uid, campaign_uid=campaign, actor=current().actor, seen_version=_version(), **_read())
+    except Invalid as refusal:
+        return _draw_form(request.form, slip=slip, refusal=refusal), 422
+    flash("入账单已保存")
+    return redirect(f"/console/slips/{uid}", 303)
+
+
+@bp.post("/slips/<uid>/<name>")
+@staff_only(*MONEY_HANDLERS)
+@writes
+def act_on_slip(uid: str, name: str) -> ResponseReturnValue:
+    """办理入账单: submit, approve (which books the gift in the same unit), send back, void."""
+    if name not in SLIP_ACTS:
+        raise NotFound
+    SLIP_ACTS[name](uid)
+    flash("已复核入账，捐赠和账本已记下" if name == "approve" else f"已办理：{SLIP.moves[name].says}")
+    return redirect(f"/console/slips/{uid}", 303)
+
+
+@bp.get("/matters")
+@staff_only(*MONEY_HANDLERS)
+@reads
+def matters() -> ResponseReturnValue:
+    """待处理: late money, second payments, evidence that disagrees. A program must not decide about them."""
+    page = payments.open_matters(page=number_from(request.args.get("page")))
+    may_settle = bool({Role.FINANCE, Role.CHARITY_LEAD} & current().actor.roles)
+    return render_template("console/gifts/matters.html", page=page, may_settle=may_settle)
+
+
+@bp.post("/matters/<uid>/settle")
+@staff_only(Role.FINANCE, Role.CHARITY_LEAD)
+@writes
+def settle_matter(uid: str) -> ResponseReturnValue:
+    """已处理, with what was done."""
+    payment_acts.settle_matter(uid, actor=current().actor, note=_note())
+    flash("已记下处理结果")
+    return redirect("/console/matters", 303)
+
+
+# The services check role, state, version and that the second person is another one.
+SLIP_ACTS: dict[str, Callable[[str], Any]] = {
+    "submit": lambda uid: payment_acts.submit_slip(uid, actor=current().actor, seen_version=_version()),
+    "approve": lambda uid: service.approve_slip(uid, actor=current().actor, seen_version=_version()),
+    "send_back": lambda uid: payment_acts.send_back_slip(uid, actor=current().actor, note=_note()),
+    "void": lambda uid: payment_acts.void_slip(uid, actor=current().actor, note=_note()),
+}
+
+
+def _read() -> dict[str, Any]:
+    """The form as `draft_slip` wants it. What cannot be read at all is refused here, the rest by the room."""
+    wrong, form = [], request.form
+    fields: dict[str, Any] = {name: _plain(form.get(name, "")) for name in TEXTS}
+    fields["received_on"] = _day(form.get("received_on", ""))
+    if fields["received_on"] is None:
+        wrong.append(field_error("/received_on", "请填写收款日期"))
+    try:
+        fields["amount_fen"] = parse_yuan(form.get("amount", ""))
+    except NotMoney as refusal:
+        wrong.append(field_error("/amount", refusal.says))
+    if not form.get("campaign"):
+        wrong.append(field_error("/campaign", "请选择募捐项目"))
+    if len(fields["donor_name"]) > 60:
+        wrong.append(field_error("/donor_name", "最多 60 个字"))
+    if wrong:
+        raise Invalid(detail=wrong)
+    return fields
+
+
+def _draw_form(typed: Any, *, slip: Any = None, refusal: Invalid | None = None) -> str:
+    return render_template(
+        "console/gifts/slip_form.html",
+        typed=typed,
+        slip=slip,
+        action=f"/console/slips/{slip.uid}/edit" if slip else "/console/slips",
+        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        refusal=refusal,
+        campaigns=campaigns.choices(),
+        kinds=KINDS,
+        shown=SHOWN,
+    )
+
+
+def _event(event: Any, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "who": names.get(event.actor, ""),
+        "what": SLIP.moves[event.move].says,
+        "note": event.note,
+    }
+
+
+def _note() -> str:
+    note = _plain(request.form.get("note", ""))
+    if not note:
+        raise Invalid("请写明原因")
+    return note[:200]
+
+
+def _version() -> int:
+    given = request.form.get("version", "")
+    if not given.isascii() or not given.isdigit() or len(given) > 9:
+        raise Invalid("页面已过期，请刷新后再提交")
+    return int(given)
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.strip() if letter >= " ")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None

@@ -1,0 +1,243 @@
+"""Campaigns at the desk: draft, gate, second person, and what follows."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.campaigns import queries
+from server.campaigns import service as campaigns
+from server.campaigns.rules import Plan
+from server.console import campaign_form as forms
+from server.kit import clock
+from tests.campaigns.plans import CHARITY, LISTING, MERCHANT, plan, published
+from tests.console.charity_desk import Desk
+
+
+@pytest.fixture
+def chen(app, unit, cast):
+    return Desk(app.test_client(), unit, cast.chen)
+
+
+@pytest.fixture
+def zhou(app, unit, cast):
+    return Desk(app.test_client(), unit, cast.zhou)
+
+
+@pytest.fixture
+def charity(unit, cast):
+    with unit():
+        campaigns.set_charity(CHARITY, actor=cast.zhou)
+
+
+def fields(**changes):
+    form = forms.fill(plan(**changes))
+    return {name: form.getlist(name) for name in form}
+
+
+def only(unit):
+    with unit():
+        return queries.staff_page(queries.Filter()).items[0]
+
+
+def test_from_the_first_line_to_the_public(unit, chen, zhou, charity):
+    answer = chen.post("/campaigns", **fields())
+    assert answer.status_code == 303
+    row = only(unit)
+    assert answer.location == f"/console/campaigns/{row.uid}"
+    assert "都已满足" in chen.page(f"/campaigns/{row.uid}")
+    assert chen.post(f"/campaigns/{row.uid}/submit", version=0).status_code == 303
+    waiting = zhou.page(f"/campaigns/{row.uid}")
+    assert "陈经办" in waiting
+    assert 'name="version" value="1"' in waiting
+    assert zhou.post(f"/campaigns/{row.uid}/approve", version=1).status_code == 303
+    assert "募得与使用" in zhou.page(f"/campaigns/{row.uid}")
+    with unit():
+        assert queries.plan_of(queries.find_public(row.uid)) == plan()
+
+
+def test_the_form_reads_what_it_wrote():
+    with clock.at(clock.now()):
+        assert forms.read(forms.fill(plan())) == (plan(), [])
+        bare = Plan(title="只有名字")
+        assert forms.read(forms.fill(bare)) == (bare, [])
+
+
+def test_the_list(chen, unit, cast):
+    with unit():
+        published(cast)
+    page = chen.page("/campaigns?state=published&q=微心愿")
+    assert "微心愿项目" in page
+    assert "BA-2026-0001" in page
+    assert "还有 181 天" in page
+    assert "没有符合条件" in chen.page("/campaigns?state=draft")
+
+
+def test_the_gate_is_told_field_by_field(unit, chen):
+    chen.post("/campaigns", title="半成品")
+    uid = only(unit).uid
+    for page in (chen.page(f"/campaigns/{uid}"), chen.page(f"/campaigns/{uid}/edit")):
+        assert "《慈善法》第二十二条" in page
+        assert "募捐方案缺少「剩余财产的处理」" in page
+        assert "至少一个指定平台的项目" in page
+    refused = chen.post(f"/campaigns/{uid}/submit", version=0)
+    assert refused.status_code == 422
+    assert "还不能发布" in refused.get_data(as_text=True)
+    assert only(unit).state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"title": ""}, "请填写项目名称"),
+        ({"title": "长" * 41}, "最多 40 个字"),
+        ({"starts_on": "明天"}, "日期写法不对"),
+        ({"target": "一百"}, "请填写金额"),
+        ({"budget-title": "冬衣", "budget-amount": "1.234"}, "请填写金额"),
+        ({"budget-title": "冬衣", "budget-amount": ""}, "请填写金额"),
+        ({**dict.fromkeys(forms.LISTINGS, ""), "listing-since": "x"}, "日期写法不对"),
+        ({"own_merchant-on": "1", "own_merchant-text": "长" * 301}, "每项最多 300 个字"),
+    ],
+)  # fmt: skip
+def test_a_form_that_cannot_be_saved(unit, chen, change, says):
+    answer = chen.post("/campaigns", **{"title": "冬衣项目", "summary": "留着的字", **change})
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert says in page
+    assert "留着的字" in page
+    with unit():
+        assert queries.staff_page(queries.Filter()).total == 0
+
+
+def test_control_characters_are_left_out(unit, chen):
+    chen.post("/campaigns", title="冬\x00衣\x07项目", story="一\r\n二")
+    row = only(unit)
+    assert (row.title, row.story) == ("冬衣项目", "一\n二")
+
+
+def test_nothing_typed_becomes_markup(chen):
+    answer = chen.post("/campaigns", title="<script>alert(1)</script>")
+    page = chen.page(answer.location.removeprefix("/console"))
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_editing_an_old_page(unit, chen):
+    chen.post("/campaigns", title="第一")
+    uid = only(unit).uid
+    assert chen.post(f"/campaigns/{uid}/edit", title="第二", version=0).status_code == 303
+    assert chen.post(f"/campaigns/{uid}/edit", title="第三", version=0).status_code == 409
+    assert chen.post(f"/campaigns/{uid}/edit", title="第三", version="x").status_code == 422
+    assert only(unit).title == "第二"
+
+
+def test_the_writer_sees_that_another_must_agree(unit, cast, chen, charity):
+    with unit():
+        uid = campaigns.draft(plan(), actor=cast.chen).uid
+        campaigns.submit(uid, actor=cast.chen)
+    assert "由另一位负责人复核" in chen.page(f"/campaigns/{uid}")
+    assert chen.post(f"/campaigns/{uid}/approve", version=1).status_code == 403
+
+
+def test_an_old_page_approves_nothing(unit, cast, zhou, charity):
+    with unit():
+        uid = campaigns.draft(plan(), actor=cast.chen).uid
+        campaigns.submit(uid, actor=cast.chen)
+    assert zhou.post(f"/campaigns/{uid}/approve", version=0).status_code == 409
+    assert zhou.post(f"/campaigns/{uid}/approve").status_code == 422
+    assert only(unit).state == "review"
+
+
+def test_sent_back_with_a_reason(unit, cast, chen, zhou, charity):
+    with unit():
+        uid = campaigns.draft(plan(), actor=cast.chen).uid
+        campaigns.submit(uid, actor=cast.chen)
+    assert zhou.post(f"/campaigns/{uid}/send_back", note=" ").status_code == 422
+    assert zhou.post(f"/campaigns/{uid}/send_back", note="预算再细").status_code == 303
+    assert "预算再细" in chen.page(f"/campaigns/{uid}")
+
+
+def test_suspend_report_switch_resume_end_conclude(unit, cast, chen, zhou):
+    with unit():
+        uid = published(cast).uid
+    assert chen.post(f"/campaigns/{uid}/suspend", note="接到投诉").status_code == 303
+    assert "已暂停" in zhou.page(f"/campaigns/{uid}")
+    assert zhou.post(f"/campaigns/{uid}/resume", note="已核实").status_code == 303
+    assert chen.post(f"/campaigns/{uid}/report", note="慈善中国").status_code == 303
+    assert zhou.post(f"/campaigns/{uid}/switch", kind="bank", enabled="0").status_code == 303
+    assert zhou.post(f"/campaigns/{uid}/switch", kind="bank", enabled="1").status_code == 303
+    assert zhou.post(f"/campaigns/{uid}/end", note="期满").status_code == 303
+    assert zhou.post(f"/campaigns/{uid}/conclude", note="剩余用于下一年度").status_code == 303
+    page = zhou.page(f"/campaigns/{uid}")
+    for word in ("已结项", "接到投诉", "慈善中国", "关闭银行转账", "打开银行转账", "剩余用于下一年度"):
+        assert word in page
+
+
+def test_switching_on_what_the_law_refuses_changes_nothing(unit, cast, zhou):
+    off = replace(MERCHANT, enabled=False, legal_basis="")
+    with unit():
+        uid = published(cast, channels=(replace(LISTING, live_since=clock.today()), off)).uid
+        version = queries.find(uid).version
+    assert zhou.post(f"/campaigns/{uid}/switch", kind="own_merchant", enabled="1").status_code == 422
+    with unit():
+        row = queries.find(uid)
+        assert (row.version, bool(row.own_merchant_on)) == (version, False)
+
+
+@pytest.mark.parametrize("kind", ["budget", "suggestions", "listings"])
+def test_one_more_row(chen, kind):
+    assert "data-row" in chen.page(f"/campaigns/rows/{kind}")
+
+
+@pytest.mark.parametrize("path", ["/campaigns/rows/gold", "/campaigns/none", "/campaigns/none/edit"])
+def test_what_does_not_exist(chen, path):
+    assert chen.get(path).status_code == 404
+
+
+def test_a_move_that_does_not_exist(unit, cast, zhou):
+    with unit():
+        uid = published(cast).uid
+    assert zhou.post(f"/campaigns/{uid}/explode").status_code == 404
+    assert zhou.post(f"/campaigns/{uid}/switch", kind="gold").status_code == 404
+    assert zhou.post("/campaigns/none/suspend", note="x").status_code == 404
+
+
+def test_the_charity(unit, chen, zhou):
+    typed = {**CHARITY.__dict__, "version": "0"}
+    assert zhou.post("/campaigns/charity", **typed).status_code == 303
+    assert CHARITY.credit_code in zhou.page("/campaigns/charity")
+    assert "请慈善会负责人" not in chen.page("/campaigns/charity")
+    with unit():
+        assert queries.charity_facts() == CHARITY
+    assert zhou.post("/campaigns/charity", **{**typed, "contact_phone": "x"}).status_code == 303
+    assert zhou.post("/campaigns/charity", **typed).status_code == 409
+    assert chen.post("/campaigns/charity", **typed).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "change", [{"certificate_expires_on": "某天"}, {"organisation": "长" * 61}, {"credit_code": "1" * 19}]
+)
+def test_a_charity_that_cannot_be_saved(zhou, change):
+    assert zhou.post("/campaigns/charity", **{**CHARITY.__dict__, "version": "0", **change}).status_code == 422
+
+
+@pytest.mark.parametrize("who", ["wang", "tian", "ren"])
+def test_who_has_no_business_here(app, unit, cast, who):
+    desk = Desk(app.test_client(), unit, getattr(cast, who))
+    for path in ("/campaigns", "/campaigns/new", "/campaigns/charity"):
+        assert desk.get(path).status_code == 403
+    assert desk.post("/campaigns", title="x").status_code == 403
+
+
+def test_finance_reads_and_does_not_write(app, unit, cast):
+    fang = Desk(app.test_client(), unit, cast.fang)
+    with unit():
+        uid = published(cast).uid
+    assert "微心愿项目" in fang.page(f"/campaigns/{uid}")
+    assert fang.get("/campaigns/new").status_code == 403
+    assert fang.post(f"/campaigns/{uid}/suspend", note="x").status_code == 403
+
+
+def test_signed_out_and_forged(console, chen):
+    assert console.get("/console/campaigns").status_code == 303
+    chen.csrf = "wrong"
+    assert chen.post("/campaigns", title="x").status_code == 403
