@@ -1,6 +1,7 @@
 """爱心人士 — come in by WeChat or by phone, prove a phone, be called by a name. The same proved phone is one donor."""
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from server.kit import audit
 from server.kit.actors import donor_actor
@@ -47,12 +48,12 @@ def prove_phone(donor: Donor, phone: str) -> Donor:
     holder = _by_phone(number)
     if holder is not None and holder.uid == donor.uid:
         return holder
-    if holder is not None:
-        return _point(donor, holder)
-    donor.phone, donor.phone_blind = number, phone_blind(number)
-    audit.write(donor_actor(donor.uid), "people.prove_phone", donor.uid)
-    db.session.flush()
-    return donor
+    if holder is None and _hold(donor, number):
+        audit.write(donor_actor(donor.uid), "people.prove_phone", donor.uid)
+        return donor
+    holder = holder or _by_phone(number)
+    assert holder is not None, "a phone was taken and is not there"
+    return _point(donor, holder)
 
 
 def set_name(donor: Donor, name: str) -> Donor:
@@ -76,6 +77,18 @@ def set_alias(donor: Donor, alias: str) -> Donor:
     donor.alias = alias
     db.session.flush()
     return donor
+
+
+def _hold(donor: Donor, number: str) -> bool:
+    """Write the phone down. False when somebody else proved the same one a moment ago."""
+    try:
+        with db.session.begin_nested():
+            donor.phone, donor.phone_blind = number, phone_blind(number)
+            db.session.flush()
+    except IntegrityError:
+        db.session.refresh(donor)
+        return False
+    return True
 
 
 def _point(donor: Donor, holder: Donor) -> Donor:
