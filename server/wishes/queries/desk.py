@@ -1,9 +1,9 @@
 """办公桌 — what staff see: what waits for review, for the station, for the home, for a last word."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -41,10 +41,10 @@ PHOTOS = {"sent": "photo_uid", "received": "received_photo_uid", "proof": "proof
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a timeline: what was done to what, by whom, when, with which words."""
+    """One line of a timeline: what was done, by whom, when, with which words; `of` 心愿 or 认领."""
 
     at: datetime
-    says: str
+    what: str
     who: str
     note: str
     of: str
@@ -57,6 +57,12 @@ def desk_wish(uid: str, *, actor: Actor) -> Wish:
 
 def desk_claim(uid: str, *, actor: Actor) -> tuple[Claim, Wish]:
     return claim_for(uid, actor)
+
+
+def titles(uids: Sequence[str], *, actor: Actor) -> dict[str, str]:
+    """uid → title of those wishes this actor answers for."""
+    query = select(Wish.uid, Wish.title).where(Wish.uid.in_(uids), in_areas(actor.areas))
+    return {row.uid: row.title for row in db.session.execute(query)}
 
 
 def wishes_desk(
@@ -82,9 +88,37 @@ def claims_desk(
     return Page(held_many(found.items), found.total, found.page, found.page_size)
 
 
-def waiting(actor: Actor) -> int:
-    """What waits for this actor: wishes to review, claims to receive, hand over, confirm or decide."""
-    return (_count_reviews(actor) if actor.roles & WISH_PUBLISHERS else 0) + _count_claims(actor)
+def reviews_waiting(actor: Actor) -> int:
+    """Wishes that wait for this actor's eyes: somebody else handed them in."""
+    if not actor.roles & WISH_PUBLISHERS:
+        return 0
+    mine = select(func.count()).where(Wish.state == WishState.REVIEW, Wish.asked_by != actor.ref)
+    return db.session.scalar(mine.where(in_areas(actor.areas))) or 0
+
+
+def claims_waiting(actor: Actor) -> int:
+    """Claims to receive, hand over, confirm or decide, as far as this actor's posts go."""
+    states: set[ClaimState] = set()
+    if actor.roles & WISH_RECEIVERS:
+        states |= CLAIM_QUEUES["arriving"][1] | CLAIM_QUEUES["handing"][1]
+    if actor.roles & CONFIRMERS:
+        states |= CLAIM_QUEUES["confirming"][1] | CLAIM_QUEUES["problem"][1]
+    if not states:
+        return 0
+    query = select(func.count()).select_from(Claim).join(Wish, Wish.id == Claim.wish_id)
+    return db.session.scalar(query.where(Claim.state.in_(states), in_areas(actor.areas))) or 0
+
+
+def wish_counts(actor: Actor) -> dict[str, int]:
+    """Queue → how many wishes stand in it, in one statement."""
+    query = select(Wish.state, func.count()).where(in_areas(actor.areas)).group_by(Wish.state)
+    return _by_queue(WISH_QUEUES, {row[0]: row[1] for row in db.session.execute(query)})
+
+
+def claim_counts(actor: Actor) -> dict[str, int]:
+    """Queue → how many claims stand in it, in one statement."""
+    query = select(Claim.state, func.count()).join(Wish, Wish.id == Claim.wish_id).where(in_areas(actor.areas))
+    return _by_queue(CLAIM_QUEUES, {row[0]: row[1] for row in db.session.execute(query.group_by(Claim.state))})
 
 
 def claims_on(wish: Wish) -> list[Held]:
@@ -98,21 +132,23 @@ def timeline(wish: Wish) -> list[Line]:
     told: list[tuple[WishEvent | ClaimEvent, str, str]] = [
         (event, LIFE.moves[event.move].says, "心愿") for event in _events(WishEvent, [wish.id])
     ]
-    told += [
-        (event, CLAIM_LIFE.moves[event.move].says, "认领") for event in _events(ClaimEvent, [c.id for c in claims])
-    ]
-    names = people.actor_names({event.actor for event, _says, _of in told} | {wish.written_by} | _holders(claims))
+    of_claims = _events(ClaimEvent, [one.id for one in claims])
+    told += [(event, CLAIM_LIFE.moves[event.move].says, "认领") for event in of_claims]
+    names = people.actor_names({event.actor for event, _says, _of in told} | {wish.written_by})
     lines = [Line(e.at, says, names.get(e.actor, ""), e.note, of) for e, says, of in told if says and says != CLAIMING]
-    lines += [Line(one.at, CLAIMING, holder_name(one, names), f"{one.pieces} 份", "认领") for one in claims]
+    lines += [Line(one.at, CLAIMING, holder_name(one), f"{one.pieces} 份", "认领") for one in claims]
     lines.append(Line(wish.at, "登记", names.get(wish.written_by, ""), "", "心愿"))
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
-def holder_name(claim: Claim, names: Mapping[str, str]) -> str:
-    """How staff are told who holds a claim: donors stay 爱心人士 here (design §1.7)."""
+def holder_name(claim: Claim) -> str:
+    """How staff are told who holds a claim: a donor stays 爱心人士 (design §1.7), a partner is called by its name."""
     if claim.holder_kind == "project":
         return "由项目代购"
-    return names.get(claim.holder) or ("爱心单位" if claim.holder_kind == "partner" else "爱心人士")
+    if claim.holder_kind == "donor":
+        return "爱心人士"
+    partner = people.organisation(claim.holder.removeprefix("partner:"))
+    return partner.name if partner else "爱心单位"
 
 
 def desk_photo(claim_uid: str, which: str, *, actor: Actor) -> str:
@@ -128,28 +164,11 @@ Event = TypeVar("Event", WishEvent, ClaimEvent)
 CLAIMING = LIFE.moves["claim"].says
 
 
-def _holders(claims: Iterable[Claim]) -> set[str]:
-    return {claim.holder for claim in claims}
-
-
 def _events(kind: type[Event], ids: list[int]) -> list[Event]:
     if not ids:
         return []
     return list(db.session.scalars(select(kind).where(kind.subject_id.in_(ids)).order_by(kind.id)))
 
 
-def _count_reviews(actor: Actor) -> int:
-    mine = select(func.count()).where(Wish.state == WishState.REVIEW, in_areas(actor.areas))
-    return db.session.scalar(mine) or 0
-
-
-def _count_claims(actor: Actor) -> int:
-    states: set[ClaimState] = set()
-    if actor.roles & WISH_RECEIVERS:
-        states |= CLAIM_QUEUES["arriving"][1] | CLAIM_QUEUES["handing"][1]
-    if actor.roles & CONFIRMERS:
-        states |= CLAIM_QUEUES["confirming"][1] | CLAIM_QUEUES["problem"][1]
-    if not states:
-        return 0
-    query = select(func.count()).select_from(Claim).join(Wish, Wish.id == Claim.wish_id)
-    return db.session.scalar(query.where(Claim.state.in_(states), in_areas(actor.areas))) or 0
+def _by_queue(queues: Mapping[str, tuple[str, frozenset[Any]]], found: Mapping[str, int]) -> dict[str, int]:
+    return {name: sum(found.get(state, 0) for state in states) for name, (_says, states) in queues.items()}

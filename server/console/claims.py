@@ -1,0 +1,113 @@
+"""认领办理 — the desk of claims: what arrives at the station, what goes to the person, what waits for a last word."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.console import wish_form as forms
+from server.console.auth import current, staff_only
+from server.console.look import number_from
+from server.console.wishes import JPEG, READERS, area_of, draw, photo_of, said
+from server.files import queries as files
+from server.kit.errors import Invalid, NotFound, field_error
+from server.kit.units import reads, writes
+from server.regions import queries as regions
+from server.wishes import queries, rules
+from server.wishes import service as wishes
+from server.wishes.states import CLAIM_LIFE
+
+bp = Blueprint("console_claims", __name__, url_prefix="/console/claims")
+
+
+@bp.get("")
+@staff_only(*READERS)
+@reads
+def index() -> ResponseReturnValue:
+    """认领列表: one queue at a time, the longest waiting first."""
+    actor = current().actor
+    queue = request.args.get("queue", "arriving")
+    if queue not in queries.CLAIM_QUEUES:
+        raise NotFound
+    page = queries.claims_desk(
+        actor,
+        queue=queue,
+        area=area_of(),
+        q=request.args.get("q", ""),
+        page=number_from(request.args.get("page")),
+    )
+    return render_template(
+        "console/wishes/claims.html",
+        page=page,
+        queue=queue,
+        queues=queries.CLAIM_QUEUES,
+        counts=queries.claim_counts(actor),
+        places=forms.places(actor),
+        names=regions.full_names(held.wish.area_code for held in page.items),
+        state_text=rules.claim_state_text,
+        holder_name=queries.holder_name,
+        at_once=lambda held: [name for name in ("receive", "confirm") if name in held.moves(actor)],
+        moves=CLAIM_LIFE.moves,
+    )
+
+
+@bp.get("/<uid>/photo/<which>")
+@staff_only(*READERS)
+@reads
+def photo(uid: str, which: str) -> ResponseReturnValue:
+    """照片: of the parcel, of what arrived, of the handing over. Never public."""
+    return files.read(files.find(queries.desk_photo(uid, which, actor=current().actor))), 200, JPEG
+
+
+@bp.post("/<uid>/<name>")
+@staff_only(*READERS)
+@writes
+def act(uid: str, name: str) -> ResponseReturnValue:
+    """办理: one move of a claim. What is missing is told on the wish's own page."""
+    if name not in ACTS:
+        raise NotFound
+    wish = queries.desk_claim(uid, actor=current().actor)[1]
+    try:
+        ACTS[name](uid)
+    except Invalid as refusal:
+        return draw(wish.uid, refusal), 422
+    flash(f"已办理：{SAYS.get(name) or CLAIM_LIFE.moves[name].says}")
+    return redirect(_back(wish.uid), 303)
+
+
+def _actor() -> Any:
+    return current().actor
+
+
+def _day() -> date:
+    try:
+        return date.fromisoformat(said("day"))
+    except ValueError as error:
+        raise Invalid(detail=[field_error("/day", "请选择日期")]) from error
+
+
+def _back(wish_uid: str) -> str:
+    """To the list the button stood on, or to the wish."""
+    queue = said("queue")
+    return f"/console/claims?queue={queue}" if queue in queries.CLAIM_QUEUES else f"/console/wishes/{wish_uid}"
+
+
+SAYS = {"resolve": "已解决，继续办理"}
+# Move → what the button does; `resolve` stands for the one way back out of a problem.
+ACTS: Mapping[str, Callable[[str], Any]] = {
+    "sent": lambda uid: wishes.sent(
+        uid, actor=_actor(), carrier=said("carrier"), waybill=said("waybill"), photo=photo_of("photo")
+    ),
+    "extend": lambda uid: wishes.extend(uid, actor=_actor()),
+    "receive": lambda uid: wishes.receive(uid, actor=_actor(), photo=photo_of("photo"), note=said("note")),
+    "hand_over": lambda uid: wishes.hand_over(uid, actor=_actor(), photo=photo_of("photo"), note=said("note")),
+    "arrange": lambda uid: wishes.arrange(uid, actor=_actor(), day=_day(), note=said("note")),
+    "done": lambda uid: wishes.done(uid, actor=_actor(), photo=photo_of("photo"), note=said("note")),
+    "confirm": lambda uid: wishes.confirm(uid, actor=_actor()),
+    "release": lambda uid: wishes.release(uid, actor=_actor(), reason=said("reason")),
+    "problem": lambda uid: wishes.problem(uid, actor=_actor(), reason=said("reason")),
+    "resolve": lambda uid: wishes.resolve(uid, actor=_actor(), note=said("note")),
+    "give_up": lambda uid: wishes.give_up(uid, actor=_actor(), reason=said("reason")),
+}

@@ -1,0 +1,119 @@
+"""心愿登记表 — what staff type, read into facts; and the places and people they may choose from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from server.kit.actors import Actor
+from server.kit.errors import Invalid, field_error
+from server.kit.money import NotMoney, parse_yuan, yuan
+from server.regions import queries as regions
+from server.regions.rules import Level, within_any
+from server.registry import queries as registry
+from server.registry.rules import KINDS, REGISTRARS, Controller
+from server.wishes.rules import Facts, Kind
+
+PEOPLE_SHOWN = 12
+FIELDS = ("title", "kind", "for_whom", "area_code", "story", "price_fen", "price_source", "quantity", "person_uid")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A helped person as the picker shows them: nothing names anybody."""
+
+    uid: str
+    text: str
+
+
+def read(form: Mapping[str, str], *, sample: bool = False) -> Facts:
+    """Raises Invalid with one line per field that cannot be read."""
+    wrong: list[dict[str, str]] = []
+    price, quantity = _price(form, wrong), _quantity(form, wrong)
+    if wrong:
+        raise Invalid(detail=wrong)
+    return Facts(
+        title=form.get("title", "").strip(),
+        kind=form.get("kind", ""),
+        for_whom=form.get("for_whom", "").strip(),
+        area_code=form.get("area_code", ""),
+        story=form.get("story", "").strip(),
+        price_fen=price,
+        price_source=form.get("price_source", "").strip(),
+        quantity=quantity,
+        person_uid=form.get("person_uid") or None,
+        sample=sample,
+    )
+
+
+def fill(wish: Any) -> dict[str, str]:
+    """A wish as the form shows it."""
+    values = {name: getattr(wish, name) for name in FIELDS}
+    values["price_fen"] = yuan(wish.price_fen).replace(",", "") if wish.price_fen else ""
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def empty() -> dict[str, str]:
+    return dict.fromkeys(FIELDS, "") | {"kind": Kind.GOODS, "quantity": "1"}
+
+
+def places(actor: Actor) -> list[tuple[str, str]]:
+    """(code, full name) of this actor's townships; with their villages where the actor's own place is that small."""
+    found = [region for area in actor.areas for region in _inside(area)]
+    names = regions.full_names(region.code for region in found)
+    return [(region.code, names[region.code]) for region in found]
+
+
+def people(actor: Actor, *, kind: str = "", id_number: str = "") -> list[Choice]:
+    """Helped persons of the actor's places: the newest of a kind, or the one with exactly this number."""
+    if not may_choose_people(actor):
+        return []
+    if id_number.strip():
+        found = [registry.by_id_number(id_number, controller) for controller in Controller]
+        mine = [one for one in found if one is not None and within_any(one.area_code, actor.areas)]
+        return _choices(registry.masked(one) for one in mine)
+    return _choices(registry.listed(actor.areas, kind=kind if kind in KINDS else "", page_size=PEOPLE_SHOWN).items)
+
+
+def chosen(uid: str, actor: Actor) -> list[Choice]:
+    """The person a draft already has, as the only choice until somebody searches again."""
+    if not uid or not may_choose_people(actor):
+        return []
+    return _choices([registry.masked(registry.person(uid))])
+
+
+def may_choose_people(actor: Actor) -> bool:
+    """Partners write wishes and see no register."""
+    return bool(actor.roles & REGISTRARS)
+
+
+def _choices(found: Iterable[Any]) -> list[Choice]:
+    return [Choice(one.uid, "，".join(_parts(one))) for one in found]
+
+
+def _parts(one: Any) -> list[str]:
+    age = "" if one.age is None else f"{one.age} 岁"
+    parts = [one.name, one.sex, age, one.kind, one.area_name, one.id_number]
+    return [part for part in parts if part] + (["示例"] if one.sample else [])
+
+
+def _inside(area: str) -> list[Any]:
+    if len(area) == 6:
+        return regions.inside(area, Level.TOWNSHIP)
+    return [region for region in regions.inside(area) if region.level in (Level.TOWNSHIP, Level.VILLAGE)]
+
+
+def _price(form: Mapping[str, str], wrong: list[dict[str, str]]) -> int | None:
+    text = form.get("price_fen", "").strip()
+    try:
+        return parse_yuan(text) if text else None
+    except NotMoney as refusal:
+        wrong.append(field_error("/price_fen", refusal.says))
+        return None
+
+
+def _quantity(form: Mapping[str, str], wrong: list[dict[str, str]]) -> int:
+    text = form.get("quantity", "").strip() or "1"
+    if not text.isascii() or not text.isdigit() or len(text) > 4:
+        wrong.append(field_error("/quantity", "份数请填整数"))
+        return 1
+    return int(text)

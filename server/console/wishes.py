@@ -1,0 +1,278 @@
+"""微心愿 — the desk of wishes: write, hand in, check, publish, take down, archive."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO, cast
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.console import wish_form as forms
+from server.console.auth import current, staff_only
+from server.console.look import number_from
+from server.files import queries as files
+from server.kit import clock
+from server.kit.errors import Invalid, NotFound
+from server.kit.units import reads, writes
+from server.people.roles import WISH_PUBLISHERS, WISH_WRITERS
+from server.regions import queries as regions
+from server.registry import queries as registry
+from server.registry.rules import KINDS, Purpose
+from server.wishes import queries, rules
+from server.wishes import service as wishes
+from server.wishes.errors import WishNotFound
+from server.wishes.states import CLAIM_LIFE, LIFE, WishState
+
+bp = Blueprint("console_wishes", __name__, url_prefix="/console/wishes")
+READERS = WISH_WRITERS | WISH_PUBLISHERS
+# Buttons with a page or a form of their own; the others are drawn as plain buttons.
+ELSEWHERE = frozenset({"edit", "claim"})
+JPEG = {"Content-Type": "image/jpeg", "Cache-Control": "private, max-age=300"}
+
+
+@bp.get("")
+@staff_only(*READERS)
+@reads
+def index() -> ResponseReturnValue:
+    """心愿列表: one queue at a time, its filters in the address."""
+    actor = current().actor
+    queue = request.args.get("queue", "review" if actor.roles & WISH_PUBLISHERS else "all")
+    if queue not in queries.WISH_QUEUES:
+        raise NotFound
+    page = queries.wishes_desk(
+        actor,
+        queue=queue,
+        kind=request.args.get("kind", ""),
+        area=area_of(),
+        q=request.args.get("q", ""),
+        page=number_from(request.args.get("page")),
+    )
+    return render_template(
+        "console/wishes/list.html",
+        page=page,
+        queue=queue,
+        queues=queries.WISH_QUEUES,
+        counts=queries.wish_counts(actor),
+        kinds=rules.KIND_NAMES.items(),
+        places=forms.places(actor),
+        names=regions.full_names(wish.area_code for wish in page.items),
+        waiting_days=lambda wish: rules.waiting_days(wish.published_at or wish.at, clock.now()),
+        state_text=rules.wish_state_text,
+        may_write=bool(actor.roles & WISH_WRITERS),
+        may_publish=queue == "review" and bool(actor.roles & WISH_PUBLISHERS),
+        me=actor.ref,
+    )
+
+
+@bp.post("/publish")
+@staff_only(*WISH_PUBLISHERS)
+@writes
+def publish_many() -> ResponseReturnValue:
+    """批量审核: what could be done is done, and the rest is told one by one."""
+    asked = [_pick(text) for text in request.form.getlist("pick")]
+    batch = wishes.publish_many(asked, actor=current().actor)
+    if not asked:
+        flash("还没有勾选心愿", "error")
+    if batch.done:
+        flash(f"已通过 {len(batch.done)} 条")
+    for title, says in _told(batch.refused):
+        flash(f"没有通过：{title}（{says}）", "error")
+    return redirect("/console/wishes?queue=review", 303)
+
+
+@bp.get("/new")
+@staff_only(*WISH_WRITERS)
+@reads
+def new() -> ResponseReturnValue:
+    """登记心愿."""
+    return _draw_form(forms.empty(), "/console/wishes")
+
+
+@bp.post("")
+@staff_only(*WISH_WRITERS)
+@writes
+def create() -> ResponseReturnValue:
+    """保存新草稿."""
+    try:
+        wish = wishes.draft(forms.read(request.form), actor=current().actor, photo=photo_of("photo"))
+    except Invalid as refusal:
+        return _draw_form(request.form, "/console/wishes", refusal=refusal), 422
+    flash(f"草稿已保存，编号 {wish.no}")
+    return redirect(f"/console/wishes/{wish.uid}", 303)
+
+
+@bp.get("/<uid>/edit")
+@staff_only(*WISH_WRITERS)
+@reads
+def edit_page(uid: str) -> ResponseReturnValue:
+    """修改草稿."""
+    wish = queries.desk_wish(uid, actor=current().actor)
+    return _draw_form(forms.fill(wish), f"/console/wishes/{uid}/edit", wish=wish)
+
+
+@bp.post("/<uid>/edit")
+@staff_only(*WISH_WRITERS)
+@writes
+def edit(uid: str) -> ResponseReturnValue:
+    """保存草稿."""
+    actor = current().actor
+    wish = queries.desk_wish(uid, actor=actor)
+    try:
+        facts = forms.read(request.form, sample=wish.sample)
+        wishes.edit(uid, facts, actor=actor, seen_version=version_of(), photo=photo_of("photo"))
+    except Invalid as refusal:
+        return _draw_form(request.form, f"/console/wishes/{uid}/edit", wish=wish, refusal=refusal), 422
+    flash("草稿已保存")
+    return redirect(f"/console/wishes/{uid}", 303)
+
+
+@bp.post("/people")
+@staff_only(*WISH_WRITERS)
+@reads
+def people() -> ResponseReturnValue:
+    """找人, for htmx: by kind or by the whole number. A post, so that no number stands in an address or a log."""
+    found = forms.people(
+        current().actor, kind=request.form.get("find_kind", ""), id_number=request.form.get("find_id", "")
+    )
+    return render_template("console/wishes/_people.html", people=found, chosen="", searched=True)
+
+
+@bp.get("/<uid>")
+@staff_only(*READERS)
+@reads
+def show(uid: str) -> ResponseReturnValue:
+    """一条心愿: what the public will read, who it is for, its claims and its course."""
+    return draw(uid)
+
+
+@bp.get("/<uid>/photo")
+@staff_only(*READERS)
+@reads
+def photo(uid: str) -> ResponseReturnValue:
+    """心愿配图."""
+    wish = queries.desk_wish(uid, actor=current().actor)
+    if wish.photo_uid is None:
+        raise WishNotFound
+    return files.read(files.find(wish.photo_uid)), 200, JPEG
+
+
+@bp.post("/<uid>/<name>")
+@staff_only(*READERS)
+@writes
+def act(uid: str, name: str) -> ResponseReturnValue:
+    """办理: one move of the table. What is missing is told on the page itself."""
+    if name not in ACTS:
+        raise NotFound
+    try:
+        ACTS[name](uid)
+    except Invalid as refusal:
+        return draw(uid, refusal), 422
+    flash(f"已办理：{LIFE.moves[name].says}")
+    return redirect(f"/console/wishes/{uid}", 303)
+
+
+def _actor() -> Any:
+    return current().actor
+
+
+# Move → what the button does. The services ask the table, the place and the version.
+ACTS: Mapping[str, Callable[[str], Any]] = {
+    "submit": lambda uid: wishes.submit(uid, actor=_actor(), seen_version=version_of()),
+    "publish": lambda uid: wishes.publish(uid, actor=_actor(), seen_version=version_of()),
+    "send_back": lambda uid: wishes.send_back(uid, actor=_actor(), reason=said("reason"), seen_version=version_of()),
+    "withdraw": lambda uid: wishes.withdraw(uid, actor=_actor(), because=said("because"), seen_version=version_of()),
+    "write_letter": lambda uid: wishes.write_letter(uid, actor=_actor(), text=said("text")),
+    "close": lambda uid: wishes.close(uid, actor=_actor()),
+    "claim": lambda uid: wishes.claim(uid, actor=_actor(), pieces=number_from(request.form.get("pieces"))),
+}
+
+
+def draw(uid: str, refusal: Invalid | None = None) -> str:
+    """The page of a wish, for its own moves and for those of its claims."""
+    actor = current().actor
+    wish = queries.desk_wish(uid, actor=actor)
+    steps = [move for move in LIFE.open_to(WishState(wish.state), actor.roles) if move.says]
+    return render_template(
+        "console/wishes/page.html",
+        wish=wish,
+        refusal=refusal,
+        steps=[move for move in steps if move.name not in ELSEWHERE],
+        can={move.name for move in steps},
+        is_asker=wish.state == WishState.REVIEW and wish.asked_by == actor.ref,
+        place=regions.full_name(wish.area_code),
+        station=regions.station(wish.area_code),
+        person=_person(wish, actor),
+        claims=[(held, _moves(held, actor)) for held in queries.claims_on(wish)],
+        holder_name=queries.holder_name,
+        waiting_days=rules.waiting_days(wish.published_at, clock.now()),
+        events=queries.timeline(wish),
+        rules=rules,
+        today=clock.today(),
+    )
+
+
+def said(name: str) -> str:
+    return request.form.get(name, "")
+
+
+def version_of() -> int:
+    """The version the person had before their eyes."""
+    given = request.form.get("version", "")
+    if not given.isascii() or not given.isdigit() or len(given) > 9:
+        raise Invalid("页面已过期，请刷新后再提交")
+    return int(given)
+
+
+def photo_of(name: str) -> BinaryIO | None:
+    """An uploaded picture, or None where the field was left empty."""
+    given = request.files.get(name)
+    return cast(BinaryIO, given.stream) if given and given.filename else None
+
+
+def _moves(held: Any, actor: Any) -> list[Any]:
+    return [CLAIM_LIFE.moves[name] for name in held.moves(actor)]
+
+
+def _person(wish: Any, actor: Any) -> Any:
+    """Masked, with whether the consent to publish lives; for those who keep registers alone."""
+    if wish.person_uid is None or not forms.may_choose_people(actor):
+        return None
+    one = registry.person(wish.person_uid)
+    return registry.masked(one), registry.has_consent(one, Purpose.WISH)
+
+
+def _draw_form(form: Mapping[str, str], action: str, *, wish: Any = None, refusal: Invalid | None = None) -> str:
+    actor = current().actor
+    uid = form.get("person_uid", "")
+    return render_template(
+        "console/wishes/form.html",
+        form=form,
+        action=action,
+        wish=wish,
+        version=form.get("version") or (wish.version if wish else 0),
+        refusal=refusal,
+        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        kinds=rules.KIND_NAMES.items(),
+        places=forms.places(actor),
+        people=forms.chosen(uid, actor) or forms.people(actor),
+        chosen=uid,
+        sees_people=forms.may_choose_people(actor),
+        person_kinds=KINDS,
+        rules=rules,
+    )
+
+
+def _pick(text: str) -> tuple[str, int | None]:
+    """`uid:version` of a ticked row."""
+    uid, _, version = text.partition(":")
+    return uid, number_from(version, least=0)
+
+
+def _told(refused: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    titles = queries.titles([uid for uid, _says in refused], actor=current().actor)
+    return [(titles.get(uid, "一条心愿"), says) for uid, says in refused]
+
+
+def area_of() -> str:
+    """A code out of the address; what is no code filters nothing."""
+    code = request.args.get("area", "")
+    return code if code.isascii() and code.isdigit() and len(code) in (6, 9, 12, 15) else ""
