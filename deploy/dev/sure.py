@@ -19,6 +19,7 @@ STEPS = {
     **CHECKS,
     "tests": ("测试（SQLite）", ["pytest", "-q", *SLOW]),
     "format": ("整理格式", ["ruff", "format", "."]),
+    "bench": ("测速", ["python", "-m", "tests.bench"]),
 }
 
 

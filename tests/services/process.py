@@ -1,7 +1,9 @@
 """Starting a server as somebody harmless, in a folder of its own that goes away with it."""
 
+import ctypes
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -12,6 +14,13 @@ from typing import Any
 
 # nobody/nogroup: PostgreSQL refuses root, and a test server needs no rights at all.
 NOBODY = 65534
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def _die_with_parent() -> None:
+    # A test run that is killed cleans nothing up; the kernel then ends its servers.
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def free_port() -> int:
@@ -47,7 +56,13 @@ class Server:
         """Start `command` and wait until it answers. Raises RuntimeError with the end of its log."""
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
-                command, cwd=self.folder, env=self.env, stdout=out, stderr=out, **self.identity
+                command,
+                cwd=self.folder,
+                env=self.env,
+                stdout=out,
+                stderr=out,
+                preexec_fn=_die_with_parent,
+                **self.identity,
             )
         deadline = time.monotonic() + seconds
         while not answers():
@@ -61,7 +76,7 @@ class Server:
         """End the server at once and remove its folder; what it held was for the tests."""
         if self.process is not None and self.process.poll() is None:
             # SIGINT is PostgreSQL's fast shutdown and Redis's normal one.
-            self.process.send_signal(2)
+            self.process.send_signal(signal.SIGINT)
             try:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:

@@ -1,5 +1,9 @@
 """Each Redis this machine has really starts, runs Lua and streams, and ends."""
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +11,8 @@ import redis as client
 
 from tests.services import redis
 from tests.services.redis import Redis, programs
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("program", list(programs()), ids=str)
@@ -24,6 +30,18 @@ def test_it_is_gone_after_the_end() -> None:
     server.stop()
     with client.Redis.from_url(server.url) as connection, pytest.raises(client.ConnectionError):
         connection.ping()
+
+
+def test_a_killed_test_run_leaves_no_server() -> None:
+    script = (
+        "import os; from tests.services.redis import Redis; print(Redis().url, flush=True); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert killed.returncode == -signal.SIGKILL
+    with client.Redis.from_url(killed.stdout.strip()) as connection, pytest.raises(client.ConnectionError):
+        for _ in range(200):
+            connection.ping()
+            time.sleep(0.05)
 
 
 def test_a_machine_without_redis_reads_the_line_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
