@@ -1,5 +1,6 @@
 """幂等 — a post that carries an Idempotency-Key is done once and answered twice, inside the unit of the act itself."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any, Literal
@@ -22,7 +23,8 @@ def run(keyed: Keyed, body: dict[str, Any], act: Callable[[], tuple[Any, int]]) 
         return answer(*act())
     if key is None or not _FORM.fullmatch(key):
         raise KeyNeeded
-    mark = once.fingerprint(request.method, request.path, body)
+    plain = json.loads(json.dumps(body, default=str))  # a loaded body may hold dates
+    mark = once.fingerprint(request.method, request.path, plain)
     row = once.take(signed_in_donor().actor, key, mark)
     if row.answer is None:
         content, status = act()

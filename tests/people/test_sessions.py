@@ -6,7 +6,6 @@ from server.kit.clock import at, now
 from server.kit.db import db
 from server.people import queries
 from server.people import service as people
-from server.people.service import sessions
 
 
 def staff_token(unit, cast):
@@ -92,11 +91,3 @@ def test_staff_are_out_after_twelve_hours_however_busy(unit, cast):
         assert people.staff_of(token) is not None
     with at(now() + timedelta(hours=12, minutes=1)), unit():
         assert people.staff_of(token) is None
-
-
-def test_sessions_that_are_over_are_swept(unit, cast):
-    donor_token(unit, cast)
-    token = staff_token(unit, cast)
-    with at(now() + timedelta(hours=13)), unit():
-        assert sessions.sweep() == 1
-        people.touch(token)

@@ -76,7 +76,8 @@ def _fresh(mark: str, code: str) -> dict[str, str | int | datetime]:
 
 def _ask_again(mark: str, fresh: dict[str, str | int | datetime]) -> None:
     row = db.session.get(PhoneCode, mark, populate_existing=True)
-    assert row is not None, "a code row is never deleted while somebody asks"
+    if row is None:  # yesterday's row was swept away this very moment
+        raise SmsTooOften(retry_after_s=1)
     wait = (row.free_at - now()).total_seconds()
     if wait > 0:
         raise SmsTooOften(retry_after_s=int(wait) + 1)

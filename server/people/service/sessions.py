@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from server.kit.actors import Actor, donor_actor
 from server.kit.clock import now
@@ -69,19 +69,12 @@ def sign_out(token: str) -> None:
 def touch(token: str) -> None:
     """Say that the session is in use. Staff sessions end 12 hours after sign-in; a donor's slides on."""
     session = db.session.get(Session, hash_token(token))
-    if session is None:
+    if session is None or session.expires_at <= now():
         return
     values = {"seen_at": now()}
     if session.kind == "donor":
         values["expires_at"] = now() + rules.DONOR_LIFE
     db.session.execute(update(Session).where(Session.token_hash == session.token_hash).values(**values))
-
-
-def sweep() -> int:
-    """Drop sessions that are over. Returns how many."""
-    over = db.session.scalars(select(Session.token_hash).where(Session.expires_at < now())).all()
-    db.session.execute(delete(Session).where(Session.token_hash.in_(over)))
-    return len(over)
 
 
 def staff_of(token: str) -> StaffSession | None:
