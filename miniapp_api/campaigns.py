@@ -35,7 +35,7 @@ class CampaignCard(Schema):
 
 
 class WayToGive(Schema):
-    """`accepts_here`: the button opens our own cashier; otherwise `url` or `text` says where to go."""
+    """`open`: gifts come this way today. `accepts_here`: by our own cashier; otherwise `url` or `text` says where."""
 
     kind = fields.String(required=True)
     title = fields.String(required=True)
@@ -43,6 +43,7 @@ class WayToGive(Schema):
     platform = fields.String(required=True, allow_none=True)
     listing_id = fields.String(required=True, allow_none=True)
     url = fields.String(required=True, allow_none=True)
+    open = fields.Boolean(required=True)
     accepts_here = fields.Boolean(required=True)
 
 
@@ -155,7 +156,7 @@ def show_campaign(uid: str) -> object:
         **_card(row, figures),
         "story": row.story,
         "closed_text": closed,
-        "channels": [_way(way, takes_here=closed is None) for way in plan.channels if way.enabled],
+        "channels": [_way(row, way, takes_here=closed is None) for way in plan.channels if way.enabled],
         "budget": [{"id": line.uid, "title": line.title, "amount_fen": line.amount_fen} for line in row.budget],
         "legal": vars(campaigns.charity_facts()) | vars(plan),
         "before_giving": _before_giving(row, figures.raised[uid]),
@@ -189,7 +190,7 @@ def _card(row: Any, figures: _Figures) -> dict[str, Any]:
     }
 
 
-def _way(way: Any, *, takes_here: bool) -> dict[str, Any]:
+def _way(row: Any, way: Any, *, takes_here: bool) -> dict[str, Any]:
     is_listing = way.kind == Channel.PLATFORM
     return {
         "kind": way.kind,
@@ -198,6 +199,7 @@ def _way(way: Any, *, takes_here: bool) -> dict[str, Any]:
         "platform": way.platform or None,
         "listing_id": way.listing_id or None,
         "url": way.url or None,
+        "open": campaigns.why_closed(row, way.kind) is None,
         "accepts_here": takes_here and way.kind == Channel.OWN_MERCHANT,
     }
 

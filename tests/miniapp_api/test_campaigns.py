@@ -77,6 +77,7 @@ def test_one_campaign(phone, uid, gift):
         ("bank", False),
         ("cash_or_goods", False),
     ]
+    assert all(way["open"] for way in page["channels"])
     assert page["channels"][0]["title"] == page["channels"][0]["platform"] == LISTING.platform
     assert [line["title"] for line in page["budget"]] == ["学习用品 100 份", "冬衣 80 件"]
     assert page["suggestions"][0] == {"amount_fen": 66_00, "meaning": "一份学习用品"}
@@ -118,7 +119,7 @@ def test_suspended_says_so(phone, unit, cast, uid):
     page = phone.get(f"/api/v1/campaigns/{uid}").get_json()
     assert (page["accepts_gifts"], page["state_text"]) == (False, "已暂停")
     assert "暂停" in page["closed_text"]
-    assert not any(way["accepts_here"] for way in page["channels"])
+    assert not any(way["accepts_here"] or way["open"] for way in page["channels"])
 
 
 def test_the_brake_says_so(phone, unit, uid):

@@ -46,26 +46,26 @@ wishes[8].letter = { text: '谢谢您寄来的桌子，孩子说写字不用趴�
 const legal = {
   organisation: '示例慈善总会', credit_code: '51360900MJ0000000X', certificate_no: '示例公募字第 0001 号', certificate_issuer: '示例市民政局', certificate_expires_on: '2029-06-30',
   filing_no: '51360900MJ0000000XA26001', filed_on: '2026-08-20', starts_on: '2026-09-01', ends_on: '2027-08-31', area: '全国', purpose: '为困难群众实现微心愿', beneficiaries: '全市低保、特困、困境儿童等家庭',
-  cost_text: '管理费用不超过当年总支出的 10%', leftover_text: '用于同类项目，并公布', leader: '示例负责人', address: '袁州区示例路 2 号', bank_account_text: '示例银行 示例支行 0000 0000 0000', contact_phone: '12345', query_text: '在“慈善中国”输入备案编号查询',
+  use_text: '购买物资并送到家', cost_text: '管理费用不超过当年总支出的 10%', leftover_text: '用于同类项目，并公布', leader: '示例负责人', address: '袁州区示例路 2 号', bank_account_text: '示例银行 示例支行 0000 0000 0000', contact_phone: '12345', query_text: '在“慈善中国”输入备案编号查询',
 }
 const campaign = (id, title, extra) => ({
   id, title, summary: '为等待的心愿统一采购，东西由社工站送到家。', state: 'published', state_text: '正在募捐', raised_fen: 12654066, target_fen: 30000000, gifts_count: 342, ends_on: '2027-08-31', last_report_on: '2026-11-10',
   accepts_gifts: true, cover_url: null, sample: true, story: '很多心愿一时没有人认领。善款用来由工作人员统一购买，每一件都写明花了多少、送给了哪一类家庭。',
   channels: [
-    { kind: 'own_merchant', title: '微信支付', text: '直接付到慈善总会的微信商户号。', platform: null, listing_id: null, url: null, accepts_here: true },
-    { kind: 'platform', title: '示例公益平台', text: '本项目同时在民政部指定的平台上架。', platform: '示例公益平台', listing_id: 'L-1', url: 'https://platform.example/l/1', accepts_here: false },
-    { kind: 'bank', title: '银行转账', text: '示例银行 示例支行，附言写项目名称。', platform: null, listing_id: null, url: null, accepts_here: false },
+    { kind: 'own_merchant', title: '微信支付', text: '直接付到慈善总会的微信商户号。', platform: null, listing_id: null, url: null, open: true, accepts_here: true },
+    { kind: 'platform', title: '示例公益平台', text: '本项目同时在民政部指定的平台上架。', platform: '示例公益平台', listing_id: 'L-1', url: 'https://platform.example/l/1', open: true, accepts_here: false },
+    { kind: 'bank', title: '银行转账', text: '示例银行 示例支行，附言写项目名称。', platform: null, listing_id: null, url: null, open: true, accepts_here: false },
   ],
   budget: [{ id: 'b1', title: '老人过冬用品', amount_fen: 18000000 }, { id: 'b2', title: '儿童学习用品', amount_fen: 12000000 }], legal,
   before_giving: { filing_no: legal.filing_no, started_on: '2026-09-01', raised_fen: 12654066, spent_fen: 4200000, last_report_on: '2026-11-10', refund_text: '付错了请在 30 天内打电话，核实后原路退回', not_a_receipt: '付款后有捐款编号；捐赠票据由慈善总会开具，页面上的编号不是票据' },
   suggestions: [{ amount_fen: 2000, meaning: '一双棉鞋' }, { amount_fen: 6600, meaning: '一位老人一周的热饭' }, { amount_fen: 15000, meaning: '一床棉被' }, { amount_fen: 42000, meaning: '一套学习桌椅' }],
   spendings: [{ title: '采购棉被 120 床', amount_fen: 1800000, at: '2026-11-08' }, { title: '采购学习桌椅 57 套', amount_fen: 2400000, at: '2026-11-10' }],
-  gifts_wall: [{ shown_name: '爱心人士', amount_fen: 6600, message: '暖冬', at: at(20) }, { shown_name: '阳光', amount_fen: 20000, message: null, at: at(19) }], ...extra,
+  closed_text: null, gifts_wall: [{ shown_name: '爱心人士', amount_fen: 6600, message: '暖冬', at: at(20) }, { shown_name: '阳光', amount_fen: 20000, message: null, at: at(19) }], ...extra,
 })
 export const campaigns = [
   campaign('k1', '微心愿项目', {}),
-  campaign('k2', '圆梦助学', { channels: campaign('x', '', {}).channels.slice(1) }),
-  campaign('k3', '去年的暖冬行动', { state: 'ended', state_text: '已经结束', accepts_gifts: false, raised_fen: 30000000, gifts_wall: [], spendings: [] }),
+  campaign('k2', '圆梦助学', { accepts_gifts: false, closed_text: '这个项目不在这里收款，请用页面上列出的其他方式', channels: campaign('x', '', {}).channels.slice(1) }),
+  campaign('k3', '去年的暖冬行动', { state: 'ended', state_text: '已经结束', accepts_gifts: false, closed_text: '这个项目已经结束募捐，谢谢您的心意', channels: [], raised_fen: 30000000, gifts_wall: [], spendings: [] }),
 ]
 export const messages = [
   { id: 'm1', title: '心愿有进展', text: '您认领的「电饭煲」已经到站，工作人员正在验收。', at: at(20), read: false, link: 'wish:w1' },

@@ -45,7 +45,7 @@ const wishOf = (w, c) => {
   const actions = live ? [] : w.left > 0 ? [{ name: 'claim', label: '我来认领', needs: ['phone', 'name'] }] : []
   return { ...w, actions, my_claim: live, similar: w.left > 0 ? [] : wishes.filter((x) => x.left > 0 && x.title === w.title).slice(0, 3).map(card) }
 }
-const HELD = [{ name: 'sent', label: '填写寄送信息', needs: ['waybill'] }, { name: 'release', label: '放弃认领', needs: ['reason'] }]
+const HELD = [{ name: 'sent', label: '已经寄出', needs: ['waybill'] }, { name: 'extend', label: '再宽限 7 天', needs: [] }, { name: 'release', label: '退回心愿', needs: [] }, { name: 'problem', label: '遇到问题', needs: ['reason'] }]
 
 function open(c, extra = {}) {
   const me = { id: uid('u'), name: null, phone: null, csrf: uid('csrf'), ...extra }
@@ -64,6 +64,8 @@ const ROUTES = [
   ['GET', '/wishes/:id', (c) => wishOf(found(wishes, c.id), c)],
   ['POST', '/wishes/:id/claim', claim],
   ['POST', '/wishes/:id/release', (c) => moved(c, { state: 'released', state_text: '已退回', actions: [], days_left: null }, 1)],
+  ['POST', '/wishes/:id/extend', (c) => moved(c, { days_left: 14, lease_until: '2026-12-06T23:59:59+08:00', actions: HELD.filter((a) => a.name !== 'extend') })],
+  ['POST', '/wishes/:id/problem', (c) => moved(c, { state: 'problem', state_text: '有问题', actions: [] })],
   ['POST', '/wishes/:id/sent', (c) => moved(c, { state: 'sent', state_text: '已寄送', steps: steps(2), actions: [], days_left: null, ...c.body })],
   ['GET', '/campaigns', (c) => page(campaigns.filter((k) => (k.state === 'ended') === (c.q.get('state') === 'ended')).map(campaignCard), c.q)],
   ['GET', '/campaigns/:id', (c) => found(campaigns, c.id)],

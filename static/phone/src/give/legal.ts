@@ -12,6 +12,7 @@ export function legalRows(l: Legal): { label: string; value: string }[] {
     { label: '募捐地域', value: l.area },
     { label: '募捐目的', value: l.purpose },
     { label: '受益人', value: l.beneficiaries },
+    { label: '款物用途', value: l.use_text },
     { label: '募捐成本', value: l.cost_text },
     { label: '剩余财产', value: l.leftover_text },
     { label: '负责人', value: l.leader },

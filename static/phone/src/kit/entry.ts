@@ -49,17 +49,16 @@ export function pageOf(to: Landing): string {
   }
 }
 
-/** Where a message leads: the server names the thing, "wish:<id>", and the client knows its page. */
-const LINKS: Record<string, (id: string) => string> = {
-  wish: (id) => `/wish/detail?id=${id}`,
-  claim: () => '/wish/mine',
-  claims: () => '/wish/mine',
-  campaign: (id) => `/give/campaign?id=${id}`,
-  gift: (id) => `/give/thanks?gift=${id}`,
-  payment: (id) => `/give/paying?order=${id}`,
-  policy: (id) => `/policy/detail?id=${id}`,
-}
+/** Where a message leads: the server names the thing, "wish:<id>" or "/gifts/<id>", and the client knows its page. */
+const LINKS = new Map<string, (id: string) => string>([
+  ['wish', (id) => `/wish/detail?id=${id}`],
+  ['claim', () => '/wish/mine'],
+  ['campaign', (id) => `/give/campaign?id=${id}`],
+  ['gift', (id) => `/give/thanks?gift=${id}`],
+  ['payment', (id) => `/give/paying?order=${id}`],
+  ['policy', (id) => `/policy/detail?id=${id}`],
+])
 export function linkOf(link: string | null): string {
-  const m = /^([a-z]+)(?::([\w-]+))?$/.exec(link ?? '')
-  return m && LINKS[m[1]] ? LINKS[m[1]](m[2] ?? '') : ''
+  const m = /^\/?([a-z]+?)s?(?:[:/]([\w-]+))?$/.exec(link ?? '')
+  return (m && LINKS.get(m[1])?.(m[2] ?? '')) || ''
 }

@@ -163,5 +163,18 @@ const parsed = (text: unknown): unknown => {
   }
 }
 
+/** A picture behind the session, as something an <image> can show. */
+export function ownPicture(url: string): Promise<string> {
+  if (platform.kind === 'h5') return Promise.resolve(fileUrl(url)) // the cookie travels by itself
+  return new Promise((ok, bad) =>
+    uni.downloadFile({
+      url: fileUrl(url),
+      header: headers('GET'),
+      success: (r) => (r.statusCode === 200 ? ok(r.tempFilePath) : bad(new ApiError(r.statusCode, {}))),
+      fail: (e) => bad(new ApiError(0, {}, timedOut(e))),
+    }),
+  )
+}
+
 export const upload = <T>(path: string, file: string, name: string, fields: Record<string, string>): Promise<T> =>
   attempt('POST', () => rawUpload<T>(path, file, name, fields))

@@ -32,7 +32,7 @@ export interface Region { code: string; name: string; level: string; has_childre
 export interface Scene {
   kind: 'catalogue' | 'policy' | 'category' | 'wish'
   subject_id: string | null
-  area: { code: string; name: string; full_name: string }
+  area: { code: string; name: string; full_name: string } | null
   serial: string
   stale: boolean
 }
@@ -135,6 +135,7 @@ export interface Channel {
   platform: string | null
   listing_id: string | null
   url: string | null
+  open: boolean
   accepts_here: boolean
 }
 export interface Legal {
@@ -150,6 +151,7 @@ export interface Legal {
   area: string
   purpose: string
   beneficiaries: string
+  use_text: string
   cost_text: string
   leftover_text: string
   leader: string
@@ -169,6 +171,7 @@ export interface BeforeGiving {
 }
 export interface Campaign extends CampaignCard {
   story: string
+  closed_text: string | null
   channels: Channel[]
   budget: { id: string; title: string; amount_fen: number }[]
   legal: Legal

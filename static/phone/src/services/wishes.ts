@@ -6,6 +6,8 @@ export const fetchWishes = (query: WishQuery) => request<Page<WishCard>>('GET', 
 export const fetchWish = (id: string) => request<Wish>('GET', `/wishes/${id}`)
 export const claimWish = (id: string, body: { pieces: number; name?: string }, key: string) => request<Claim>('POST', `/wishes/${id}/claim`, { body, key })
 export const releaseWish = (id: string, reason: string) => request<Claim>('POST', `/wishes/${id}/release`, { body: { reason } })
+export const reportProblem = (id: string, reason: string) => request<Claim>('POST', `/wishes/${id}/problem`, { body: { reason } })
+export const extendWish = (id: string) => request<Claim>('POST', `/wishes/${id}/extend`)
 export const sendWish = (id: string, body: { carrier: string; waybill: string }) => request<Claim>('POST', `/wishes/${id}/sent`, { body })
 export const sendWishWithPhoto = (id: string, photo: string, body: { carrier: string; waybill: string }) => upload<Claim>(`/wishes/${id}/sent`, photo, 'photo', body)
 export const fetchClaims = (state: 'live' | 'all', page: number) => request<Page<Claim>>('GET', '/me/claims', { query: { state, page } })

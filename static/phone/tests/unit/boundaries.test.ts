@@ -15,7 +15,7 @@ describe('boundaries', () => {
     expect(client.filter((f) => /\b(window|document|navigator|localStorage)\./.test(code(f)))).toEqual(['src/platform/h5.ts'])
   })
   it('only kit/http.ts speaks to the server', () => {
-    expect(client.filter((f) => /uni\.(request|uploadFile)|\bfetch\(/.test(code(f)))).toEqual(['src/kit/http.ts'])
+    expect(client.filter((f) => /uni\.(request|uploadFile|downloadFile)|\bfetch\(/.test(code(f)))).toEqual(['src/kit/http.ts'])
   })
   it('no page or component knows a state of the server by name, except to ask for a list', () => {
     const states = /['"](held|received|handed_over|arranged|confirmed|suspended|withdrawn)['"]/

@@ -27,8 +27,9 @@ describe('entry', () => {
   })
   it('leads from a message to its page, and nowhere else', () => {
     expect(linkOf('wish:w1')).toBe('/wish/detail?id=w1')
+    expect(linkOf('/gifts/g1')).toBe('/give/thanks?gift=g1')
     expect(linkOf('claims')).toBe('/wish/mine')
     expect(linkOf('https://evil.example')).toBe('')
-    expect(linkOf(null)).toBe('')
+    expect([null, '', 'constructor:x', '//evil.example', 'policies:p1'].map(linkOf)).toEqual(['', '', '', '', ''])
   })
 })

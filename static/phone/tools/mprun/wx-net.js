@@ -57,10 +57,24 @@ function uploadFile(o) {
 const chooseMedia = asking('chooseMedia', async (o) => {
   const { name = 'photo.png', type = 'image/png', base64 = TINY_PNG } = (await hook('chooseMedia', o, () => ({}))) || {}
   const blob = new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], { type })
-  const path = `wxfile://tmp_${files.size + 1}.${name.split('.').pop()}`
-  files.set(path, { blob, name, url: URL.createObjectURL(blob) })
-  return { type: 'image', tempFiles: [{ tempFilePath: path, size: blob.size, fileType: 'image' }] }
+  return { type: 'image', tempFiles: [{ tempFilePath: keep(blob, name), size: blob.size, fileType: 'image' }] }
 })
 
+function keep(blob, name) {
+  const path = `wxfile://tmp_${files.size + 1}.${name.split('.').pop()}`
+  files.set(path, { blob, name, url: URL.createObjectURL(blob) })
+  return path
+}
+
+function downloadFile(o) {
+  log('downloadFile', o)
+  const url = realUrl(o.url)
+  if (!url) return settle('downloadFile', o, { errMsg: 'downloadFile:fail url not in domain list' }, false)
+  fetch(url, { headers: o.header || {}, credentials: 'omit' })
+    .then(async (r) => settle('downloadFile', o, { statusCode: r.status, tempFilePath: keep(await r.blob(), 'picture.jpg') }))
+    .catch((e) => settle('downloadFile', o, { errMsg: `downloadFile:fail ${e.message}` }, false))
+  return { abort() {}, onHeadersReceived() {}, offHeadersReceived() {}, onProgressUpdate() {}, offProgressUpdate() {} }
+}
+
 state.files = files
-export const net = { request, uploadFile, chooseMedia }
+export const net = { request, uploadFile, downloadFile, chooseMedia }
