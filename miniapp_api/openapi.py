@@ -1,6 +1,7 @@
 """说明书 — OpenAPI printed from the routes themselves, and a page to read it without the network."""
 
 import re
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from server.kit.units import reads
 VENDOR = ROOT / "static" / "vendor"
 SWAGGER_FILES = ("swagger-ui.css", "swagger-ui-bundle.js")
 PAGE_CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+# A view's docstring begins with its Chinese name; what follows is for those who read the code.
+_FIRST_WORDS = re.compile(r"[.,:：。（(\n]")
 _PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
 
@@ -76,8 +79,8 @@ def _name(schema: Any) -> str:
 def _operation(one: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": one.endpoint.removeprefix("api."),
-        "summary": (one.view.__doc__ or "").strip().splitlines()[0],
-        "tags": [one.family],
+        "summary": _FIRST_WORDS.split((one.view.__doc__ or "").strip())[0],
+        "tags": [_family(one)],
         "parameters": _parameters(one),
         "responses": {str(one.status): _success(one), "default": _refusal()},
         "security": [{"bearer": []}, {"cookie": []}] if one.auth == "donor" else [],
@@ -86,6 +89,11 @@ def _operation(one: Route) -> dict[str, Any]:
     if one.body is not None:
         operation["requestBody"] = {"content": _contents(one), "required": _is_needed(one.body)}
     return operation
+
+
+def _family(one: Route) -> str:
+    """What its page family is called: the Chinese term its module's docstring begins with."""
+    return (sys.modules[one.view.__module__].__doc__ or "").split(" ")[0]
 
 
 def _parameters(one: Route) -> list[Any]:

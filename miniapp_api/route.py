@@ -50,10 +50,6 @@ class Route:
         module = self.view.__module__.removeprefix("miniapp_api.")
         return f"api.{module}.{self.view.__name__}"
 
-    @property
-    def family(self) -> str:
-        return self.view.__module__.rsplit(".", 1)[-1]
-
 
 @dataclass
 class Routes:
