@@ -70,6 +70,7 @@ def test_the_list(chen, unit, cast):
     assert "BA-2026-0001" in page
     assert "还有 181 天" in page
     assert "没有符合条件" in chen.page("/campaigns?state=draft")
+    assert 'name="state"' in page
 
 
 def test_the_gate_is_told_field_by_field(unit, chen):

@@ -131,6 +131,7 @@ def test_gifts_are_listed_and_found(unit, cast, uid, chen):
         page = chen.page(f"/gifts{query}")
         assert gift.no in page
         assert "小船" in page
+    assert all(f'name="{name}"' in page for name in ("campaign", "way", "since", "until", "q"))
     assert gift.no not in chen.page("/gifts?way=bank")
     assert gift.no in chen.page("/gifts?since=nonsense&page=x")
 
