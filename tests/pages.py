@@ -17,6 +17,7 @@ class StrictClient(FlaskClient):
     """A browser that complains."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("buffered", True)  # read to the end and close, as a browser does
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.data and response.status_code // 100 != 3:
             problems = faults_of(response.get_data(as_text=True))

@@ -9,7 +9,7 @@ from server.cli.families import wishbridge
 from server.codes import queries as codes
 from server.policies import queries
 from tests.cast import COUNTY, TOWN
-from tests.policies.table import ALL, FILE, content, taken_over
+from tests.policies.table import ALL, FILE, content, few, taken_over
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def run(app, cast):
 @pytest.fixture
 def table(unit, cast):
     with unit():
-        taken_over()
+        taken_over(few())
 
 
 def read_back(path):

@@ -1,0 +1,66 @@
+import pytest
+
+from server.config import ROOT
+from server.kit import tasks
+from server.kit.checks import Finding
+from server.ledger import service as ledger
+from server.policies import queries
+from server.policies import service as policies
+from tests.console.seats import seat
+from tests.counting import counted
+from tests.policies.table import few, taken_over
+
+
+def test_nothing_to_do_is_said(app, unit, cast):
+    page = seat(app, unit, cast.wang).page("/")
+    assert "现在没有待办" in page
+    assert "账本自检" not in page
+
+
+def test_a_text_in_review_waits_for_the_other_person(app, unit, cast):
+    with unit():
+        taken_over(few())
+        draft = policies.open_draft(queries.find("1"), actor=cast.ren)
+        policies.submit(draft, actor=cast.ren, seen_version=draft.version)
+    assert "份政策等您复核" not in seat(app, unit, cast.ren).page("/")
+    assert "份政策等您复核" not in seat(app, unit, cast.zhou).page("/")
+
+
+def test_money_people_see_the_books(app, unit, cast):
+    desk = seat(app, unit, cast.fang)
+    assert "还没有自检过" in desk.page("/")
+    with unit():
+        ledger.record_findings([Finding("I1", "余额等于分录之和", True, ["一处不符"])])
+        tasks.add("messages.subscribe", {})
+    page = desk.page("/")
+    assert "1 处不符" in page
+    assert "已自动暂停新的捐赠：余额等于分录之和" in page
+    assert "1 件" in page
+
+
+def test_a_neighbour_room_is_closed_to_who_has_no_business(app, unit, cast):
+    answer = seat(app, unit, cast.wang).get("/posters")
+    assert (answer.status_code, "您没有这项权限" in answer.get_data(as_text=True)) == (403, True)
+
+
+def test_its_statements_are_few(app, unit, cast):
+    desk = seat(app, unit, cast.ren)
+    with counted() as statements:
+        desk.get("/")
+    assert len(statements) <= 8
+
+
+@pytest.mark.parametrize("path", ["/console/nowhere", "/console/policies/nobody"])
+def test_a_page_that_is_not_there_leads_back(app, unit, cast, path):
+    desk = seat(app, unit, cast.ren)
+    answer = desk.client.get(path)
+    assert (answer.status_code, "没有找到" in answer.get_data(as_text=True)) == (404, True)
+
+
+def test_the_consoles_own_script_is_small_and_nothing_is_inline(app, unit, cast):
+    assert len((ROOT / "static" / "console" / "app.js").read_bytes()) <= 12_000
+    page = seat(app, unit, cast.ren).page("/policies")
+    assert page.count("<script") == page.count('<script src="/static/') == 3
+    assert not any(handler in page for handler in ("onclick=", "onsubmit=", "hx-on", "javascript:"))
+    assert '"allowEval":false' in page
+    assert '"includeIndicatorStyles":false' in page

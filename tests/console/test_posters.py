@@ -1,0 +1,131 @@
+import pypdfium2
+import pytest
+import zxingcpp
+
+from server.codes import queries as codes
+from server.kit.actors import THE_CLOCK
+from server.policies import queries
+from server.policies import service as policies
+from tests.cast import COUNTY, OTHER_TOWN, TOWN
+from tests.console.seats import seat
+from tests.counting import counted
+from tests.policies.table import few, taken_over
+
+
+@pytest.fixture(autouse=True)
+def table(unit, cast):
+    with unit():
+        taken_over(few())
+
+
+@pytest.fixture
+def tian(app, unit, cast):
+    return seat(app, unit, cast.tian)
+
+
+@pytest.fixture
+def ren(app, unit, cast):
+    return seat(app, unit, cast.ren)
+
+
+def all_posters(unit):
+    with unit():
+        return [(poster.kind, poster.area_code, poster.uid) for poster in codes.posters(codes.Filter()).items]
+
+
+def test_a_total_code_is_registered_and_printed(tian, unit, app):
+    answer = tian.post("/posters/new", kind="total", area=TOWN)
+    ((kind, area, uid),) = all_posters(unit)
+    assert (answer.status_code, kind, area) == (303, "total", TOWN)
+    assert answer.location == f"/console/posters?uid={uid}"
+    assert "已登记 1 张" in tian.page(answer.location.removeprefix("/console"))
+    sheet = tian.get(f"/posters/sheet.pdf?uid={uid}")
+    assert sheet.mimetype == "application/pdf"
+    code = zxingcpp.read_barcodes(pypdfium2.PdfDocument(sheet.data)[0].render(scale=2).to_pil())[0].text
+    assert app.test_client().get(code.removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert '<td class="num">1</td>' in tian.page("/posters")
+
+
+def test_one_for_each_township(ren, unit):
+    answer = ren.post("/posters/new", kind="total", area=COUNTY, each="1")
+    assert answer.location == f"/console/posters?kind=total&area={COUNTY}&state=live"
+    assert sorted(area for _, area, _ in all_posters(unit)) == [TOWN, OTHER_TOWN]
+    sheet = ren.get(f"/posters/sheet.pdf?kind=total&area={COUNTY}&state=live").data
+    assert len(pypdfium2.PdfDocument(sheet)) == 2
+
+
+def test_policy_and_category(ren, unit):
+    with unit():
+        policy, category = queries.find("6").uid, queries.category("残疾人两项补贴").uid
+    assert policy in ren.page(f"/posters/new?kind=policy&policy={policy}")
+    assert ren.post("/posters/new", kind="policy", policy=policy, area="").status_code == 303
+    assert ren.post("/posters/new", kind="category", category=category, area=TOWN).status_code == 303
+    assert sorted((kind, area) for kind, area, _ in all_posters(unit)) == [("category", TOWN), ("policy", None)]
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"kind": "total", "area": ""}, 422),
+        ({"kind": "policy", "policy": "", "area": TOWN}, 422),
+        ({"kind": "category", "area": TOWN}, 422),
+        ({"kind": "wish", "area": TOWN}, 422),
+        ({"area": TOWN}, 422),
+        ({"kind": "total", "area": "360999999"}, 403),
+        ({"kind": "total", "area": OTHER_TOWN}, 403),
+        ({"kind": "policy", "policy": "nobody", "area": TOWN}, 404),
+    ],
+)
+def test_what_cannot_be_printed_is_refused(tian, unit, form, status):
+    assert tian.post("/posters/new", **form).status_code == status
+    assert all_posters(unit) == []
+
+
+def test_withdrawing(tian, unit, app):
+    with unit():
+        poster = policies.register_total(TOWN, actor=THE_CLOCK)
+        path, scan = f"/posters/{poster.uid}", f"/q/{poster.scene}"
+    assert tian.post(f"{path}/withdraw", note="", version="0").status_code == 422
+    assert tian.post(f"{path}/withdraw", note="被雨淋坏", version="0").status_code == 303
+    assert app.test_client().get(scan).status_code == 410
+    page = tian.page(path)
+    assert "被雨淋坏" in page
+    assert "/withdraw" not in page
+    assert tian.post(f"{path}/withdraw", note="再停", version="0").status_code == 409
+
+
+def test_a_neighbours_poster_may_be_seen_by_nobody_but_its_place(tian, app, unit, cast):
+    with unit():
+        uid = policies.register_total(TOWN, actor=THE_CLOCK).uid
+    guo = seat(app, unit, cast.guo)
+    assert uid not in guo.page("/posters")
+    assert guo.post(f"/posters/{uid}/withdraw", note="不是我的", version="0").status_code == 403
+
+
+def test_the_list_is_narrowed_by_its_address(ren, unit):
+    with unit():
+        policies.register_total(TOWN, actor=THE_CLOCK)
+        policies.register_policy("1", area_code=OTHER_TOWN, actor=THE_CLOCK)
+    assert "共 <b>1</b> 条" in ren.page("/posters?kind=policy")
+    assert "共 <b>1</b> 条" in ren.page(f"/posters?area={TOWN}")
+    assert "还没有海报" in ren.page("/posters?state=withdrawn")
+
+
+def test_the_lists_statements_do_not_grow(ren, unit):
+    found = []
+    for _ in range(2):
+        with unit():
+            policies.register_totals(COUNTY, actor=THE_CLOCK)
+        with counted() as statements:
+            ren.get("/posters")
+        found.append(len(statements))
+    assert found[0] == found[1] <= 12
+
+
+def test_nothing_to_print_is_said(ren):
+    answer = ren.get("/posters/sheet.pdf")
+    assert (answer.status_code, "没有可以打印的海报" in answer.get_data(as_text=True)) == (422, True)
+
+
+def test_an_unknown_poster(ren):
+    assert ren.get("/posters/nobody").status_code == 404

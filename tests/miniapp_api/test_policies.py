@@ -1,0 +1,107 @@
+"""The phone's view of policies and of printed codes."""
+
+import pytest
+
+from server.codes import queries as codes
+from server.codes import service as code_work
+from server.kit.actors import THE_CLOCK
+from server.policies import queries
+from server.policies import service as policies
+from tests.cast import TOWN
+from tests.counting import counted
+from tests.policies.table import FEW, few, taken_over
+
+CARD = {"id", "no", "name", "department", "category", "summary", "amount_text", "sample"}
+WHOLE = CARD | {
+    "who", "benefit", "standard", "how", "where", "station", "papers", "days_text", "phone", "basis", "version",
+    "effective_from", "effective_to", "updated_note",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def table(unit, cast):
+    with unit():
+        taken_over(few())
+
+
+def test_the_catalogue(phone):
+    said = phone.get("/api/v1/policies/catalogue").get_json()
+    assert sum(row["policies"] for row in said["departments"]) == len(FEW)
+    assert sum(row["policies"] for row in said["categories"]) == len(FEW)
+    assert set(said["categories"][0]) == {"id", "name", "department", "policies"}
+
+
+def test_the_list_and_its_filters(phone):
+    page = phone.get("/api/v1/policies?page_size=2&page=2").get_json()
+    assert (page["total"], page["page"], page["page_size"], len(page["items"])) == (len(FEW), 2, 2, 2)
+    assert set(page["items"][0]) == CARD
+    named = phone.get("/api/v1/policies?department=总工会").get_json()
+    assert [item["name"] for item in named["items"]] == ["困难职工帮扶与金秋助学"]
+    by_category = phone.get("/api/v1/policies?category=残疾人两项补贴").get_json()
+    assert by_category["total"] == 2
+    assert phone.get("/api/v1/policies?q=护理").get_json()["total"] == 2
+
+
+def test_one_policy_with_the_window_of_the_place(phone):
+    uid = phone.get("/api/v1/policies").get_json()["items"][0]["id"]
+    said = phone.get(f"/api/v1/policies/{uid}?area={TOWN}").get_json()
+    assert set(said) == WHOLE
+    assert (said["station"]["name"], said["papers"][0], said["version"]) == ("灵泉街道社工站", "身份证", 1)
+    assert phone.get(f"/api/v1/policies/{uid}").get_json()["station"] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/policies/nobody", 404),
+        ("/policies?page=0", 422),
+        ("/policies?page_size=101", 422),
+        ("/policies?page=x", 422),
+        (f"/policies?q={'长' * 41}", 422),
+        ("/scenes/x", 404),
+        ("/scenes/tdaaaaaaaaaa-aaaaaaaaaaaaaaaa", 404),
+    ],
+)
+def test_bad_input_is_refused_in_the_apis_shape(phone, path, status):
+    answer = phone.get(f"/api/v1{path}")
+    assert answer.status_code == status
+    assert set(answer.get_json()) >= {"code", "message", "detail", "request_id"}
+
+
+def test_a_scene_is_resolved_and_counted(phone, unit):
+    with unit():
+        total = policies.register_total(TOWN, actor=THE_CLOCK)
+        one = policies.register_policy("1", area_code=None, actor=THE_CLOCK)
+        scenes, uid = (total.scene, one.scene), queries.find("1").uid
+    said = phone.get(f"/api/v1/scenes/{scenes[0]}").get_json()
+    area = {"code": TOWN, "name": "灵泉街道", "full_name": "袁州区灵泉街道"}
+    assert said == {"kind": "catalogue", "subject_id": None, "area": area, "serial": total.serial, "stale": False}
+    said = phone.get(f"/api/v1/scenes/{scenes[1]}").get_json()
+    assert (said["kind"], said["subject_id"], said["area"], said["stale"]) == ("policy", uid, None, False)
+    with unit():
+        assert codes.scans_by_day(total)[0][1:] == ("miniapp", 1)
+
+
+def test_old_paper_is_stale(phone, unit):
+    with unit():
+        scene = policies.register_policy("1", area_code=None, actor=THE_CLOCK).scene
+        taken_over(few().replace("每月补足差额", "每月补上差额", 1))
+    assert phone.get(f"/api/v1/scenes/{scene}").get_json()["stale"] is True
+
+
+def test_a_withdrawn_scene_is_gone(phone, unit, cast):
+    with unit():
+        poster = policies.register_total(TOWN, actor=THE_CLOCK)
+        code_work.withdraw(poster, actor=cast.tian, reason="搬走了")
+        scene = poster.scene
+    answer = phone.get(f"/api/v1/scenes/{scene}")
+    assert (answer.status_code, answer.get_json()["code"]) == (410, "scene_withdrawn")
+
+
+def test_their_statements_are_few(phone):
+    found = []
+    for path in ("/policies/catalogue", "/policies", "/policies?q=低保"):
+        with counted() as statements:
+            phone.get(f"/api/v1{path}")
+        found.append(len(statements))
+    assert found == [1, 2, 2]
