@@ -1,4 +1,4 @@
-"""规则 — the publish gate and the question whether a campaign takes gifts today. No database, no web.
+"""门槛 — what the law asks before a campaign may be seen. No database, no web.
 
 Sources: 《慈善法》 (2023 amendment, in force 2024-09-05); 《慈善组织公开募捐管理办法》 (民政部令第74号, 2024-09-05);
 《慈善组织信息公开办法》 (民政部令第81号, 2026-01-01).
@@ -8,132 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from enum import StrEnum
 
+from server.campaigns.rules.plan import CHANNEL_NAMES, Channel, Charity, Plan, Way, rule_set
 from server.kit.masking import mask_text
 from server.kit.money import yuan
 
 LAW = "《慈善法》"
 RAISING = "《慈善组织公开募捐管理办法》"
-
-
-class Channel(StrEnum):
-    """How a gift may come. `platform` is a listing on a platform that the Ministry designated."""
-
-    PLATFORM = "platform"
-    OWN_MERCHANT = "own_merchant"
-    BANK = "bank"
-    CASH_OR_GOODS = "cash_or_goods"
-
-
-CHANNEL_NAMES = {
-    Channel.PLATFORM: "指定平台",
-    Channel.OWN_MERCHANT: "微信支付（慈善会商户）",
-    Channel.BANK: "银行转账",
-    Channel.CASH_OR_GOODS: "现金、物资",
-}
-
-
-@dataclass(frozen=True)
-class RuleSet:
-    """规则版本: clocks by law. A campaign keeps the set that was in force on the day it starts."""
-
-    since: date
-    sources: str
-    lead_days: int = 10
-    late_filing_days: int = 10
-    report_every_days: int = 90
-    emergency_report_every_days: int = 5
-
-
-RULE_SETS = (
-    RuleSet(date(2024, 9, 5), "《慈善法》（2023年修正）、《慈善组织公开募捐管理办法》（令第74号）"),
-    RuleSet(
-        date(2026, 1, 1),
-        "《慈善法》（2023年修正）、《慈善组织公开募捐管理办法》（令第74号）、《慈善组织信息公开办法》（令第81号）",
-    ),
-)
-
-
-def rule_set(starts_on: date | None) -> RuleSet:
-    """The set in force on `starts_on`; today's newest for a plan that has no date yet."""
-    in_force = [rules for rules in RULE_SETS if starts_on is None or rules.since <= starts_on]
-    return in_force[-1] if in_force else RULE_SETS[0]
-
-
-@dataclass(frozen=True)
-class Line:
-    """预算行: one need that the money is for."""
-
-    title: str
-    amount_fen: int
-
-
-@dataclass(frozen=True)
-class Hint:
-    """捐赠建议: what an amount does."""
-
-    amount_fen: int
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Way:
-    """渠道: one way to give. Of a `platform`: its name, our listing there, address or mini-program path, since when."""
-
-    kind: str
-    enabled: bool = True
-    text: str = ""
-    legal_basis: str = ""
-    platform: str = ""
-    listing_id: str = ""
-    url: str = ""
-    live_since: date | None = None
-
-
-@dataclass(frozen=True)
-class Charity:
-    """慈善组织: the one recipient of this deployment and its certificate (articles 22, 25, 114)."""
-
-    organisation: str = ""
-    credit_code: str = ""
-    certificate_no: str = ""
-    certificate_issuer: str = ""
-    certificate_expires_on: date | None = None
-    contact_phone: str = ""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """募捐方案: everything staff write before a campaign may be seen."""
-
-    title: str
-    summary: str = ""
-    story: str = ""
-    purpose: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
-    area: str = ""
-    leader: str = ""
-    office_address: str = ""
-    accept_text: str = ""
-    bank_account_text: str = ""
-    beneficiaries: str = ""
-    use_text: str = ""
-    cost_text: str = ""
-    leftover_text: str = ""
-    filing_no: str = ""
-    filed_on: date | None = None
-    emergency: bool = False
-    target_fen: int | None = None
-    contact_phone: str = ""
-    query_text: str = ""
-    refund_text: str = ""
-    cover: str = ""
-    sample: bool = False
-    budget: tuple[Line, ...] = ()
-    suggestions: tuple[Hint, ...] = ()
-    channels: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -347,62 +228,3 @@ def _bad_ways(plan: Plan) -> Iterator[tuple[str, str]]:
         if max(len(way.platform), len(way.listing_id)) > 60:
             yield pointer, "平台名称、项目编号最多 60 个字"
         seen.add(way.kind)
-
-
-@dataclass(frozen=True)
-class Openness:
-    """What decides whether money may come today. `listed`: on a designated platform; `ways`: channels switched on."""
-
-    state: str
-    starts_on: date | None
-    ends_on: date | None
-    listed: bool
-    ways: frozenset[str]
-
-
-def why_closed(facts: Openness, channel: str, today: date) -> str | None:
-    """The sentence that says why `channel` takes no gift today; None when it does."""
-    if facts.state == "suspended":
-        return "这个项目已暂停募捐，暂时不能捐款"
-    if facts.state != "published" or facts.starts_on is None or facts.ends_on is None:
-        return "这个项目已经结束募捐，谢谢您的心意"
-    if today < facts.starts_on:
-        return f"这个项目 {facts.starts_on.month} 月 {facts.starts_on.day} 日开始募捐，到时再来"
-    if today > facts.ends_on:
-        return "这个项目已经结束募捐，谢谢您的心意"
-    if not facts.listed:
-        return "这个项目还没有在指定平台发布，暂时不能在网上捐款"
-    if channel not in facts.ways:
-        return "这个项目不在这里收款，请用页面上列出的其他方式"
-    return None
-
-
-STATE_NAMES = {
-    "draft": "草稿",
-    "review": "待复核",
-    "published": "募捐中",
-    "suspended": "已暂停",
-    "ended": "已结束",
-    "concluded": "已结项",
-}
-
-
-def state_text(state: str, starts_on: date | None, ends_on: date | None, today: date) -> str:
-    """How a person reads the state: a published campaign may not have begun, or be over before the clock has come."""
-    if state == "published" and starts_on is not None and today < starts_on:
-        return "未开始"
-    if state == "published" and ends_on is not None and today > ends_on:
-        return "已截止"
-    return STATE_NAMES[state]
-
-
-def report_due_on(starts_on: date, last_report_on: date | None, *, emergency: bool) -> date:
-    """信息公开: the day by which the next progress report must be out (articles 72 and 79)."""
-    rules = rule_set(starts_on)
-    every = rules.emergency_report_every_days if emergency else rules.report_every_days
-    return max(last_report_on or starts_on, starts_on) + timedelta(days=every)
-
-
-def is_overdue(starts_on: date, last_report_on: date | None, today: date, *, emergency: bool) -> bool:
-    """Overdue campaigns leave the public lists at once (design §4)."""
-    return today > report_due_on(starts_on, last_report_on, emergency=emergency)
