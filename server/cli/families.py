@@ -8,8 +8,9 @@ from server.cli.doctor import doctor
 from server.cli.jobs import jobs
 from server.cli.policy import policy
 from server.cli.staff import staff
+from server.cli.wish import wish
 
-for family in (check_books_command, database, demo, doctor, jobs, policy, staff):
+for family in (check_books_command, database, demo, doctor, jobs, policy, staff, wish):
     wishbridge.add_command(family)
 
 __all__ = ["wishbridge"]

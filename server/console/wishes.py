@@ -15,6 +15,7 @@ from server.kit.errors import Invalid, NotFound
 from server.kit.units import reads, writes
 from server.people.roles import WISH_PUBLISHERS, WISH_WRITERS
 from server.regions import queries as regions
+from server.regions.rules import township_of
 from server.registry import queries as registry
 from server.registry.rules import KINDS, Purpose
 from server.wishes import queries, rules
@@ -198,9 +199,10 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
         steps=[move for move in steps if move.name not in ELSEWHERE],
         can={move.name for move in steps},
         is_asker=wish.state == WishState.REVIEW and wish.asked_by == actor.ref,
-        place=regions.full_name(wish.area_code),
+        place=regions.full_name(township_of(wish.area_code) or wish.area_code),
         station=regions.station(wish.area_code),
         person=_person(wish, actor),
+        has_consent=_has_consent(wish),
         claims=[(held, _moves(held, actor)) for held in queries.claims_on(wish)],
         holder_name=queries.holder_name,
         waiting_days=rules.waiting_days(wish.published_at, clock.now()),
@@ -233,11 +235,17 @@ def _moves(held: Any, actor: Any) -> list[Any]:
 
 
 def _person(wish: Any, actor: Any) -> Any:
-    """Masked, with whether the consent to publish lives; for those who keep registers alone."""
+    """The helped person, masked, for those who keep registers."""
     if wish.person_uid is None or not forms.may_choose_people(actor):
         return None
-    one = registry.person(wish.person_uid)
-    return registry.masked(one), registry.has_consent(one, Purpose.WISH)
+    return registry.masked(registry.person(wish.person_uid))
+
+
+def _has_consent(wish: Any) -> bool | None:
+    """Whether the person's consent lives, for everybody at the desk; None while no person is chosen."""
+    if wish.person_uid is None:
+        return None
+    return registry.has_consent(registry.person(wish.person_uid), Purpose.WISH)
 
 
 def _draw_form(form: Mapping[str, str], action: str, *, wish: Any = None, refusal: Invalid | None = None) -> str:

@@ -1,6 +1,8 @@
 """拒绝 — what can go wrong with a policy, its text and its table."""
 
 from server.kit.errors import Conflict, Invalid, NotFound
+from server.kit.sheets import TableRefused as TableRefused
+from server.kit.sheets import TableUnreadable as TableUnreadable
 
 
 class PolicyUnknown(NotFound):
@@ -19,16 +21,6 @@ class PolicyIncomplete(Invalid):
     """`detail` names each field."""
 
     code, says = "policy_incomplete", "政策内容还不完整，请补齐标出的地方"
-
-
-class TableRefused(Invalid):
-    """Nothing of the table was taken over; `detail` names row and column."""
-
-    code, says = "table_refused", "表格有问题，没有导入任何一行，请改好后再导入"
-
-
-class TableUnreadable(Invalid):
-    code, says = "table_unreadable", "读不懂这个文件，请用 CSV 或 XLSX 表格，第一行是列名"
 
 
 class DraftThere(Conflict):

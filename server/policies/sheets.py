@@ -1,18 +1,12 @@
 """表格与海报 — the bureau's list of policies comes in as CSV or XLSX; posters of a policy go out as sheets."""
 
-import csv
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO, StringIO
 from typing import Any
-from zipfile import BadZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from server.kit.errors import field_error
+from server.kit.sheets import TableRefused, TableUnreadable, lines_of
 from server.policies import rules
-from server.policies.errors import TableRefused, TableUnreadable
 
 ROWS_MAX = 2000
 # Column → (name here, how staff write it in Excel). `basis` of the bureau's list says how sure a figure is.
@@ -55,9 +49,7 @@ class Row:
 
 def read_table(content: bytes, file_name: str) -> list[Row]:
     """The rows of a CSV (UTF-8 or GB 18030) or XLSX file. TableUnreadable, or TableRefused with every problem."""
-    lines = _xlsx(content) if file_name.lower().endswith(".xlsx") else _csv(content)
-    if not lines:
-        raise TableUnreadable
+    lines = lines_of(content, file_name)
     names = [_BY_LABEL.get(name.strip(), name.strip()) for name in lines[0]]
     missing = [name for name in COLUMNS if name not in names and name not in OPTIONAL]
     if missing or len(lines) - 1 > ROWS_MAX:
@@ -130,31 +122,3 @@ def _twice(rows: list[Row]) -> list[dict[str, str]]:
             found.append(field_error(f"/{row.no}/no", f"编号 {row.no} 出现了两次"))
         seen.add(row.no)
     return found
-
-
-def _csv(content: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        try:
-            return list(csv.reader(StringIO(text, newline=""), strict=True))
-        except csv.Error as error:
-            raise TableUnreadable from error
-    raise TableUnreadable
-
-
-def _xlsx(content: bytes) -> list[list[str]]:
-    try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        rows = [[_cell(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
-        raise TableUnreadable from error
-    return [row for row in rows if any(row)]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)

@@ -231,6 +231,8 @@ def test_filters_and_pages_stay_in_the_address(desks, cast, unit):
     page = desks["chen"].page("/wishes?queue=review&q=书包")
     assert "共 <b>23</b> 条" in page
     assert "queue=review&amp;q=" in page
+    for name in ("q", "kind", "area", "queue"):
+        assert f'name="{name}"' in page
     second = desks["chen"].page("/wishes?queue=review&q=书包&page=2")
     assert len(re.findall(r"书包\d\d</a>", second)) == 3
     assert "共 <b>1</b> 条" in desks["chen"].page("/wishes?queue=review&kind=service")
