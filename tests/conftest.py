@@ -1,5 +1,6 @@
 """What every test may ask for. Both engines are real; no part of the house is replaced by a stand-in."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -9,10 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.app import create_app
+from server.jobs.books import run as check_books
 from server.kit.db import db
 from server.kit.http import House
 from server.kit.units import writing
-from tests.cast import Cast, gather
+from tests.cast import Cast
 from tests.house import PostgresHouse, SqliteHouse, settings_for
 from tests.pages import StrictClient
 
@@ -44,8 +46,8 @@ def databases(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture
-def database_url(databases: Any, tmp_path: Path) -> Iterator[str]:
-    url = databases.fresh(tmp_path)
+def database_url(request: pytest.FixtureRequest, databases: Any, tmp_path: Path) -> Iterator[str]:
+    url = databases.fresh(tmp_path, peopled="cast" in request.fixturenames)
     yield url
     databases.drop(url)
 
@@ -57,14 +59,38 @@ def app_settings() -> dict[str, str]:
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, app_settings: dict[str, str]) -> Iterator[House]:
+def app(
+    request: pytest.FixtureRequest, database_url: str, tmp_path: Path, app_settings: dict[str, str]
+) -> Iterator[House]:
     house = create_app(settings_for(tmp_path, database_url, **app_settings))
     house.testing = True
     house.test_client_class = StrictClient
     house.config["PROPAGATE_EXCEPTIONS"] = False
     yield house
     with house.app_context():
+        problems = [] if _breaks_the_books(request) else [finding for finding in check_books() if finding.problems]
         db.engine.dispose()
+    assert problems == []
+
+
+def _breaks_the_books(request: pytest.FixtureRequest) -> bool:
+    """A test of the checks plants what they must find; every other test leaves the books as it found them: exact."""
+    return request.path.name.startswith("test_check") or request.node.get_closest_marker("breaks_the_books") is not None
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only() -> Iterator[None]:
+    """No test leaves this machine, whatever it forgot to set."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        is_local = self.family == socket.AF_UNIX or str(address[0]) in ("127.0.0.1", "::1", "localhost")
+        assert is_local, f"a test tried to reach {address!r}"
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
 
 
 @pytest.fixture
@@ -92,7 +118,7 @@ def console(app: House) -> FlaskClient:
 
 
 @pytest.fixture
-def cast(app: House, unit: Unit) -> Cast:
-    """The people of every test, in a small county. See tests/cast.py."""
-    with unit():
-        return gather()
+def cast(app: House, databases: Any) -> Cast:
+    """The people of every test, in a small county, there since the template was made. See tests/cast.py."""
+    found: Cast = databases.template.people()
+    return found

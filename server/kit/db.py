@@ -99,7 +99,8 @@ def dump_json(value: Any) -> str:
 db = SQLAlchemy(
     model_class=Base,
     session_options={"expire_on_commit": False},
-    engine_options={"json_serializer": dump_json, "pool_pre_ping": True},
+    # What people typed must not come out in a log line because a statement failed.
+    engine_options={"json_serializer": dump_json, "pool_pre_ping": True, "hide_parameters": True},
 )
 
 
