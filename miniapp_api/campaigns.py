@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Response
 from marshmallow import Schema, fields, validate
 
 from miniapp_api.route import route
 from miniapp_api.shapes import Day, Moment, PageQuery, page_of
+from miniapp_api.wish_shapes import picture
 from server.campaigns import queries as campaigns
 from server.campaigns.rules import CHANNEL_NAMES, Channel
 from server.gifts import queries as gifts
 from server.gifts.rules import NOT_A_RECEIPT
 from server.ledger import queries as ledger
 
+PHOTO_CACHE = "public, max-age=300"
 BUSY = "正在核对账目，暂时不能捐款，请稍后再试"
 
 
@@ -166,6 +169,12 @@ def show_campaign(uid: str) -> object:
     }
 
 
+@route.get("/campaigns/<uid>/cover", answer=None, picture=True, auth="anyone", unit="reads")
+def cover(uid: str) -> Response:
+    """封面: the picture of a published campaign."""
+    return picture(campaigns.public_cover(uid), PHOTO_CACHE)
+
+
 def _figures(uids: list[str]) -> _Figures:
     raised = ledger.raised_many(campaigns.account_of(uid) for uid in uids)
     by_uid = {campaigns.uid_of(account): fen for account, fen in raised.items()}
@@ -185,7 +194,7 @@ def _card(row: Any, figures: _Figures) -> dict[str, Any]:
         "ends_on": row.ends_on,
         "last_report_on": row.last_report_on,
         "accepts_gifts": campaigns.why_closed(row) is None and not figures.is_braked,
-        "cover_url": None,
+        "cover_url": f"/api/v1/campaigns/{row.uid}/cover" if row.cover else None,
         "sample": row.sample,
     }
 

@@ -53,6 +53,14 @@ def find_public(uid: str) -> Campaign:
     return row
 
 
+def public_cover(uid: str) -> str:
+    """The file of the picture on the public page. NotFound without one, and before publication."""
+    row = find_public(uid)
+    if not row.cover:
+        raise NotFound
+    return row.cover
+
+
 def by_title(title: str) -> Campaign:
     """The newest campaign of this title, for commands and the demo. NotFound."""
     row = db.session.scalar(select(Campaign).where(Campaign.title == title).order_by(Campaign.id.desc()).limit(1))

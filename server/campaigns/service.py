@@ -2,13 +2,14 @@
 
 from dataclasses import asdict, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 from server.campaigns import queries, rules
 from server.campaigns.errors import GateClosed, ReasonNeeded
 from server.campaigns.models import BudgetLine, Campaign, CharityProfile, Suggestion
 from server.campaigns.models import Channel as ChannelRow
 from server.campaigns.rules import Charity, Plan
+from server.files import service as files
 from server.kit import audit, clock
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -20,21 +21,28 @@ _PARTS = {"budget", "suggestions", "channels"}
 _COLUMNS = [field.name for field in fields(Plan) if field.name not in _PARTS]
 
 
-def draft(plan: Plan, *, actor: Actor) -> Campaign:
-    """起草. A draft may be unfinished; only what no row can hold is refused (Invalid with the fields)."""
+def draft(plan: Plan, *, actor: Actor, cover: BinaryIO | None = None) -> Campaign:
+    """起草. A draft may be unfinished; only what no row can hold is refused (Invalid with the fields).
+
+    `cover` is a picture for the public page, re-encoded by `files`; NotAPicture and its like when it is none.
+    """
     _only(actor, CAMPAIGN_WRITERS)
     _check_sizes(plan)
     row = Campaign(state="draft", **_columns(plan))
+    row.cover = _keep_cover(row.uid, cover, actor)
     _write_parts(row, plan)
     born(row)
     audit.write(actor, "campaigns.draft", row.uid)
     return row
 
 
-def edit(uid: str, plan: Plan, *, actor: Actor, seen_version: int) -> Campaign:
-    """修改草稿. Writes the whole plan; a version that was not seen is StateChanged."""
+def edit(uid: str, plan: Plan, *, actor: Actor, seen_version: int, cover: BinaryIO | None = None) -> Campaign:
+    """修改草稿. Writes the whole plan; without a new `cover` the old one stays. An unseen version is StateChanged."""
     _check_sizes(plan)
-    row = move(queries.find(uid), "edit", actor=actor, seen_version=seen_version, changes=_columns(plan))
+    changes = _columns(plan)
+    if cover is not None:
+        changes["cover"] = _keep_cover(uid, cover, actor)
+    row = move(queries.find(uid), "edit", actor=actor, seen_version=seen_version, changes=changes)
     for part in (row.budget, row.suggestions, row.channels):
         part.clear()
     db.session.flush()  # the old rows go first: one channel of a kind is unique
@@ -161,6 +169,10 @@ def _check_sizes(plan: Plan) -> None:
     wrong = rules.too_large(plan)
     if wrong:
         raise Invalid(detail=[field_error(field, issue) for field, issue in wrong])
+
+
+def _keep_cover(uid: str, cover: BinaryIO | None, actor: Actor) -> str:
+    return "" if cover is None else files.keep_photo(cover, owner=f"campaign:{uid}", actor=actor).uid
 
 
 def _columns(plan: Plan) -> dict[str, str | int | bool | date | None]:

@@ -1,7 +1,7 @@
 """募捐 — the charity's desk: draft, gate, second person, and what happens to a campaign afterwards."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from server.campaigns.states import LIFE, PUBLIC, CampaignState
 from server.console import campaign_form as forms
 from server.console.auth import current, staff_only
 from server.console.look import number_from
+from server.files import queries as files
 from server.gifts import queries as gifts
 from server.kit import clock
 from server.kit.errors import Invalid, NotFound
@@ -63,7 +64,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """保存新草稿."""
     try:
-        row = campaigns.draft(_read(request.form), actor=current().actor)
+        row = campaigns.draft(_read(request.form), actor=current().actor, cover=_cover())
     except Invalid as refusal:
         return _draw_form(request.form, "/console/campaigns", refusal=refusal), 422
     flash("草稿已保存")
@@ -87,7 +88,8 @@ def edit_page(uid: str) -> ResponseReturnValue:
 def edit(uid: str) -> ResponseReturnValue:
     """保存草稿."""
     try:
-        campaigns.edit(uid, _read(request.form), actor=current().actor, seen_version=_version())
+        plan = _read(request.form)
+        campaigns.edit(uid, plan, actor=current().actor, seen_version=_version(), cover=_cover())
     except Invalid as refusal:
         row = queries.find(uid)
         return _draw_form(request.form, f"/console/campaigns/{uid}/edit", row=row, refusal=refusal), 422
@@ -137,6 +139,21 @@ def show(uid: str) -> ResponseReturnValue:
     return _draw(uid)
 
 
+@bp.get("/<uid>/cover")
+@staff_only(*READERS)
+@reads
+def cover(uid: str) -> ResponseReturnValue:
+    """封面, also of a draft."""
+    row = queries.find(uid)
+    if not row.cover:
+        raise NotFound
+    return (
+        files.read(files.find(row.cover)),
+        200,
+        {"Content-Type": "image/jpeg", "Cache-Control": "private, max-age=60"},
+    )
+
+
 @bp.post("/<uid>/<name>")
 @staff_only(*READERS)
 @writes
@@ -150,6 +167,12 @@ def act(uid: str, name: str) -> ResponseReturnValue:
         return _draw(uid, refusal), 422
     flash(f"已办理：{LIFE.moves[name].says}")
     return redirect(f"/console/campaigns/{uid}", 303)
+
+
+def _cover() -> BinaryIO | None:
+    """The picture that came with the form; an empty file field is none."""
+    given = request.files.get("cover")
+    return cast(BinaryIO, given.stream) if given and given.filename else None
 
 
 def _note() -> str:

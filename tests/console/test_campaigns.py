@@ -1,8 +1,10 @@
 """Campaigns at the desk: draft, gate, second person, and what follows."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from server.campaigns import queries
 from server.campaigns import service as campaigns
@@ -32,6 +34,12 @@ def charity(unit, cast):
 def fields(**changes):
     form = forms.fill(plan(**changes))
     return {name: form.getlist(name) for name in form}
+
+
+def picture():
+    kept = BytesIO()
+    Image.new("RGB", (40, 20), "#a3201a").save(kept, "PNG")
+    return kept.getvalue()
 
 
 def only(unit):
@@ -107,6 +115,30 @@ def test_a_form_that_cannot_be_saved(unit, chen, change, says):
     assert "留着的字" in page
     with unit():
         assert queries.staff_page(queries.Filter()).total == 0
+
+
+def test_a_cover(unit, cast, chen, zhou, phone, charity):
+    answer = chen.post("/campaigns", **fields(), cover=(BytesIO(picture()), "cover.png"))
+    uid = answer.location.rsplit("/", 1)[1]
+    assert chen.get(f"/campaigns/{uid}/cover").mimetype == "image/jpeg"
+    assert phone.get(f"/api/v1/campaigns/{uid}/cover").status_code == 404
+    chen.post(f"/campaigns/{uid}/edit", **fields(), version="0")
+    with unit():
+        version = campaigns.submit(uid, actor=cast.chen).version
+        campaigns.approve(uid, actor=cast.zhou, seen_version=version)
+    url = phone.get(f"/api/v1/campaigns/{uid}").get_json()["cover_url"]
+    assert url == f"/api/v1/campaigns/{uid}/cover"
+    assert phone.get(url).mimetype == "image/jpeg"
+
+
+def test_a_cover_that_is_none(unit, chen):
+    answer = chen.post("/campaigns", title="冬衣项目", cover=(BytesIO(b"<svg>"), "cover.png"))
+    assert answer.status_code == 422
+    with unit():
+        assert queries.staff_page(queries.Filter()).total == 0
+    chen.post("/campaigns", title="冬衣项目", cover=(BytesIO(b""), ""))
+    uid = only(unit).uid
+    assert chen.get(f"/campaigns/{uid}/cover").status_code == 404
 
 
 def test_control_characters_are_left_out(unit, chen):

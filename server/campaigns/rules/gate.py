@@ -43,7 +43,7 @@ _PUBLIC_TEXT = ("title", "summary", "story", "purpose", "beneficiaries", "use_te
 _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 _ADDRESS = re.compile(r"https://\S+|/?(pages?|sub\w*|packages?)/\S+")
 
-TEXT_MAX = {"title": 40, "summary": 80, "story": 5000, "leader": 20, "filing_no": 60, "contact_phone": 20, "cover": 16}
+TEXT_MAX = {"title": 40, "summary": 80, "story": 5000, "leader": 20, "filing_no": 60, "contact_phone": 20}
 _TEXT_MAX_ELSE = 300
 LINES_MAX = 50
 LINE_FEN_MAX = 10**12

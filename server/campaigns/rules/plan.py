@@ -117,7 +117,6 @@ class Plan:
     contact_phone: str = ""
     query_text: str = ""
     refund_text: str = ""
-    cover: str = ""
     sample: bool = False
     budget: tuple[Line, ...] = ()
     suggestions: tuple[Hint, ...] = ()
