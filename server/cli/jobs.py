@@ -1,14 +1,17 @@
 """命令 jobs — do what is due. On SQLite the web process does it; on PostgreSQL this is a process of its own."""
 
 import signal
-from contextlib import ExitStack
+import threading
+from typing import cast
 
 import click
+from flask import current_app
 
 from server.cli import answer, json_option, with_app
-from server.jobs.runner import Runner, release_all, retry_given_up
+from server.jobs.runner import Runner, retry_given_up
 from server.jobs.schedule import plan
-from server.jobs.thread import hold_lock
+from server.jobs.thread import alone, start
+from server.kit.http import House
 from server.kit.settings import settings
 
 
@@ -22,19 +25,22 @@ def jobs() -> None:
 @json_option
 @with_app
 def run(once: bool, as_json: bool) -> None:
-    """SIGTERM and Ctrl-C let the task in hand finish."""
-    runner = Runner()
+    """SIGTERM and Ctrl-C let the tasks in hand finish."""
+    stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: runner.stop.set())
-    with ExitStack() as stack:
-        if settings().is_sqlite:
-            stack.enter_context(hold_lock(settings().data_dir))
-            release_all()
-        if not once:
-            return runner.run()
+        signal.signal(name, lambda *_: stop.set())
+    if not once:
+        return _run_until(stop)
+    with alone(settings()):
         plan()
-        done = runner.drain()
+        done = Runner(stop=stop).drain()
     return answer({"done": done}, as_json=as_json, text=f"完成 {done} 个任务")
+
+
+def _run_until(stop: threading.Event) -> None:
+    crew = start(cast(House, current_app._get_current_object()))  # type: ignore[attr-defined]
+    stop.wait()
+    crew.stop()
 
 
 @jobs.command("retry", help="把多次失败而放弃的任务放回去重做")

@@ -6,9 +6,9 @@ import platform
 import secrets
 import threading
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import DBAPIError
 
 from server.jobs.handler import Handler
@@ -23,6 +23,7 @@ from server.kit.units import reading, writing
 log = logging.getLogger("wishbridge.jobs")
 IDLE_S = 0.5
 EVERY_FAILED_S = 60
+Lane = Literal["all", "quick", "talks"]
 
 
 class LeaseLost(Exception):
@@ -30,11 +31,16 @@ class LeaseLost(Exception):
 
 
 class Runner:
-    """One worker. Use inside an app context; `stop` may be set from another thread or a signal."""
+    """One worker. Use inside an app context; `stop` may be set from another thread or a signal.
 
-    def __init__(self) -> None:
+    `lane` quick takes what only writes, `talks` what asks the network first: a slow WeChat must not hold up the
+    settling of money that is here already. `all` takes both.
+    """
+
+    def __init__(self, lane: Lane = "all", stop: threading.Event | None = None) -> None:
         self.owner = f"{platform.node()[:12]}:{os.getpid()}:{secrets.token_hex(4)}"
-        self.stop = threading.Event()
+        self.stop = stop or threading.Event()
+        self.lane = lane
 
     def run(self) -> None:
         """Work until told to stop; a task in hand is finished first. A database that is away is waited for."""
@@ -60,10 +66,12 @@ class Runner:
 
     def step(self) -> bool:
         """Do one task. False when nothing is due."""
-        if not _anything_due():
-            return False
+        lane = _only(self.lane)
+        with reading():
+            if not tasks.any_due(lane):
+                return False
         with writing():
-            taken = tasks.take(self.owner)
+            taken = tasks.take(self.owner, lane=lane)
         for task in taken:
             self._do(task)
         return bool(taken)
@@ -96,13 +104,11 @@ class Runner:
             tasks.fail(task, self.owner, type(error).__name__)
 
 
-def _anything_due() -> bool:
-    """Look before taking the pen: an idle runner must not stand in the writers' way."""
-    with reading():
-        moment = now()
-        free = or_(Task.lease_until.is_(None), Task.lease_until < moment)
-        due = select(func.min(Task.id)).where(Task.state == "waiting", Task.due <= moment, free)
-        return db.session.scalar(due) is not None
+def _only(lane: Lane) -> ColumnElement[bool] | None:
+    talking = [topic for topic, handler in HANDLERS.items() if handler.fetch is not None]
+    if lane == "all":
+        return None
+    return Task.topic.in_(talking) if lane == "talks" else Task.topic.not_in(talking)
 
 
 def release_all() -> int:

@@ -7,7 +7,7 @@ row is done by the next one: so every handler may run twice and must do its work
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, func, or_, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, String, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -52,15 +52,25 @@ def add(topic: str, payload: dict[str, Any], *, due: datetime | None = None, key
     return insert_once(task)
 
 
-def take(owner: str, *, limit: int = 1) -> list[Task]:
+def take(owner: str, *, limit: int = 1, lane: ColumnElement[bool] | None = None) -> list[Task]:
     """Lease due tasks for `owner`, oldest first. On PostgreSQL workers skip each other's rows."""
-    moment = now()
-    free = or_(Task.lease_until.is_(None), Task.lease_until < moment)
-    due = select(Task.id).where(Task.state == "waiting", Task.due <= moment, free).order_by(Task.due, Task.id)
-    ids = db.session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
-    lease = {"owner": owner, "lease_until": moment + timedelta(seconds=LEASE_S), "tries": Task.tries + 1}
+    due = _due(lane).order_by(Task.due, Task.id).limit(limit)
+    ids = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+    lease = {"owner": owner, "lease_until": now() + timedelta(seconds=LEASE_S), "tries": Task.tries + 1}
     db.session.execute(update(Task).where(Task.id.in_(ids)).values(**lease))
     return list(db.session.scalars(select(Task).where(Task.id.in_(ids)).order_by(Task.due, Task.id)))
+
+
+def any_due(lane: ColumnElement[bool] | None = None) -> bool:
+    """Look before taking the pen: an idle worker must not stand in the writers' way."""
+    return db.session.scalar(_due(lane).limit(1)) is not None
+
+
+def _due(lane: ColumnElement[bool] | None) -> Select[int]:
+    moment = now()
+    free = or_(Task.lease_until.is_(None), Task.lease_until < moment)
+    found = select(Task.id).where(Task.state == "waiting", Task.due <= moment, free)
+    return found if lane is None else found.where(lane)
 
 
 def finish(task: Task, owner: str) -> bool:

@@ -41,6 +41,7 @@ def test_an_empty_house_is_in_order(app: House, cli: CliRunner) -> None:
         assert (last.problems_count, last.brakes) == (0, False)
 
 
+@pytest.mark.breaks_the_books
 def test_a_planted_fault_is_found_told_and_kept(app: House, cli: CliRunner, unit: Unit) -> None:
     with unit():
         db.session.execute(
@@ -57,6 +58,7 @@ def test_a_planted_fault_is_found_told_and_kept(app: House, cli: CliRunner, unit
         assert ledger.brake() == "不能为负的账户没有负数"
 
 
+@pytest.mark.breaks_the_books
 def test_a_row_that_moved_without_a_line_is_found(unit: Unit, cast: Cast) -> None:
     """I12: somebody changed a state by hand."""
     with unit():

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,17 +19,24 @@ from server.kit.http import House
 from server.kit.tasks import Task
 from server.kit.units import reading, writing
 
-LIMIT_S = 60
+LIMIT_S = 120
 
 
 @pytest.fixture
-def command(database_url: str, tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
+def command(database_url: str, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    started: list[subprocess.Popen[str]] = []
+
     def start(*words: str) -> subprocess.Popen[str]:
         environ = {**os.environ, "DATABASE_URL": database_url, "DATA_DIR": str(tmp_path), "WISHBRIDGE_ENV": "demo"}
         line = [sys.executable, "-c", "from server.app import main; main()", "jobs", "run", *words]
-        return subprocess.Popen(line, cwd=ROOT, env=environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        pipe = subprocess.PIPE
+        started.append(subprocess.Popen(line, cwd=ROOT, env=environ, text=True, stdout=pipe, stderr=pipe))
+        return started[-1]
 
-    return start
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture
@@ -75,13 +82,24 @@ def test_it_runs_until_it_is_told_to_stop(
 
 
 def test_the_thread_works_and_stops(app: House, planted: Callable[[], str]) -> None:
-    thread.start(app)
-    with pytest.raises(RunnerTaken):
-        thread.start(app)
+    crew = thread.start(app)
     _until(lambda: planted() == "done")
     thread.stop(app)
     thread.stop(app)
+    assert [worker.is_alive() for worker in crew.threads] == [False, False]
     hold_lock(app.extensions["wishbridge_settings"].data_dir).close()
+
+
+def test_a_second_crew_is_refused_on_sqlite(app: House, engine_name: str) -> None:
+    crew = thread.start(app)
+    try:
+        if engine_name == "sqlite":
+            with pytest.raises(RunnerTaken):
+                thread.start(app)
+        else:
+            thread.start(app).stop()
+    finally:
+        crew.stop()
 
 
 def test_a_second_runner_is_refused_on_sqlite(

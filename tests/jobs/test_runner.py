@@ -165,6 +165,15 @@ def test_the_only_runner_frees_the_dead_ones_tasks_at_once(topics: Topics) -> No
     assert Runner().drain() == 1
 
 
+def test_a_slow_network_does_not_hold_up_what_only_writes(topics: Topics) -> None:
+    topics.put("talks", Handler(topics.record, topics.fetch))
+    topics.put("writes", Handler(topics.record))
+    assert Runner("quick").drain() == 1
+    assert topics.done() == ["writes None"]
+    assert Runner("talks").drain() == 1
+    assert topics.done() == ["writes None", "talks brought for talks"]
+
+
 def test_the_clocks_work_is_planned_once_and_never_given_up(topics: Topics, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
 
