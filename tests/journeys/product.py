@@ -10,6 +10,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import NullPool, create_engine, text
+
 from tests.services.process import free_port
 from tests.shape.sources import ROOT
 from tests.wechat_simulator.client import Simulator
@@ -60,7 +62,7 @@ class Product:
         self._spawn("web", [*gunicorn, "server.app:create_app()"])
         if not self.is_sqlite:
             self._spawn("jobs", [str(BIN / "wishbridge"), "jobs", "run"])
-        self.wait_until(lambda: self._answers("/healthz"), START_LIMIT_S)
+        self.wait_until(lambda: self._web_answers(), START_LIMIT_S)
 
     def kill(self) -> None:
         """As a power cut would: nothing is told."""
@@ -84,14 +86,45 @@ class Product:
             assert time.monotonic() < end, f"not within {limit_s} s\n{self.log()[-3000:]}"
             time.sleep(0.1)
 
-    def get_json(self, path: str) -> Any:
+    def text(self, path: str) -> str:
         with urllib.request.urlopen(self.base + path, timeout=10) as answer:
-            return json.load(answer)
+            return str(answer.read().decode())
+
+    def get_json(self, path: str) -> Any:
+        return json.loads(self.text(path))
+
+    def status(self, path: str) -> int:
+        """The status of an answer, good or bad."""
+        try:
+            with urllib.request.urlopen(self.base + path, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code
+
+    def rows(self, statement: str, **values: Any) -> list[Any]:
+        """Look into the database behind everybody's back."""
+        engine = create_engine(self.env["DATABASE_URL"], poolclass=NullPool)
+        with engine.connect() as connection:
+            return list(connection.execute(text(statement), values))
 
     def books(self) -> dict[str, Any]:
         """What `check-books` says now."""
         found: dict[str, Any] = self.cli("check-books", "--json")
         return found
+
+    def sms_code(self, number: str) -> str:
+        """The code in the newest short message to this number, once it has arrived."""
+        inbox = f"{self.sim.base}/sms/inbox.json?phone={number}"
+        found: list[str] = []
+
+        def arrived() -> bool:
+            with urllib.request.urlopen(inbox, timeout=10) as answer:
+                found[:] = [message["code"] for message in json.load(answer)["items"]]
+            return bool(found)
+
+        self.wait_until(arrived)
+        return found[0]
 
     def one_time_code(self, login: str) -> str:
         return str(self.cli("staff", "otp", login)).split()[-1]
@@ -106,10 +139,15 @@ class Product:
             process.wait(STOP_LIMIT_S)
         self.processes.clear()
 
-    def _answers(self, path: str) -> bool:
+    def _web_answers(self) -> bool:
         assert all(process.poll() is None for process in self.processes), self.log()[-4000:]
+        return self.answers(f"{self.base}/healthz")
+
+    @staticmethod
+    def answers(address: str) -> bool:
+        """Whether anything good is served at `address`."""
         try:
-            with urllib.request.urlopen(self.base + path, timeout=2) as answer:
+            with urllib.request.urlopen(address, timeout=2) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

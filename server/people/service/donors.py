@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from server.kit import audit
 from server.kit.actors import donor_actor
 from server.kit.db import db, insert_once
+from server.kit.errors import field_error
 from server.people import queries, rules
 from server.people.attempts import Attempt
 from server.people.errors import AliasInvalid, NameInvalid, PhoneInvalid, PhoneTaken, SmsCodeWrong
@@ -60,7 +61,7 @@ def set_name(donor: Donor, name: str) -> Donor:
     """填写姓名. Sealed; shown only where the donor chooses to be named."""
     name = rules.clean(name)
     if not rules.is_name(name):
-        raise NameInvalid
+        raise NameInvalid(detail=[field_error("/name", NameInvalid.says)])
     donor = queries.donor(donor.uid)
     donor.name = name
     audit.write(donor_actor(donor.uid), "people.set_name", donor.uid)
