@@ -15,6 +15,7 @@ PAGES = (
     "server.console.posters",
     "server.console.wishes",
     "server.console.claims",
+    "server.console.registry",
     "server.console.campaigns",
     "server.console.gifts",
 )

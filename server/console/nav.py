@@ -15,6 +15,7 @@ from server.payments.states import SLIP_APPROVERS
 from server.people.roles import CAMPAIGN_APPROVERS, MONEY_HANDLERS, WISH_PUBLISHERS, WISH_WRITERS, Role
 from server.policies.queries import desk
 from server.policies.states import PUBLISHERS
+from server.registry.rules import REGISTRARS
 from server.wishes import queries as wishes
 
 Counter = Callable[[Actor], int]
@@ -74,6 +75,7 @@ ITEMS: tuple[Item, ...] = (
     Item("一码查", "二维码", "/console/posters", "qrcode", POSTER_KEEPERS),
     Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
     Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),
+    Item("微心愿", "困难群众台账", "/console/registry", "users", REGISTRARS),
     Item(
         "募捐",
         "募捐项目",

@@ -75,10 +75,11 @@ def people(actor: Actor, *, kind: str = "", id_number: str = "") -> list[Choice]
 
 
 def chosen(uid: str, actor: Actor) -> list[Choice]:
-    """The person a draft already has, as the only choice until somebody searches again."""
+    """The person a draft already has, as the only choice until somebody searches again. Not one of another place."""
     if not uid or not may_choose_people(actor):
         return []
-    return _choices([registry.masked(registry.person(uid))])
+    person = registry.person(uid)
+    return _choices([registry.masked(person)]) if within_any(person.area_code, actor.areas) else []
 
 
 def may_choose_people(actor: Actor) -> bool:

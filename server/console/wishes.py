@@ -85,7 +85,7 @@ def publish_many() -> ResponseReturnValue:
 @reads
 def new() -> ResponseReturnValue:
     """登记心愿."""
-    return _draw_form(forms.empty(), "/console/wishes")
+    return _draw_form(forms.empty() | {"person_uid": request.args.get("person", "")}, "/console/wishes")
 
 
 @bp.post("")

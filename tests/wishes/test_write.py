@@ -64,6 +64,13 @@ def test_the_person_must_be_on_record(cast, unit):
         wishes.draft(desk.facts(person_uid="0000000000000000"), actor=cast.tian)
 
 
+def test_a_person_of_another_place_is_not_there(cast, unit):
+    with unit():
+        person = desk.person(cast)
+        with pytest.raises(PersonUnknown):
+            wishes.draft(desk.facts(area_code=OTHER_TOWN, person_uid=person), actor=cast.guo)
+
+
 def test_too_long_is_named(cast, unit):
     with unit(), pytest.raises(Invalid) as refusal:
         wishes.draft(desk.facts(title="长" * 41, quantity=0), actor=cast.tian)
