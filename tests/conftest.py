@@ -9,14 +9,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from server.app import create_app
-from server.jobs.books import run as check_books
-from server.kit.db import db
 from server.kit.http import House
 from server.kit.units import writing
 from tests.cast import Cast
-from tests.house import PostgresHouse, SqliteHouse, settings_for
-from tests.pages import StrictClient
+from tests.house import Home, PostgresHouse, SqliteHouse, broken_books, settings_for
 
 Unit = Callable[[], AbstractContextManager[None]]
 
@@ -58,18 +54,21 @@ def app_settings() -> dict[str, str]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def home(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The app of this test process."""
+    folder = tmp_path_factory.mktemp("home")
+    return Home(settings_for(folder, databases.fresh(folder)))
+
+
 @pytest.fixture
 def app(
-    request: pytest.FixtureRequest, database_url: str, tmp_path: Path, app_settings: dict[str, str]
+    request: pytest.FixtureRequest, home: Home, database_url: str, tmp_path: Path, app_settings: dict[str, str]
 ) -> Iterator[House]:
-    house = create_app(settings_for(tmp_path, database_url, **app_settings))
-    house.testing = True
-    house.test_client_class = StrictClient
-    house.config["PROPAGATE_EXCEPTIONS"] = False
-    yield house
-    with house.app_context():
-        problems = [] if _breaks_the_books(request) else [finding for finding in check_books() if finding.problems]
-        db.engine.dispose()
+    yield home.move(settings_for(tmp_path, database_url, **app_settings))
+    with home.app.app_context():
+        problems = [] if _breaks_the_books(request) else broken_books()
+    home.leave()
     assert problems == []
 
 
