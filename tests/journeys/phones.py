@@ -15,7 +15,7 @@ from tests.journeys.product import Product
 
 PRESSABLE = ("button", "link", "radio", "checkbox")
 # The browser's own word for an answer of 4xx; a refusal that the page explains is no mistake of the page.
-REFUSED_ON_PURPOSE = re.compile(r"Failed to load resource")
+REFUSED_ON_PURPOSE = re.compile(r"Failed to load resource|net::ERR_INTERNET_DISCONNECTED")
 MINI_HOOKS = """
 window.__mpHooks = {
   login: () => window.__simLogin(),
@@ -82,6 +82,10 @@ class Phone:
     def scroll_down(self) -> None:
         """To the lower end of the page, where a list goes on."""
         raise NotImplementedError
+
+    def press_twice(self, name: str) -> None:
+        """As a finger does that is not sure the first tap was felt."""
+        self.key(name).evaluate("key => { key.click(); key.click() }")
 
     def press_at(self, name: str, moment_ms: float) -> None:
         """Press at a moment, in milliseconds since 1970; returns at once."""

@@ -34,7 +34,7 @@ def parcel(tmp_path: Path) -> Path:
     return file
 
 
-def claim(phone: Phone, wish: dict[str, Any], name: str) -> None:
+def claim(phone: Phone, wish: dict[str, Any], name: str, taps: int = 1) -> None:
     """From the wish's page to 认领成功, as somebody who comes for the first time."""
     phone.open(f"/wish/detail?id={wish['id']}")
     phone.sees(wish["title"])
@@ -44,7 +44,7 @@ def claim(phone: Phone, wish: dict[str, Any], name: str) -> None:
     phone.prove()
     phone.write("怎么称呼您", name)
     phone.press("我承诺 7 天内完成")
-    phone.press("确认认领")
+    (phone.press if taps == 1 else phone.press_twice)("确认认领")
     phone.there("/wish/claimed")
     phone.sees(wish["no"])
 
