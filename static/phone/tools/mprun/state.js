@@ -26,6 +26,17 @@ for (const type of ['touchend', 'mouseup', 'click'])
     setTimeout(() => (state.tapping = false), 0)
   }, true)
 
+// element.click() makes no touch and no mouse event, from which the runtime makes its taps: add them, of the kind
+// that the page has known so far (after a touch the runtime no longer listens to the mouse).
+let touched = false
+document.addEventListener('touchstart', () => (touched = true), true)
+const touch = (target, type) => new TouchEvent(type, { bubbles: true, cancelable: true, changedTouches: [new Touch({ identifier: 77, target, clientX: 1, clientY: 1 })] })
+const mouse = (type) => new MouseEvent(type, { bubbles: true, cancelable: true, clientX: 1, clientY: 1 })
+document.addEventListener('click', (e) => {
+  if (e.isTrusted) return
+  for (const event of touched ? [touch(e.target, 'touchstart'), touch(e.target, 'touchend')] : [mouse('mousedown'), mouse('mouseup')]) e.target.dispatchEvent(event)
+}, true)
+
 /** The test's answer to `name`, or `otherwise` when the test has none. */
 export async function hook(name, args, otherwise) {
   const own = (window.__mpHooks || {})[name]
