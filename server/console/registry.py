@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """登记困难群众."""
     day = today() + timedelta(days=CONSENT_DAYS)
-    return _form({"expires_on": day.isoformat(), "kind": "", "area_code": "", "consent": "1"})
+    return _form({"expires_on": day.isoformat()})  # the consent is ticked by whoever holds the signed paper
 
 
 @bp.post("")
