@@ -1,24 +1,15 @@
-"""线路 — one exchange with api.weixin.qq.com or the SMS port: pooled, timed, capped, never inside a unit of work."""
+"""接口 — JSON over the wire, as api.weixin.qq.com and the SMS port speak it."""
 
 import json
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-import requests
-from requests.adapters import HTTPAdapter
+from server.wechat import wire
+from server.wechat.wire import Silent
 
-from server.kit.units import assert_may_talk
-
-CONNECT_S, READ_S, WHOLE_S = 3, 10, 15
-ANSWER_BYTES_MAX = 256 * 1024
-_per_thread = threading.local()
-
-
-class Silent(Exception):
-    """No answer came, or none that can be read: whether the other side acted is unknown."""
+__all__ = ["Reply", "Silent", "get", "post"]
 
 
 @dataclass(frozen=True)
@@ -50,32 +41,10 @@ def _exchange(
     content: Mapping[str, Any] | None,
     headers: Mapping[str, str],
 ) -> Reply:
-    assert_may_talk()
-    try:
-        with _session().request(
-            method,
-            url,
-            params=dict(params),
-            data=None if content is None else json.dumps(content, ensure_ascii=False).encode(),
-            headers={"Content-Type": "application/json", **headers},
-            timeout=(CONNECT_S, READ_S),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            return Reply(response.status_code, dict(response.headers), _object(_read(response)))
-    except (requests.RequestException, OSError) as error:
-        raise Silent(type(error).__name__) from None  # the address of an error holds a secret: it goes no further
-
-
-def _read(response: requests.Response) -> bytes:
-    """The whole answer, however it drips: READ_S counts between two bytes, WHOLE_S for all of them."""
-    deadline, parts, size = time.monotonic() + WHOLE_S, [], 0
-    for part in response.iter_content(8192):
-        parts.append(part)
-        size += len(part)
-        if size > ANSWER_BYTES_MAX or time.monotonic() > deadline:
-            raise Silent("the answer is too large or too slow")
-    return b"".join(parts)
+    target = f"{url}?{urlencode(params)}" if params else url
+    body = None if content is None else json.dumps(content, ensure_ascii=False).encode()
+    answer = wire.send(method, target, {"Content-Type": "application/json", **headers}, body)
+    return Reply(answer.status, dict(answer.headers), _object(answer.body))
 
 
 def _object(raw: bytes) -> dict[str, Any]:
@@ -87,13 +56,3 @@ def _object(raw: bytes) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Silent("the answer is no JSON object")
     return body
-
-
-def _session() -> requests.Session:
-    """One pool for each thread, for a Session is not made to be shared; proxies of the environment are not asked."""
-    session: requests.Session | None = getattr(_per_thread, "session", None)
-    if session is None:
-        session = _per_thread.session = requests.Session()
-        session.trust_env = False
-        session.mount("https://", HTTPAdapter(pool_connections=4, pool_maxsize=2))
-    return session

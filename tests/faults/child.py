@@ -21,7 +21,7 @@ from server.app import create_app
 from server.config import load
 from server.jobs.runner import Runner
 from server.kit.http import House
-from server.wechat.pay import wire
+from server.wechat import wire
 
 DRAIN = "/_test/drain"
 WENT_DEAD = 77

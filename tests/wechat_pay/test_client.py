@@ -12,7 +12,8 @@ import pytest
 from server.kit.clock import now
 from server.kit.http import House
 from server.kit.units import reading
-from server.wechat.pay import client, wire
+from server.wechat import wire
+from server.wechat.pay import client
 from server.wechat.pay.client import Wanted
 from server.wechat.pay.errors import Refused, Unknown
 from tests.house import CLOSED

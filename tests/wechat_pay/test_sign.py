@@ -108,6 +108,16 @@ def test_a_header_missing_doubled_or_odd_is_forged(known: Settings, name: str, v
         sign.verify(headers, vector["body"].encode(), sign.platform_keys(known), moment(vector))
 
 
+@pytest.mark.parametrize("stray", ["*", "\n", "é", "="])
+def test_a_signature_with_a_stray_letter_is_forged(known: Settings, stray: str) -> None:
+    """A lenient base64 reader would skip the letter and find a good signature."""
+    vector = VECTORS["response_prepay"]
+    spoilt = vector["signature"][:40] + stray + vector["signature"][40:]
+    headers = headers_of(vector, Wechatpay_Signature=spoilt)
+    with pytest.raises(Forged):
+        sign.verify(headers, vector["body"].encode(), sign.platform_keys(known), moment(vector))
+
+
 def test_any_flipped_bit_is_forged(known: Settings) -> None:
     vector = VECTORS["response_prepay"]
     raw = vector["body"].encode()

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from server.kit.clock import iso, now
 from server.kit.settings import settings
-from server.wechat.pay import sign, wire
+from server.wechat import wire
+from server.wechat.pay import sign
 from server.wechat.pay.errors import Forged, Refused, Unknown
 from server.wechat.pay.facts import NotATransaction, Transaction, parse
 from server.wechat.pay.strict import NotStrict, read_object
@@ -120,7 +121,10 @@ def _exchange(method: str, base: str, target: str, text: str) -> dict[str, Any]:
         "Wechatpay-Serial": settings().wechat_pay_public_key_id,
         "Authorization": sign.authorization(who, method, target, text, timestamp=timestamp, nonce=nonce),
     }
-    answer = wire.send(method, base + target, headers, text)
+    try:
+        answer = wire.send(method, base + target, headers, text.encode() or None)
+    except wire.Silent as error:
+        raise Unknown(str(error)) from error
     if answer.status >= 500 or answer.status == 429:
         raise Unknown(f"status {answer.status}")
     return _believe(answer)
