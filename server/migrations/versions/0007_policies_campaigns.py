@@ -108,6 +108,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_charity_profile_uid")),
     )
     op.create_table(
+        "policy_categories",
+        sa.Column("id", kit.Id, nullable=False),
+        sa.Column("uid", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=30), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_categories")),
+        sa.UniqueConstraint("name", name=op.f("uq_policy_categories_name")),
+        sa.UniqueConstraint("uid", name=op.f("uq_policy_categories_uid")),
+    )
+    op.create_table(
         "policy_departments",
         sa.Column("id", kit.Id, nullable=False),
         sa.Column("uid", sa.String(length=16), nullable=False),
@@ -191,16 +201,6 @@ def upgrade() -> None:
     with op.batch_alter_table("campaign_suggestions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_campaign_suggestions_campaign_id"), ["campaign_id"], unique=False)
 
-    op.create_table(
-        "policy_categories",
-        sa.Column("id", kit.Id, nullable=False),
-        sa.Column("uid", sa.String(length=16), nullable=False),
-        sa.Column("name", sa.String(length=30), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_categories")),
-        sa.UniqueConstraint("name", name=op.f("uq_policy_categories_name")),
-        sa.UniqueConstraint("uid", name=op.f("uq_policy_categories_uid")),
-    )
     op.create_table(
         "policies",
         sa.Column("id", kit.Id, nullable=False),
