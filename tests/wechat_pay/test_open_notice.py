@@ -84,10 +84,23 @@ def test_a_spoilt_notice_is_forged(app: House, name: str) -> None:
         open_notice(headers_of(vector), vector["body"].encode())
 
 
+def grown(content: dict[str, Any], more: str) -> bytes:
+    """A good object with one thing too many at its end."""
+    return f"{json.dumps(content)[:-1]},{more}}}".encode()
+
+
+def test_one_harmless_thing_more_is_no_fault(opens: Open) -> None:
+    """What the broken ones below are made of is good without the fault."""
+    assert opens(grown(sealed(grown(plain(), '"x":1').decode()), '"x":[[1]]')).id == "EV-1"
+
+
 BROKEN: dict[str, Any] = {
     "not json": b"{",
-    "nan": b'{"id": NaN}',
-    "a key twice": b'{"id":"EV-1","id":"EV-2"}',
+    "nan": grown(sealed(plain()), '"x":NaN'),
+    "infinity": grown(sealed(plain()), '"x":-Infinity'),
+    "a key twice": grown(sealed(plain()), '"id":"EV-2"'),
+    "a key twice inside": sealed(grown(plain(), '"out_trade_no":"OTHER0001"').decode()),
+    "nested in a good one": grown(sealed(plain()), '"x":' + "[" * 21 + "]" * 21),
     "a list": b"[]",
     "nested": b'{"a":' + b"[" * 10_000 + b"]" * 10_000 + b"}",
     "not utf-8": b'{"id":"\xff"}',
@@ -104,7 +117,7 @@ BROKEN: dict[str, Any] = {
     "associated data no text": sealed(plain(), associated_data=5),
     "ciphertext not base64": sealed(plain(), ciphertext="***"),
     "ciphertext short": sealed(plain(), ciphertext="AAAA"),
-    "plain nan": sealed('{"amount": NaN}'),
+    "plain nan": sealed(grown(plain(), '"x":NaN').decode()),
     "no amount": sealed(plain(amount=None)),
     "float fen": sealed(plain(amount={"total": 5000.0, "currency": "CNY"})),
     "true fen": sealed(plain(amount={"total": True, "currency": "CNY"})),
