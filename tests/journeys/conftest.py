@@ -1,7 +1,6 @@
 """The running product and its browsers, once for the session: the journeys share a county, as people do."""
 
 import itertools
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,14 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from deploy.dev import phone as builds
 from tests.journeys.desks import Desk, Office
+from tests.journeys.mini import built, served
 from tests.journeys.money import agree
 from tests.journeys.phones import Browser as PhoneBrowser
 from tests.journeys.phones import Mini, Phone
 from tests.journeys.product import Product
 from tests.services import chromium
-from tests.services.process import free_port
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 OFFICE = {"viewport": {"width": 1440, "height": 900}}
@@ -28,12 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.journey)
-
-
-def built(kind: str) -> None:
-    """`make test` has built the phone client; whoever runs pytest alone gets it built when it is not there."""
-    if not (builds.DIST / kind / builds.BUILDS[kind][2]).exists():
-        builds.build(kind)
 
 
 @pytest.fixture(scope="session")
@@ -95,17 +87,9 @@ def desk(office: Office) -> Iterator[Callable[[str], Desk]]:
 
 @pytest.fixture(scope="session")
 def mini_base(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the executed mini-program is served; its calls go on to the product."""
-    built("mp-weixin")
-    made, port, env = tmp_path_factory.mktemp("mprun"), free_port(), builds.node_env()
-    program = ["node", "tools/mprun/build.mjs", str(builds.DIST / "mp-weixin"), str(made)]
-    subprocess.run(program, cwd=builds.PHONE, env=env, check=True, capture_output=True)
-    serve = ["node", "tools/mprun/serve.mjs", "--port", str(port), "--api", product.base, "--dir", str(made)]
-    with subprocess.Popen(serve, cwd=builds.PHONE, env=env, stdout=subprocess.DEVNULL) as server:
-        base = f"http://127.0.0.1:{port}"
-        product.wait_until(lambda: product.answers(f"{base}/"))
+    """Where the executed mini-program is served."""
+    with served(product, tmp_path_factory.mktemp("mprun")) as base:
         yield base
-        server.terminate()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from server.kit.clock import today
+from tests.journeys.deeds import choose_66
 from tests.journeys.desks import Desk
 from tests.journeys.money import agree, raised_fen
 from tests.journeys.phones import Mini, Phone
@@ -110,19 +111,9 @@ def complete(writer: Desk) -> None:
     writer.page.get_by_label("用自己的商户收款的依据").fill("示例意见书 2026-02")
 
 
-def choose_66(phone: Phone, campaign: dict[str, Any]) -> None:
-    """From the list to 先看一眼, with a sum of one's own."""
-    phone.open("/pages/campaigns")
-    phone.press(re.compile(campaign["title"]))
-    phone.there("/give/campaign")
-    phone.press("我要捐款")
-    phone.there("/give/give")
-    phone.press("自己填金额")
-    phone.press("下一步")
-    phone.sees("请写金额")
-    phone.write("金额（元）", "66.00")
-    phone.write("留言（可不写）", "愿您安好")
-    phone.press("下一步：捐 66.00 元")
+def come_to_the_sheet(phone: Phone, campaign: dict[str, Any]) -> None:
+    """As far as 先看一眼, which tells what the law and good manners want told before anybody pays."""
+    choose_66(phone, campaign)
     phone.consent()
     phone.sees("付款前，先看一眼")
     for fact in ("示例备案-2026-001", "开始时间", "已筹", "已经用出", "最近进展", "退款", "票据"):
@@ -150,7 +141,7 @@ def test_a_gift_on_h5_is_cancelled_once_and_then_paid(
 ) -> None:
     phone, before = people("h5"), raised_fen(product, campaign["id"])
     phone.page.clock.install()
-    choose_66(phone, campaign)
+    come_to_the_sheet(phone, campaign)
     phone.press("看过了，付款 66.00 元")
     phone.there("/my/signin")
     phone.prove()
@@ -173,7 +164,10 @@ def test_a_gift_on_h5_is_cancelled_once_and_then_paid(
 def test_a_gift_in_the_mini_program(people: Callable[..., Phone], product: Product, campaign: dict[str, Any]) -> None:
     phone, before = people("mini"), raised_fen(product, campaign["id"])
     assert isinstance(phone, Mini)
-    choose_66(phone, campaign)
+    phone.open(f"/give/give?id={campaign['id']}")
+    phone.press("下一步")
+    phone.sees("请选一个金额，或自己填")
+    come_to_the_sheet(phone, campaign)
     phone.pay_mode = "cancel"
     phone.press("看过了，付款 66.00 元")
     phone.sees("您取消了付款，没有扣钱")
@@ -189,7 +183,7 @@ def test_a_lost_notice_is_made_good_by_asking(
 ) -> None:
     phone, before = people("mini"), raised_fen(product, campaign["id"])
     product.sim.fault("notify", "drop")
-    choose_66(phone, campaign)
+    come_to_the_sheet(phone, campaign)
     phone.press("看过了，付款 66.00 元")
     phone.there("/give/paying")
     phone.sees("正在确认，请勿重复付款")
@@ -208,7 +202,7 @@ def test_paid_although_wechat_reported_a_failure(
     phone, before = people("mini"), raised_fen(product, campaign["id"])
     assert isinstance(phone, Mini)
     phone.pay_mode = "pay_but_report_fail"
-    choose_66(phone, campaign)
+    come_to_the_sheet(phone, campaign)
     phone.press("看过了，付款 66.00 元")
     thanked(phone, product, campaign, before)
     phone.settled()

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.atlas import PHONE_OPEN, SITE, things
+from tests.journeys.deeds import claim
 from tests.journeys.phones import Browser, Phone
 from tests.journeys.product import Product
-from tests.journeys.test_wish import claim
 
 SMALL = {"viewport": {"width": 320, "height": 640}}
 TABS_MAX = 60

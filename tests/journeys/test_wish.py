@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.journeys.deeds import claim
 from tests.journeys.desks import Desk
 from tests.journeys.phones import Mini, Phone
 from tests.journeys.product import Product
@@ -32,21 +33,6 @@ def parcel(tmp_path: Path) -> Path:
     file = tmp_path / "parcel.jpg"
     Image.new("RGB", (640, 480), (190, 150, 100)).save(file)
     return file
-
-
-def claim(phone: Phone, wish: dict[str, Any], name: str, taps: int = 1) -> None:
-    """From the wish's page to 认领成功, as somebody who comes for the first time."""
-    phone.open(f"/wish/detail?id={wish['id']}")
-    phone.sees(wish["title"])
-    phone.press("我来认领")
-    phone.there("/wish/claim")
-    phone.consent()
-    phone.prove()
-    phone.write("怎么称呼您", name)
-    phone.press("我承诺 7 天内完成")
-    (phone.press if taps == 1 else phone.press_twice)("确认认领")
-    phone.there("/wish/claimed")
-    phone.sees(wish["no"])
 
 
 def attach(phone: Phone, file: Path) -> None:
