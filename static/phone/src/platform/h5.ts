@@ -92,4 +92,13 @@ const platform: Platform = {
     document.title = title
   },
 }
+export const reloadPage = (): void => window.location.reload()
+
+/** After the first page has been drawn and the browser has nothing better to do. */
+export function whenIdle(work: () => void): void {
+  const soon = () => ('requestIdleCallback' in window ? window.requestIdleCallback(work, { timeout: 2000 }) : setTimeout(work, 500))
+  if (document.readyState === 'complete') soon()
+  else window.addEventListener('load', soon, { once: true })
+}
+
 export default platform
