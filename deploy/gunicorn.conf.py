@@ -72,6 +72,22 @@ def on_starting(server: Any) -> None:
         sys.exit(1)
 
 
+def when_ready(server: Any) -> None:
+    """Serve only from a database that is at our version and guards its own append-only tables."""
+    from server.kit import health
+    from server.kit.db import db
+    from server.kit.units import reading
+
+    app = server.app.wsgi()
+    with app.app_context():
+        with reading():
+            problems = health.problems()
+        db.engine.dispose()
+    if problems:
+        sys.stderr.write("".join(f"C010 {says}\n" for says in problems))
+        sys.exit(1)
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """A connection opened before the fork belongs to the parent: two processes on one connection mix their answers."""
     from server.kit.db import db  # after the app, whose settings it needs

@@ -23,7 +23,7 @@ def conf(monkeypatch: pytest.MonkeyPatch, **environ: str) -> dict[str, Any]:
 def test_every_name_is_one_that_gunicorn_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     known = set(make_settings())
     given = {name for name, value in conf(monkeypatch).items() if _is_setting(name, value)}
-    assert {"workers", "threads", "control_socket_disable", "post_fork", "post_worker_init"} <= given
+    assert {"workers", "threads", "control_socket_disable", "post_fork", "post_worker_init", "when_ready"} <= given
     assert given - known == {"masked", "load", "timedelta"}
 
 
@@ -45,6 +45,18 @@ def test_two_workers_on_sqlite_are_refused(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "SQLite 只能有一个工作进程" in done.stderr
+
+
+def test_a_database_without_its_guards_is_not_served(tmp_path: Path) -> None:
+    environ = {**os.environ, "WISHBRIDGE_ENV": "demo", "DATABASE_URL": "", "DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "gunicorn", "--config", str(FILE), "--bind", "127.0.0.1:0"]
+    done = subprocess.run(
+        [*command, "server.app:create_app()"], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert "C010" in done.stderr
+    assert "wishbridge db upgrade" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_bad_settings_are_a_sentence(tmp_path: Path) -> None:
