@@ -60,9 +60,11 @@ def build(chosen: Profile) -> None:
     people = _cast()
     services = 0
     for number in range(ROUNDS):
-        need = needs[number % len(needs)]
-        town = chosen.towns[number % len(chosen.towns)]
-        fate, days = FATES[(number * 5) % len(FATES)]
+        lap, place = divmod(number, len(needs))
+        need = needs[place]
+        # The same need comes again in another town, with another fate.
+        town = chosen.towns[(number + lap) % len(chosen.towns)]
+        fate, days = FATES[(number * 5 + lap * 7) % len(FATES)]
         if need.kind == "service":
             fate, days = SERVICE_FATES[services % len(SERVICE_FATES)]
             services += 1

@@ -6,6 +6,7 @@ from server.kit.checks import Finding
 from server.ledger import service as ledger
 from server.policies import queries
 from server.policies import service as policies
+from tests.campaigns.plans import published
 from tests.console.seats import seat
 from tests.counting import counted
 from tests.policies.table import few, taken_over
@@ -48,6 +49,18 @@ def test_its_statements_are_few(app, unit, cast):
     with counted() as statements:
         desk.get("/")
     assert len(statements) <= 8
+
+
+def test_the_charity_sees_its_shelf_and_what_is_being_raised(app, unit, cast):
+    with unit():
+        title = published(cast).title
+    desk = seat(app, unit, cast.chen)
+    page = desk.page("/")
+    assert "本地全部心愿" in page
+    assert title in page
+    with counted() as statements:
+        desk.get("/")
+    assert len(statements) <= 16
 
 
 @pytest.mark.parametrize("path", ["/console/nowhere", "/console/policies/nobody"])
