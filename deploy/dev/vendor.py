@@ -29,7 +29,7 @@ ICONS = (
     *("building-community", "map-pin", "phone", "device-mobile", "search", "check", "checks", "x", "alert-triangle"),
     *("info-circle", "help-circle", "clock", "calendar", "history", "file-text", "files", "clipboard-list"),
     *("clipboard-check", "printer", "settings", "logout", "login", "lock", "lock-open", "key", "list", "list-check"),
-    *("coin", "receipt", "cash", "wallet", "shield-check", "shield-lock", "eye", "eye-off", "edit", "pencil", "plus"),
+    *("coin-yuan", "receipt", "cash", "wallet", "shield-check", "shield-lock", "eye", "eye-off", "edit", "pencil", "plus"),
     *("minus", "trash", "arrow-left", "arrow-right", "arrow-back-up", "chevron-left", "chevron-right", "chevron-up"),
     *("chevron-down", "dots", "menu-2", "message", "message-circle", "bell", "download", "upload", "photo", "camera"),
     *("truck-delivery", "package", "box", "hand-stop", "heart-handshake", "home-heart", "wheelchair", "disabled"),

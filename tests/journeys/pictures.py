@@ -4,7 +4,6 @@ The demo is loaded, a donor has claimed and given, staff of every post have sign
 those of the product: what a picture shows is what people see.
 """
 
-import os
 import re
 import sys
 import tempfile
@@ -134,7 +133,6 @@ def walk(album: Album, desk: Desk, links: list[str], seen: set[str], size: str) 
 
 
 def main(out: Path) -> None:
-    os.environ["LANGUAGE"] = "zh_CN"  # the browser's own words, in fields for dates and files
     album = Album(out)
     with chromium.browser() as browser, loaded() as (product, mini):
         known = things(product)
