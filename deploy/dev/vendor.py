@@ -33,20 +33,8 @@ ICONS = (
     *("minus", "trash", "arrow-left", "arrow-right", "arrow-back-up", "chevron-left", "chevron-right", "chevron-up"),
     *("chevron-down", "dots", "menu-2", "message", "message-circle", "bell", "download", "upload", "photo", "camera"),
     *("truck-delivery", "package", "box", "hand-stop", "heart-handshake", "home-heart", "wheelchair", "disabled"),
-    *("school", "stethoscope", "old", "baby-carriage", "certificate", "award", "speakerphone", "chart-bar"),
-    *(
-        "plus",
-        "external-link",
-        "link",
-        "copy",
-        "refresh",
-        "filter",
-        "ban",
-        "circle-check",
-        "circle-x",
-        "circle-dashed",
-        "star",
-    ),
+    *("school", "stethoscope", "old", "baby-carriage", "certificate", "award", "speakerphone", "chart-bar", "plus"),
+    *("external-link", "link", "copy", "refresh", "filter", "ban", "circle-check", "circle-x", "circle-dashed", "star"),
     *("id", "scale", "book", "news", "brand-wechat", "database", "hourglass", "flag", "sun", "headset", "mail", "send"),
 )
 

@@ -1,4 +1,5 @@
 """`python -m tests.journeys.pictures OUT` — a picture of every page, at the size of a phone and of a desk, to look at.
+`python -m tests.journeys.pictures readme` takes the two pictures of the README again.
 
 The demo is loaded, a donor has claimed and given, staff of every post have signed in. Warnings, scripts and styles are
 those of the product: what a picture shows is what people see.
@@ -9,9 +10,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
+from PIL import Image
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
@@ -22,9 +26,11 @@ from tests.journeys.mini import built, served
 from tests.journeys.phones import Browser, Mini, Phone
 from tests.journeys.product import Product
 from tests.services import chromium
+from tests.shape.sources import ROOT
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
 LONGEST = 5000
+SHOWN = ROOT / "docs" / "pictures"
 LOGINS = ("jingban", "fuze", "caiwu", "jiuzhu", "cishan", "xiangzhen", "shegong", "cunli", "guanli")
 PAGE_HEIGHT = """() => {
   const boxes = window.mp ? [mp.stack[mp.stack.length - 1].scroller] : []
@@ -153,5 +159,35 @@ def main(out: Path) -> None:
             console(album, office, size)
 
 
+def readme() -> None:
+    """A wish on a phone and the charity lead's workbench, small enough for the first screen of the README."""
+    with chromium.browser() as browser, loaded() as (product, _mini):
+        wish = product.get_json(f"/api/v1/wishes?q={quote('取暖器')}")["items"][0]["id"]
+        phone: Any = {"viewport": SIZES["phone"], "device_scale_factor": 2}
+        with browser.new_context(locale="zh-CN", **phone) as context:
+            page = Browser(context, product, "").open(f"/wish/detail?id={wish}").page
+            page.wait_for_load_state("networkidle")
+            keep(page, "phone-wish")
+        some_residents_scan(product)
+        desk = Office(browser, product, {"viewport": SIZES["desk"]}).desk("fuze").open("/console/")
+        desk.page.wait_for_load_state("networkidle")
+        keep(desk.page, "console-workbench")
+        desk.context.close()
+
+
+def some_residents_scan(product: Product) -> None:
+    sheet = product.folder / "sheet.pdf"
+    for poster in product.cli("policy", "sheet", "--township", "360902001", "--out", str(sheet), "--json"):
+        for _ in range(26):
+            product.text(urlsplit(poster["url"]).path)
+
+
+def keep(page: Page, name: str) -> None:
+    Image.open(BytesIO(page.screenshot())).convert("RGB").save(SHOWN / f"{name}.png", optimize=True)
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if sys.argv[1] == "readme":
+        readme()
+    else:
+        main(Path(sys.argv[1]))
