@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.journeys.phones import Phone
+from tests.journeys.phones import Mini, Phone
 
 
 def claim(phone: Phone, wish: dict[str, Any], name: str, *, taps: int = 1) -> None:
@@ -32,3 +32,19 @@ def choose_66(phone: Phone, campaign: dict[str, Any]) -> None:
     phone.write("金额（元）", "66.00")
     phone.write("留言（可不写）", "愿您安好")
     phone.press("下一步：捐 66.00 元")
+
+
+def settle_in(phone: Phone, known: dict[str, str]) -> dict[str, str]:
+    """Claim a wish and give 66 yuan; adds `mine`, `order` and `gift` to the ids that are known."""
+    product = phone.product
+    shelf = product.get_json("/api/v1/wishes?kind=goods&sort=waiting&page_size=50")["items"]
+    wish = next(one for one in shelf if one["quantity"] == 1 and one["id"] != known["wish"])
+    claim(phone, wish, "王女士")
+    choose_66(phone, {"title": "微心愿项目"})
+    phone.press("看过了，付款 66.00 元")
+    if not isinstance(phone, Mini):
+        phone.page.wait_for_url(f"{product.sim.base}/**")
+        phone.press("支付")
+    phone.there("/give/thanks")
+    order, gift = product.rows("SELECT order_no, uid FROM gifts WHERE order_no IS NOT NULL ORDER BY id DESC LIMIT 1")[0]
+    return known | {"mine": wish["id"], "order": order, "gift": gift}

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
 from tests.journeys.atlas import PHONE_OPEN, PHONE_OWN, SITE, things
-from tests.journeys.deeds import choose_66, claim
+from tests.journeys.deeds import settle_in
 from tests.journeys.desks import Desk, Office
 from tests.journeys.mini import built, served
 from tests.journeys.phones import Browser, Mini, Phone
@@ -96,22 +96,6 @@ def phones(album: Album, phone: Phone, known: dict[str, str], kind: str, size: s
     phone.open("/pages/me").press("特大")
     for path in ("/pages/home", "/pages/wishes", "/wish/detail?id={wish}", "/give/campaign?id={here}", "/wish/mine"):
         album.take(phone.open(path.format(**mine)).page, f"{kind}-elder", path, size)
-
-
-def settle_in(phone: Phone, known: dict[str, str]) -> dict[str, str]:
-    """Claim a wish, give 66 yuan; the sheets on the way are looked at by the journeys."""
-    product = phone.product
-    shelf = product.get_json("/api/v1/wishes?kind=goods&page_size=50")["items"]
-    wish = next(one for one in shelf if one["quantity"] == 1 and one["id"] != known["wish"])
-    claim(phone, wish, "王女士")
-    choose_66(phone, {"title": "微心愿项目"})
-    phone.press("看过了，付款 66.00 元")
-    if not isinstance(phone, Mini):
-        phone.page.wait_for_url(f"{product.sim.base}/**")
-        phone.press("支付")
-    phone.there("/give/thanks")
-    order, gift = product.rows("SELECT order_no, uid FROM gifts WHERE order_no IS NOT NULL ORDER BY id DESC LIMIT 1")[0]
-    return known | {"mine": wish["id"], "order": order, "gift": gift}
 
 
 def console(album: Album, office: Office, size: str) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.atlas import PHONE_OPEN, SITE, things
-from tests.journeys.deeds import claim
+from tests.journeys.atlas import PHONE_OPEN, PHONE_OWN, SITE, things
+from tests.journeys.deeds import claim, settle_in
 from tests.journeys.phones import Browser, Phone
 from tests.journeys.product import Product
 
@@ -29,6 +29,9 @@ STICKS_OUT = """() => {
   return out.map((e) => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 30)}`)
 }"""
 
+TOO_SMALL = """() => [...document.querySelectorAll('.page button, .page a, .page .tap, .page wx-button')]
+  .filter((e) => e.getBoundingClientRect().width && e.getBoundingClientRect().height < 59)
+  .map((e) => e.textContent.trim() || e.getAttribute('aria-label'))"""
 NAME_IN_FOCUS = """() => {
   const e = document.activeElement
   return e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || ''
@@ -103,15 +106,20 @@ def test_the_largest_letters_fit_the_smallest_screen(people: Callable[..., Phone
     phone.press("特大")
     known = things(product)
     for path in PHONE_OPEN:
-        phone.open(path.format(**known))
-        expect(phone.page.locator(".page.elder:visible")).to_be_visible()
-        expect(phone.page.locator(".skel:visible")).to_have_count(0)
-        assert phone.page.evaluate(STICKS_OUT) == [], path
-    small = phone.page.evaluate(
-        "[...document.querySelectorAll('.page:not([style*=\"display: none\"]) button, .page a')]"
-        ".map(e => e.getBoundingClientRect()).filter(b => b.width && b.height < 59).length"
-    )
-    assert small == 0, "every target is 60 px high"
+        fits(phone, path.format(**known))
+    mine = settle_in(phone, known)
+    for path in PHONE_OWN:
+        fits(phone, path.format(**mine))
+    phone.settled()
+
+
+def fits(phone: Phone, path: str) -> None:
+    """Nothing sticks out to the side, and what can be pressed is 60 px high."""
+    phone.open(path)
+    expect(phone.page.locator(".page.elder:visible")).to_be_visible()
+    expect(phone.page.locator(".skel:visible")).to_have_count(0)
+    assert phone.page.evaluate(STICKS_OUT) == [], path
+    assert phone.page.evaluate(TOO_SMALL) == [], path
 
 
 def test_the_largest_letters_fit_on_the_public_pages(browser: Any, product: Product) -> None:
