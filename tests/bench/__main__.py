@@ -8,6 +8,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -71,7 +72,7 @@ def wait(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             urllib.request.urlopen(url, timeout=1).close()
         except OSError:
-            os.sched_yield()
+            time.sleep(0.05)
         else:
             return
 
@@ -108,7 +109,7 @@ def gift(product: Product) -> Callable[[], tuple[dict[str, str], bytes]]:
     body = json.dumps({"amount_fen": 6600, "shown_as": "anonymous"}).encode()
 
     def make() -> tuple[dict[str, str], bytes]:
-        key = f"bench-{next(numbers)}"
+        key = f"bench-{next(numbers):06d}"
         return {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": key}, body
 
     return make
