@@ -26,7 +26,7 @@ def keep_signals() -> Iterator[None]:
         ("npm error code ENOSPC", "磁盘满了"),
         ("NewConnectionError: [Errno -3] Temporary failure in name resolution", "连不上网络"),
         ("npm error code ENOTFOUND", "连不上网络"),
-        ("E: Could not resolve 'deb.debian.org'", "连不上网络"),
+        ("E: Could not resolve 'mirror.example.org'", "连不上网络"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "校验和不符"),
         ("npm error code EACCES", "没有写权限"),
     ],
