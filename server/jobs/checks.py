@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from server.campaigns import checks as campaigns
-from server.codes import checks as codes
 from server.gifts import checks as gifts
 from server.kit.checks import Check
 from server.kit.db import Base, db
@@ -13,7 +12,6 @@ from server.kit.states import Stateful
 from server.kit.tasks import Task
 from server.ledger import checks as ledger
 from server.payments import checks as payments
-from server.policies import checks as policies
 from server.wishes import checks as wishes
 
 
@@ -48,8 +46,6 @@ OWN = [
 ALL: list[Check] = [
     *ledger.CHECKS,
     *payments.CHECKS,
-    *codes.CHECKS,
-    *policies.CHECKS,
     *campaigns.CHECKS,
     *wishes.CHECKS,
     *gifts.CHECKS,

@@ -1,12 +1,14 @@
-"""I3 and I12 stay silent about what is right and speak about what is wrong."""
+"""I3 and, for wishes and claims, I12 stay silent about what is right and speak about what is wrong."""
 
 import pytest
 from sqlalchemy import text
 
+from server.jobs.checks import OWN as EVERYWHERE
 from server.kit.db import db
-from server.wishes.checks import CHECKS
+from server.wishes.checks import CHECKS as OWN
 from tests.wishes import desk
 
+CHECKS = [*OWN, *EVERYWHERE]
 SOUND = {check.id: [] for check in CHECKS}
 
 
@@ -27,8 +29,8 @@ def test_an_honest_house_is_clean(cast, unit):
     [
         ("UPDATE wishes SET taken = 0", "I3"),
         ("UPDATE claims SET pieces = 2", "I3"),
-        ("UPDATE wishes SET version = version + 1", "I12.wishes"),
-        ("UPDATE claims SET version = 7", "I12.claims"),
+        ("UPDATE wishes SET version = version + 1", "I12"),
+        ("UPDATE claims SET version = 7", "I12"),
     ],
 )
 def test_a_crime_is_named(cast, unit, crime, check):
