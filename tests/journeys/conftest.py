@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.journeys.deeds import open_wishes
 from tests.journeys.desks import Desk, Office
 from tests.journeys.mini import built, served
 from tests.journeys.money import agree
@@ -41,6 +42,12 @@ def product(databases: Any, engine_name: str, tmp_path_factory: pytest.TempPathF
         agree(running)
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def shelf(product: Product) -> Iterator[dict[str, Any]]:
+    """Wishes that wait for a donor, each for one journey."""
+    return open_wishes(product)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,24 @@
 """What donors do again and again: claim a wish, and come as far as the sum of a gift."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from tests.journeys.phones import Mini, Phone
+from tests.journeys.product import Product
+
+GOODS = "/api/v1/wishes?kind=goods&page_size=50"
+
+
+def open_wishes(product: Product, *kept: str) -> Iterator[dict[str, Any]]:
+    """Open wishes of one piece each, none twice and none of `kept`; the list is read when one is asked for,
+    because other journeys claim from it in the meantime."""
+    given = set(kept)
+    while True:
+        found = product.get_json(GOODS)["items"]
+        wish = next(one for one in found if one["quantity"] == 1 and one["id"] not in given)
+        given.add(wish["id"])
+        yield wish
 
 
 def claim(phone: Phone, wish: dict[str, Any], name: str, *, taps: int = 1) -> None:
@@ -37,8 +52,7 @@ def choose_66(phone: Phone, campaign: dict[str, Any]) -> None:
 def settle_in(phone: Phone, known: dict[str, str]) -> dict[str, str]:
     """Claim a wish and give 66 yuan; adds `mine`, `order` and `gift` to the ids that are known."""
     product = phone.product
-    shelf = product.get_json("/api/v1/wishes?kind=goods&sort=waiting&page_size=50")["items"]
-    wish = next(one for one in shelf if one["quantity"] == 1 and one["id"] != known["wish"])
+    wish = next(open_wishes(product, known["wish"]))
     claim(phone, wish, "王女士")
     choose_66(phone, {"title": "微心愿项目"})
     phone.press("看过了，付款 66.00 元")

@@ -1,7 +1,7 @@
 """As people are — a keyboard alone, large letters, a network that breaks, a finger that taps twice."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -36,13 +36,6 @@ NAME_IN_FOCUS = """() => {
   const e = document.activeElement
   return e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || ''
 }"""
-
-
-@pytest.fixture(scope="module")
-def shelf(product: Product) -> Iterator[dict[str, Any]]:
-    """Open wishes of one piece each, from the far end of the list: the other journeys take the near ones."""
-    found = product.get_json("/api/v1/wishes?kind=goods&page_size=50")["items"]
-    return iter([wish for wish in reversed(found) if wish["quantity"] == 1])
 
 
 def tab_to(page: Page, name: str, key: str = "Tab") -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -22,13 +22,6 @@ from tests.journeys.watch import refuse_leaks
 
 KINDS = ("h5", "mini")
 TOWN = "360902001"
-WISHES = "/api/v1/wishes?kind=goods&page_size=50"
-
-
-@pytest.fixture(scope="module")
-def shelf(product: Product) -> Iterator[dict[str, Any]]:
-    """Open wishes of one piece each, one after the other."""
-    return iter([wish for wish in product.get_json(WISHES)["items"] if wish["quantity"] == 1])
 
 
 @pytest.fixture
