@@ -1,0 +1,6 @@
+"""付款自检 — each page brings its own; here they are one list."""
+
+from server.kit.checks import Check
+from server.payments.checks import orders
+
+CHECKS: list[Check] = [*orders.CHECKS]

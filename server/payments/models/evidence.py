@@ -1,0 +1,37 @@
+"""凭据 — what WeChat signed, or what two people signed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.kit.clock import now
+from server.kit.db import Base, Fen, Id
+
+
+class Evidence(Base):
+    """凭据: what WeChat signed, or what two people signed. Only ever added; `digest` makes a repeat no news.
+
+    `body` holds the facts as they came, without the payer's openid.
+    """
+
+    __tablename__ = "payment_evidence"
+    __table_args__ = (
+        CheckConstraint("kind IN ('notice', 'query', 'slip', 'bank_line', 'platform_line')", "kind"),
+        CheckConstraint("(kind = 'slip') = (slip_uid IS NOT NULL)", "slip_has_its_slip"),
+        {"info": {"append_only": True}},
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    order_no: Mapped[str | None] = mapped_column(String(32), index=True)
+    slip_uid: Mapped[str | None] = mapped_column(String(16), index=True)
+    amount_fen: Mapped[int | None] = mapped_column(Fen)
+    currency: Mapped[str] = mapped_column(String(8))
+    transaction_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    trade_state: Mapped[str | None] = mapped_column(String(16))
+    success_time: Mapped[datetime | None]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    body: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(default=now, index=True)

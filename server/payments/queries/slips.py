@@ -1,0 +1,50 @@
+"""看入账单."""
+
+from sqlalchemy import func, select
+
+from server.kit.actors import Actor
+from server.kit.db import db
+from server.kit.errors import NotFound
+from server.kit.paging import Page, page_of
+from server.payments.models import Slip, SlipEvent
+
+
+def find_slip(uid: str) -> Slip:
+    """Raises NotFound."""
+    slip = db.session.scalar(select(Slip).where(Slip.uid == uid))
+    if slip is None:
+        raise NotFound
+    return slip
+
+
+def slip_by_voucher(kind: str, voucher: str) -> Slip | None:
+    return db.session.scalar(select(Slip).where(Slip.kind == kind, Slip.voucher == voucher))
+
+
+def slips(*, state: str = "", purpose: str = "", page: int = 1, page_size: int = 20) -> Page[Slip]:
+    """入账单, newest first."""
+    query = select(Slip).order_by(Slip.id.desc())
+    if state:
+        query = query.where(Slip.state == state)
+    if purpose:
+        query = query.where(Slip.purpose == purpose)
+    return page_of(query, page, page_size)
+
+
+def slip_history(slip: Slip) -> list[SlipEvent]:
+    """Every move of a slip, oldest first."""
+    return list(
+        db.session.scalars(select(SlipEvent).where(SlipEvent.subject_id == slip.id).order_by(SlipEvent.version))
+    )
+
+
+def slips_waiting(*, not_by: Actor) -> int:
+    """How many slips wait for a second person who is not the one who asked."""
+    waiting = select(func.count()).select_from(Slip).where(Slip.state == "review", Slip.asked_by != not_by.ref)
+    return db.session.scalar(waiting) or 0
+
+
+def approved_slips() -> dict[str, tuple[str, int]]:
+    """Uid → (purpose, fen) of every approved slip: for the checks of rooms above."""
+    rows = db.session.execute(select(Slip.uid, Slip.purpose, Slip.amount_fen).where(Slip.state == "approved"))
+    return {row[0]: (row[1], row[2]) for row in rows}

@@ -1,0 +1,18 @@
+"""付款的状态 — each life of the room, as a table (design §4)."""
+
+from server.payments.states.matters import MATTER, MatterState
+from server.payments.states.orders import ORDER, ORDER_NAMES, THE_CLOCK, OrderState
+from server.payments.states.slips import SLIP, SLIP_APPROVERS, SLIP_NAMES, SlipState
+
+__all__ = [
+    "MATTER",
+    "ORDER",
+    "ORDER_NAMES",
+    "SLIP",
+    "SLIP_APPROVERS",
+    "SLIP_NAMES",
+    "THE_CLOCK",
+    "MatterState",
+    "OrderState",
+    "SlipState",
+]
