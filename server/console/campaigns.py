@@ -13,6 +13,7 @@ from server.campaigns.rules import Channel
 from server.campaigns.states import LIFE, PUBLIC, CampaignState
 from server.console import campaign_form as forms
 from server.console.auth import current, staff_only
+from server.console.forms import timeline, version
 from server.console.look import number_from
 from server.files import queries as files
 from server.gifts import queries as gifts
@@ -89,7 +90,7 @@ def edit(uid: str) -> ResponseReturnValue:
     """保存草稿."""
     try:
         plan = _read(request.form)
-        campaigns.edit(uid, plan, actor=current().actor, seen_version=_version(), cover=_cover())
+        campaigns.edit(uid, plan, actor=current().actor, seen_version=version(), cover=_cover())
     except Invalid as refusal:
         row = queries.find(uid)
         return _draw_form(request.form, f"/console/campaigns/{uid}/edit", row=row, refusal=refusal), 422
@@ -124,8 +125,8 @@ def set_charity() -> ResponseReturnValue:
     """保存慈善会资料."""
     charity, wrong = forms.read_charity(request.form)
     if wrong:
-        return _draw_charity(request.form, version=_version(), refusal=Invalid(detail=wrong)), 422
-    seen = None if queries.charity() is None else _version()
+        return _draw_charity(request.form, version=version(), refusal=Invalid(detail=wrong)), 422
+    seen = None if queries.charity() is None else version()
     campaigns.set_charity(charity, actor=current().actor, seen_version=seen)
     flash("慈善会资料已保存")
     return redirect("/console/campaigns/charity", 303)
@@ -179,13 +180,6 @@ def _note() -> str:
     return request.form.get("note", "")
 
 
-def _version() -> int:
-    given = request.form.get("version", "")
-    if not given.isascii() or not given.isdigit() or len(given) > 9:
-        raise Invalid("页面已过期，请刷新后再提交")
-    return int(given)
-
-
 def _switch(uid: str) -> Any:
     kind = request.form.get("kind", "")
     if kind not in rules.CHANNEL_NAMES:
@@ -195,9 +189,9 @@ def _switch(uid: str) -> Any:
 
 # Move → what the button does. The services check role, state and version.
 ACTS: dict[str, Callable[[str], Any]] = {
-    "submit": lambda uid: campaigns.submit(uid, actor=current().actor, seen_version=_version()),
+    "submit": lambda uid: campaigns.submit(uid, actor=current().actor, seen_version=version()),
     "send_back": lambda uid: campaigns.send_back(uid, actor=current().actor, reason=_note()),
-    "approve": lambda uid: campaigns.approve(uid, actor=current().actor, seen_version=_version()),
+    "approve": lambda uid: campaigns.approve(uid, actor=current().actor, seen_version=version()),
     "suspend": lambda uid: campaigns.suspend(uid, actor=current().actor, reason=_note()),
     "resume": lambda uid: campaigns.resume(uid, actor=current().actor, reason=_note()),
     "report": lambda uid: campaigns.report(uid, actor=current().actor, where=_note()),
@@ -279,7 +273,7 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
         channel_names=rules.CHANNEL_NAMES,
         platform=Channel.PLATFORM,
         today=clock.today(),
-        events=[_event(event, names) for event in reversed(history)],
+        events=timeline(history, LIFE, names),
     )
 
 
@@ -287,11 +281,6 @@ def _report_due(row: Any) -> Any:
     if row.starts_on is None or row.state not in ("published", "suspended"):
         return None
     return rules.report_due_on(row.starts_on, row.last_report_on, emergency=row.emergency)
-
-
-def _event(event: Any, names: dict[str, str]) -> dict[str, Any]:
-    who, what = names.get(event.actor, ""), LIFE.moves[event.move].says
-    return {"at": event.at, "who": who, "what": what, "note": event.note}
 
 
 def _holds(roles: frozenset[Role]) -> bool:

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from server.console import wish_form as forms
 from server.console.auth import current, staff_only
+from server.console.forms import photo_of, typed
 from server.console.look import number_from
-from server.console.wishes import JPEG, READERS, area_of, draw, photo_of, said
+from server.console.wishes import JPEG, READERS, area_of, draw
 from server.files import queries as files
 from server.kit.errors import Invalid, NotFound, field_error
 from server.kit.units import reads, writes
@@ -83,14 +84,14 @@ def _actor() -> Any:
 
 def _day() -> date:
     try:
-        return date.fromisoformat(said("day"))
+        return date.fromisoformat(typed("day"))
     except ValueError as error:
         raise Invalid(detail=[field_error("/day", "请选择日期")]) from error
 
 
 def _back(wish_uid: str) -> str:
     """To the list the button stood on, or to the wish."""
-    queue = said("queue")
+    queue = typed("queue")
     return f"/console/claims?queue={queue}" if queue in queries.CLAIM_QUEUES else f"/console/wishes/{wish_uid}"
 
 
@@ -98,16 +99,16 @@ SAYS = {"resolve": "已解决，继续办理"}
 # Move → what the button does; `resolve` stands for the one way back out of a problem.
 ACTS: Mapping[str, Callable[[str], Any]] = {
     "sent": lambda uid: wishes.sent(
-        uid, actor=_actor(), carrier=said("carrier"), waybill=said("waybill"), photo=photo_of("photo")
+        uid, actor=_actor(), carrier=typed("carrier"), waybill=typed("waybill"), photo=photo_of("photo")
     ),
     "extend": lambda uid: wishes.extend(uid, actor=_actor()),
-    "receive": lambda uid: wishes.receive(uid, actor=_actor(), photo=photo_of("photo"), note=said("note")),
-    "hand_over": lambda uid: wishes.hand_over(uid, actor=_actor(), photo=photo_of("photo"), note=said("note")),
-    "arrange": lambda uid: wishes.arrange(uid, actor=_actor(), day=_day(), note=said("note")),
-    "done": lambda uid: wishes.done(uid, actor=_actor(), photo=photo_of("photo"), note=said("note")),
+    "receive": lambda uid: wishes.receive(uid, actor=_actor(), photo=photo_of("photo"), note=typed("note")),
+    "hand_over": lambda uid: wishes.hand_over(uid, actor=_actor(), photo=photo_of("photo"), note=typed("note")),
+    "arrange": lambda uid: wishes.arrange(uid, actor=_actor(), day=_day(), note=typed("note")),
+    "done": lambda uid: wishes.done(uid, actor=_actor(), photo=photo_of("photo"), note=typed("note")),
     "confirm": lambda uid: wishes.confirm(uid, actor=_actor()),
-    "release": lambda uid: wishes.release(uid, actor=_actor(), reason=said("reason")),
-    "problem": lambda uid: wishes.problem(uid, actor=_actor(), reason=said("reason")),
-    "resolve": lambda uid: wishes.resolve(uid, actor=_actor(), note=said("note")),
-    "give_up": lambda uid: wishes.give_up(uid, actor=_actor(), reason=said("reason")),
+    "release": lambda uid: wishes.release(uid, actor=_actor(), reason=typed("reason")),
+    "problem": lambda uid: wishes.problem(uid, actor=_actor(), reason=typed("reason")),
+    "resolve": lambda uid: wishes.resolve(uid, actor=_actor(), note=typed("note")),
+    "give_up": lambda uid: wishes.give_up(uid, actor=_actor(), reason=typed("reason")),
 }

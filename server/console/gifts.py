@@ -1,7 +1,6 @@
 """捐赠 — the desk of money: gifts as they were booked, slips of two people, and matters that wait for a person."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -9,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
 from server.console.auth import current, staff_only
+from server.console.forms import day, note, said, timeline, version
 from server.console.look import number_from
 from server.gifts import queries as gifts
 from server.gifts import service
@@ -41,8 +41,8 @@ def index() -> ResponseReturnValue:
     asked = gifts.Filter(
         campaign=given.get("campaign", ""),
         way=given.get("way", ""),
-        since=_day(given.get("since", "")),
-        until=_day(given.get("until", "")),
+        since=day(given.get("since", "")),
+        until=day(given.get("until", "")),
         words=given.get("q", ""),
     )
     return render_template(
@@ -117,7 +117,7 @@ def show_slip(uid: str) -> ResponseReturnValue:
         steps=[step for step in steps if step.name != "edit"],
         is_asker=slip.asked_by == actor.ref,
         asked_by=names.get(slip.asked_by or "", ""),
-        events=[_event(event, names) for event in reversed(history)],
+        events=timeline(history, SLIP, names),
     )
 
 
@@ -140,7 +140,7 @@ def edit_slip(uid: str) -> ResponseReturnValue:
     """保存修改."""
     slip, campaign = payments.find_slip(uid), request.form.get("campaign", "")
     try:
-        service.edit_slip(uid, campaign_uid=campaign, actor=current().actor, seen_version=_version(), **_read())
+        service.edit_slip(uid, campaign_uid=campaign, actor=current().actor, seen_version=version(), **_read())
     except Invalid as refusal:
         return _draw_form(request.form, slip=slip, refusal=refusal), 422
     flash("入账单已保存")
@@ -174,25 +174,25 @@ def matters() -> ResponseReturnValue:
 @writes
 def settle_matter(uid: str) -> ResponseReturnValue:
     """已处理, with what was done."""
-    payment_acts.settle_matter(uid, actor=current().actor, note=_note())
+    payment_acts.settle_matter(uid, actor=current().actor, note=note())
     flash("已记下处理结果")
     return redirect("/console/matters", 303)
 
 
 # The services check role, state, version and that the second person is another one.
 SLIP_ACTS: dict[str, Callable[[str], Any]] = {
-    "submit": lambda uid: payment_acts.submit_slip(uid, actor=current().actor, seen_version=_version()),
-    "approve": lambda uid: service.approve_slip(uid, actor=current().actor, seen_version=_version()),
-    "send_back": lambda uid: payment_acts.send_back_slip(uid, actor=current().actor, note=_note()),
-    "void": lambda uid: payment_acts.void_slip(uid, actor=current().actor, note=_note()),
+    "submit": lambda uid: payment_acts.submit_slip(uid, actor=current().actor, seen_version=version()),
+    "approve": lambda uid: service.approve_slip(uid, actor=current().actor, seen_version=version()),
+    "send_back": lambda uid: payment_acts.send_back_slip(uid, actor=current().actor, note=note()),
+    "void": lambda uid: payment_acts.void_slip(uid, actor=current().actor, note=note()),
 }
 
 
 def _read() -> dict[str, Any]:
     """The form as `draft_slip` wants it. What cannot be read at all is refused here, the rest by the room."""
     wrong, form = [], request.form
-    fields: dict[str, Any] = {name: _plain(form.get(name, "")) for name in TEXTS}
-    fields["received_on"] = _day(form.get("received_on", ""))
+    fields: dict[str, Any] = {name: said(name) for name in TEXTS}
+    fields["received_on"] = day(form.get("received_on", ""))
     if fields["received_on"] is None:
         wrong.append(field_error("/received_on", "请填写收款日期"))
     try:
@@ -220,37 +220,3 @@ def _draw_form(typed: Any, *, slip: Any = None, refusal: Invalid | None = None) 
         kinds=KINDS,
         shown=SHOWN,
     )
-
-
-def _event(event: Any, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "at": event.at,
-        "who": names.get(event.actor, ""),
-        "what": SLIP.moves[event.move].says,
-        "note": event.note,
-    }
-
-
-def _note() -> str:
-    note = _plain(request.form.get("note", ""))
-    if not note:
-        raise Invalid("请写明原因")
-    return note[:200]
-
-
-def _version() -> int:
-    given = request.form.get("version", "")
-    if not given.isascii() or not given.isdigit() or len(given) > 9:
-        raise Invalid("页面已过期，请刷新后再提交")
-    return int(given)
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.strip() if letter >= " ")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from server.console import wish_form
 from server.console.auth import current, staff_only
+from server.console.forms import photo_of, typed
 from server.console.look import number_from
-from server.console.wishes import photo_of, said
 from server.files import service as files
 from server.kit.clock import today
 from server.kit.errors import Invalid, NotFound, field_error
@@ -87,7 +87,7 @@ def reveal(uid: str) -> ResponseReturnValue:
     """查看完整信息: shown once, for a reason that is kept."""
     _find(uid)
     try:
-        shown = registry.reveal(uid, reason=said("reason"), actor=current().actor)
+        shown = registry.reveal(uid, reason=typed("reason"), actor=current().actor)
     except ReasonNeeded as refusal:
         return _draw(uid, refusal=refusal), 422
     return _draw(uid, shown=shown)
@@ -158,7 +158,7 @@ def _controllers() -> list[Controller]:
 
 def _expiry() -> date:
     try:
-        day = date.fromisoformat(said("expires_on"))
+        day = date.fromisoformat(typed("expires_on"))
     except ValueError as error:
         raise Invalid(detail=[field_error("/expires_on", "请选择同意书的到期日")]) from error
     if day <= today():

@@ -1,13 +1,14 @@
 """微心愿 — the desk of wishes: write, hand in, check, publish, take down, archive."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.console import wish_form as forms
 from server.console.auth import current, staff_only
+from server.console.forms import photo_of, typed, version
 from server.console.look import number_from
 from server.files import queries as files
 from server.kit import clock
@@ -119,7 +120,7 @@ def edit(uid: str) -> ResponseReturnValue:
     wish = queries.desk_wish(uid, actor=actor)
     try:
         facts = forms.read(request.form, sample=wish.sample)
-        wishes.edit(uid, facts, actor=actor, seen_version=version_of(), photo=photo_of("photo"))
+        wishes.edit(uid, facts, actor=actor, seen_version=version(), photo=photo_of("photo"))
     except Invalid as refusal:
         return _draw_form(request.form, f"/console/wishes/{uid}/edit", wish=wish, refusal=refusal), 422
     flash("草稿已保存")
@@ -177,11 +178,11 @@ def _actor() -> Any:
 
 # Move → what the button does. The services ask the table, the place and the version.
 ACTS: Mapping[str, Callable[[str], Any]] = {
-    "submit": lambda uid: wishes.submit(uid, actor=_actor(), seen_version=version_of()),
-    "publish": lambda uid: wishes.publish(uid, actor=_actor(), seen_version=version_of()),
-    "send_back": lambda uid: wishes.send_back(uid, actor=_actor(), reason=said("reason"), seen_version=version_of()),
-    "withdraw": lambda uid: wishes.withdraw(uid, actor=_actor(), because=said("because"), seen_version=version_of()),
-    "write_letter": lambda uid: wishes.write_letter(uid, actor=_actor(), text=said("text")),
+    "submit": lambda uid: wishes.submit(uid, actor=_actor(), seen_version=version()),
+    "publish": lambda uid: wishes.publish(uid, actor=_actor(), seen_version=version()),
+    "send_back": lambda uid: wishes.send_back(uid, actor=_actor(), reason=typed("reason"), seen_version=version()),
+    "withdraw": lambda uid: wishes.withdraw(uid, actor=_actor(), because=typed("because"), seen_version=version()),
+    "write_letter": lambda uid: wishes.write_letter(uid, actor=_actor(), text=typed("text")),
     "close": lambda uid: wishes.close(uid, actor=_actor()),
     "claim": lambda uid: wishes.claim(uid, actor=_actor(), pieces=number_from(request.form.get("pieces"))),
 }
@@ -210,24 +211,6 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
         rules=rules,
         today=clock.today(),
     )
-
-
-def said(name: str) -> str:
-    return request.form.get(name, "")
-
-
-def version_of() -> int:
-    """The version the person had before their eyes."""
-    given = request.form.get("version", "")
-    if not given.isascii() or not given.isdigit() or len(given) > 9:
-        raise Invalid("页面已过期，请刷新后再提交")
-    return int(given)
-
-
-def photo_of(name: str) -> BinaryIO | None:
-    """An uploaded picture, or None where the field was left empty."""
-    given = request.files.get(name)
-    return cast(BinaryIO, given.stream) if given and given.filename else None
 
 
 def _moves(held: Any, actor: Any) -> list[Any]:

@@ -6,9 +6,11 @@ import pytest
 
 from server.kit.actors import donor_actor
 from server.kit.db import db
+from server.kit.errors import NotFound
 from server.kit.tasks import Task
-from server.payments import checks, queries, rules
+from server.payments import queries, rules
 from server.payments import service as payments
+from server.payments.checks import orders as checks
 from server.payments.models import Order
 from tests.conftest import Unit
 
@@ -75,7 +77,7 @@ def test_another_donors_order_is_not_found(unit: Unit) -> None:
     with unit():
         order = ask()
         assert queries.find_own(order.no, [LAN.uid]).no == order.no
-        with pytest.raises(queries.NotFound):
+        with pytest.raises(NotFound):
             queries.find_own(order.no, ["somebodyelse0000"])
 
 

@@ -7,8 +7,9 @@ import pytest
 from server.kit.clock import today
 from server.kit.errors import Forbidden, NotFound
 from server.kit.states import SamePerson, StateChanged
-from server.payments import checks, queries
+from server.payments import queries
 from server.payments import service as payments
+from server.payments.checks import orders as checks
 from server.payments.errors import BadSlip, VoucherUsed
 from server.payments.models import Slip
 from tests.cast import Cast
