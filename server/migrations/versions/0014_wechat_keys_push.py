@@ -1,0 +1,10 @@
+"""wechat keys push"""
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled by the room that owns it."""
