@@ -1,0 +1,58 @@
+"""记账 — what every way in shares: the donor's words kept, the gift and its entry written, thanks sent."""
+
+from datetime import datetime
+from typing import Any
+
+from server.campaigns import queries as campaigns
+from server.gifts.models import Gift, Offer
+from server.kit.actors import Actor
+from server.kit.db import db
+from server.kit.money import yuan
+from server.ledger import service as ledger
+from server.messages import service as messages
+
+
+def keep_offer(*, shown_as: str, shown_name: str | None, **facts: Any) -> Offer:
+    """记意愿. Keep how the donor wishes to be shown; `facts`: the way in, message, budget line."""
+    offer = Offer(shown_as=shown_as, **facts)
+    offer.shown_name = shown_name
+    db.session.add(offer)
+    db.session.flush()
+    return offer
+
+
+def book(
+    offer: Offer,
+    *,
+    campaign_uid: str,
+    donor_uid: str | None,
+    amount_fen: int,
+    way: str,
+    source: str,
+    at: datetime,
+    actor: Actor,
+) -> Gift:
+    """记捐赠. The gift and its entry `source → campaign`, in the caller's unit; the reference names the way in."""
+    reference = f"order:{offer.order_no}" if offer.order_no else f"slip:{offer.slip_uid}"
+    gift = Gift(
+        offer_id=offer.id,
+        campaign_uid=campaign_uid,
+        donor_uid=donor_uid,
+        amount_fen=amount_fen,
+        way=way,
+        order_no=offer.order_no,
+        slip_uid=offer.slip_uid,
+        at=at,
+    )
+    db.session.add(gift)
+    target = campaigns.account_of(campaign_uid)
+    ledger.post(source=source, target=target, amount_fen=amount_fen, reference=reference, actor=actor)
+    return gift
+
+
+def thank(gift: Gift) -> None:
+    """致谢. Tell the donor, once, that the money has been booked."""
+    assert gift.donor_uid is not None
+    title = campaigns.titles([gift.campaign_uid])[gift.campaign_uid]
+    text = f"您向「{title}」捐赠的 {yuan(gift.amount_fen)} 元已入账，编号 {gift.no}。善款专款专用，去向在项目页公布。"
+    messages.tell_donor(gift.donor_uid, "感谢您的捐赠", text, link=f"/gifts/{gift.uid}", key=f"gift:{gift.uid}")

@@ -1,0 +1,75 @@
+"""捐赠 — write down the wish to give, and open WeChat's cashier for it."""
+
+from server.campaigns import queries as campaigns
+from server.gifts import rules
+from server.gifts.errors import LineUnknown, NameNeeded
+from server.gifts.service.booking import keep_offer
+from server.kit.actors import Actor
+from server.kit.units import reading
+from server.payments import queries as payment_facts
+from server.payments import service as payments
+from server.people import queries as people
+
+
+def give(
+    campaign_uid: str,
+    *,
+    donor: Actor,
+    channel: str,
+    amount_fen: int,
+    shown_as: str,
+    alias: str = "",
+    message: str = "",
+    budget_line: str | None = None,
+) -> str:
+    """捐赠. Writes down the wish to give and asks for the money; gives back the order's number.
+
+    `channel` jsapi | h5 is the donor's door. Repeats are the edge's business (Idempotency-Key). Raises NotFound,
+    GiftsClosed, BrakePulled, AmountTooSmall, AmountTooLarge, NameNeeded, AliasNeeded, WordsUnfit, LineUnknown.
+    """
+    campaign = campaigns.find_public(campaign_uid)
+    campaigns.accepts_gifts(campaign)
+    rules.refuse_amount(amount_fen)
+    words = rules.clean_words(message, rules.MESSAGE_CHARS_MAX)
+    if budget_line is not None and budget_line not in {line.uid for line in campaign.budget}:
+        raise LineUnknown
+    name = _name_to_show(donor, shown_as, alias)
+    order = payments.ask(
+        donor_uid=donor.uid,
+        purpose=campaigns.account(campaign),
+        title=campaign.no,
+        amount_fen=amount_fen,
+        channel=channel,
+        actor=donor,
+    )
+    keep_offer(order_no=order.no, shown_as=shown_as, shown_name=name, message=words, budget_line=budget_line)
+    return order.no
+
+
+def open_cashier(
+    order_no: str, *, donor_uids: tuple[str, ...], channel: str, payer: str, return_path: str = ""
+) -> dict[str, str]:
+    """打开收银台. Asks campaign and brake once more, then WeChat. Call it outside any unit: it opens its own.
+
+    Raises what `payments.open_cashier` raises, and GiftsClosed, BrakePulled. `payer` openid (jsapi) or address (h5).
+    """
+    with reading():
+        order = payment_facts.find_own(order_no, donor_uids)
+        if order.state == "asked":
+            campaigns.accepts_gifts(campaigns.find(campaigns.uid_of(order.purpose)))
+    return payments.open_cashier(
+        order_no, donor_uids=list(donor_uids), channel=channel, payer=payer, return_path=return_path
+    )
+
+
+def _name_to_show(donor: Actor, shown_as: str, alias: str) -> str | None:
+    """The name as the donor agreed to it at this moment; a later change of it does not change old walls."""
+    assert shown_as in rules.SHOWN_AS, shown_as
+    if shown_as == "anonymous":
+        return None
+    one = people.donor(donor.uid)
+    if shown_as == "alias":
+        return rules.clean_alias(alias or one.alias)
+    if not one.name:
+        raise NameNeeded
+    return one.name
