@@ -1,66 +1,25 @@
 """The client against the strict simulator, with every fault of an answer: what is not known for certain is Unknown."""
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
-from itertools import count
 from typing import Any
 
 import pytest
 
-from server.kit.clock import now
-from server.kit.http import House
 from server.kit.units import reading
 from server.wechat import wire
 from server.wechat.pay import client
 from server.wechat.pay.client import Wanted
 from server.wechat.pay.errors import Refused, Unknown
 from tests.house import CLOSED
+from tests.wechat_pay.asking import CREATES, DOES_NOT, Move
 from tests.wechat_pay.liar import liar
 from tests.wechat_simulator.client import Simulator
 from tests.wechat_simulator.identities import APPID, MCHID
 
-NUMBERS = count(1)
-CREATES = ["reset_after", "error_created", "unsigned", "probe", "wrong_key", "truncated"]
-DOES_NOT = ["reset_before", "error_not_created", "html_502", "rate_limited"]
+pytestmark = pytest.mark.usefixtures("in_the_house")
 BROKEN = [(call, kind) for call in ("jsapi", "query", "close") for kind in (*CREATES, *DOES_NOT)]
 BROKEN.remove(("close", "truncated"))  # the answer to a close is empty: there is nothing to cut off
-
-
-@pytest.fixture(scope="module")
-def wechat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    """One for the whole file: no test here moves its clock."""
-    with Simulator.start(tmp_path_factory.mktemp("sim")) as simulator:
-        yield simulator
-
-
-@pytest.fixture(autouse=True)
-def _in_the_house(app: House, wechat: Simulator) -> Iterator[None]:
-    with app.app_context():
-        yield
-    wechat.delete("/_sim/faults")
-
-
-@pytest.fixture
-def wanted() -> Wanted:
-    return Wanted(f"G20261121CLIENT{next(NUMBERS):06d}", "捐赠·MJ-0001", 6600, now() + timedelta(minutes=30))
-
-
-@pytest.fixture
-def openid(wechat: Simulator) -> str:
-    return str(wechat.post("/_sim/login", {"user": "lan"})["openid"])
-
-
-@pytest.fixture
-def at_hosts(app: House) -> Callable[..., None]:
-    """Let the product look for WeChat at these addresses."""
-
-    def move(*bases: str) -> None:
-        known = app.extensions["wishbridge_settings"]
-        app.extensions["wishbridge_settings"] = replace(known, wechat_pay_bases=bases)
-
-    return move
 
 
 def test_a_prepay_opens_the_pay_panel(wechat: Simulator, wanted: Wanted, openid: str) -> None:
@@ -72,6 +31,21 @@ def test_a_prepay_opens_the_pay_panel(wechat: Simulator, wanted: Wanted, openid:
 
 def test_a_page_address_for_h5(wanted: Wanted) -> None:
     assert client.prepay_h5(wanted, client_ip="203.0.113.7").startswith("http")
+
+
+def test_what_we_attach_comes_back_with_the_payment(wechat: Simulator, wanted: Wanted, openid: str) -> None:
+    client.prepay_jsapi(replace(wanted, attach="campaign:abcd1234|donor1234"), openid=openid)
+    unpaid = client.query(wanted.order_no)
+    wechat.post("/_sim/pay", {"out_trade_no": wanted.order_no})
+    paid = client.query(wanted.order_no)
+    assert unpaid is not None
+    assert paid is not None
+    assert (unpaid.attach, paid.attach) == ("", "campaign:abcd1234|donor1234")
+
+
+def test_an_attach_that_is_too_long_is_our_own_mistake(wanted: Wanted) -> None:
+    with pytest.raises(AssertionError, match="attach"):
+        client.prepay_jsapi(replace(wanted, attach="a" * 129), openid="o1")
 
 
 def test_asking_again_gives_a_fresh_prepay_id(wanted: Wanted, openid: str) -> None:
@@ -123,7 +97,7 @@ def test_a_broken_answer_says_nothing(wechat: Simulator, wanted: Wanted, openid:
 
 @pytest.mark.parametrize("kind", [*CREATES, *DOES_NOT])
 def test_the_backup_host_is_asked_with_the_same_number(
-    wechat: Simulator, wanted: Wanted, openid: str, at_hosts: Callable[..., None], kind: str
+    wechat: Simulator, wanted: Wanted, openid: str, at_hosts: Move, kind: str
 ) -> None:
     at_hosts(wechat.base, wechat.base)
     wechat.fault("jsapi", kind)
@@ -131,9 +105,7 @@ def test_the_backup_host_is_asked_with_the_same_number(
     assert [order["out_trade_no"] for order in wechat.get("/_sim/state")["orders"]].count(wanted.order_no) == 1
 
 
-def test_a_dead_main_host_is_passed_over(
-    wechat: Simulator, wanted: Wanted, openid: str, at_hosts: Callable[..., None]
-) -> None:
+def test_a_dead_main_host_is_passed_over(wechat: Simulator, wanted: Wanted, openid: str, at_hosts: Move) -> None:
     at_hosts(CLOSED, wechat.base)
     assert client.prepay_jsapi(wanted, openid=openid).startswith("wx")
     at_hosts(CLOSED, CLOSED)
@@ -148,9 +120,7 @@ def test_nobody_waits_for_ever(wechat: Simulator, wanted: Wanted, monkeypatch: p
         client.query(wanted.order_no)
 
 
-def test_an_answer_that_drips_is_left(
-    wanted: Wanted, at_hosts: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_that_drips_is_left(wanted: Wanted, at_hosts: Move, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "WHOLE_S", 0.1)
     with liar(_transaction(wanted), drip_s=0.02) as base:
         at_hosts(base)
@@ -183,7 +153,7 @@ LIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", LIES)
-def test_a_signed_answer_must_still_make_sense(wanted: Wanted, at_hosts: Callable[..., None], name: str) -> None:
+def test_a_signed_answer_must_still_make_sense(wanted: Wanted, at_hosts: Move, name: str) -> None:
     with liar(_transaction(wanted, **LIES[name])) as base:
         at_hosts(base)
         with pytest.raises(Unknown):
@@ -202,7 +172,7 @@ def test_a_signed_answer_must_still_make_sense(wanted: Wanted, at_hosts: Callabl
     ],
 )
 def test_odd_answers_to_a_prepay(
-    wanted: Wanted, at_hosts: Callable[..., None], body: bytes, status: int, header: tuple[str, str] | None
+    wanted: Wanted, at_hosts: Move, body: bytes, status: int, header: tuple[str, str] | None
 ) -> None:
     with liar(body, status=status, header=header) as base:
         at_hosts(base)

@@ -1,6 +1,7 @@
-"""支付接口 — prepay, query, close. Every answer is verified; every doubt is Unknown.
+"""支付接口 — prepay, query, close, refund. Every answer is verified; every doubt is Unknown.
 
-pay.weixin.qq.com/doc/v3/merchant/4012525182 (JSAPI), 4012791833 (H5), 4012791859 (query), 4012791860 (close).
+pay.weixin.qq.com/doc/v3/merchant/4012525182 (JSAPI), 4012791833 (H5), 4012791859 (query), 4012791860 (close),
+4012791883 (refund), 4012791884 (its query).
 """
 
 import json
@@ -16,22 +17,39 @@ from server.kit.settings import settings
 from server.wechat import wire
 from server.wechat.pay import sign
 from server.wechat.pay.errors import Forged, Refused, Unknown
-from server.wechat.pay.facts import NotATransaction, Transaction, parse
+from server.wechat.pay.facts import ATTACH_MAX, NotATransaction, RefundSaid, Transaction, parse, parse_refund
 from server.wechat.pay.strict import NotStrict, read_object
 
 log = logging.getLogger("wishbridge.wechat.pay")
 NOTIFY_PATH = "/wechat/pay/notify"
+REFUND_NOTIFY_PATH = "/wechat/pay/refund-notify"
 NOT_THERE = frozenset({"ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS"})
+REASON_MAX = 80
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What we ask WeChat to collect. Asking again with the same number must repeat every field."""
+    """What we ask WeChat to collect. Asking again with the same number must repeat every field.
+
+    `attach` comes back with the paid order and stands in the bill: at most 128 characters, never a user's word.
+    """
 
     order_no: str
     description: str
     amount_fen: int
     expires_at: datetime
+    attach: str = ""
+
+
+@dataclass(frozen=True)
+class RefundWanted:
+    """What we ask WeChat to give back. `reason` is one of our own sentences (the donor reads it), at most 80."""
+
+    refund_no: str
+    order_no: str
+    amount_fen: int
+    paid_fen: int
+    reason: str
 
 
 def prepay_jsapi(wanted: Wanted, *, openid: str) -> str:
@@ -68,6 +86,39 @@ def close(order_no: str) -> None:
     _call("POST", target, {"mchid": settings().wechat_mchid})
 
 
+def refund(wanted: RefundWanted) -> RefundSaid:
+    """Give money back. The same number asked again is the same refund; never ask with a new one after Unknown.
+
+    Raises Unknown, Refused (NOT_ENOUGH: the merchant's balance is short; RESOURCE_NOT_EXISTS: no such order; …).
+    """
+    assert 0 < len(wanted.reason) <= REASON_MAX, "a refund's reason"
+    body = {
+        "out_trade_no": wanted.order_no,
+        "out_refund_no": wanted.refund_no,
+        "reason": wanted.reason,
+        "notify_url": settings().wechat_notify_base + REFUND_NOTIFY_PATH,
+        "amount": {"refund": wanted.amount_fen, "total": wanted.paid_fen, "currency": "CNY"},
+    }
+    said = _refund_said(_call("POST", "/v3/refund/domestic/refunds", body))
+    asked = (wanted.refund_no, wanted.order_no, wanted.amount_fen, wanted.paid_fen)
+    if (said.refund_no, said.order_no, said.amount_fen, said.paid_fen) != asked:
+        raise Unknown("the answer is about another refund")
+    return said
+
+
+def query_refund(refund_no: str) -> RefundSaid | None:
+    """What WeChat knows about the refund; None when it has never heard of it. Raises Unknown, Refused."""
+    try:
+        said = _refund_said(_call("GET", f"/v3/refund/domestic/refunds/{quote(refund_no, safe='')}"))
+    except Refused as refused:
+        if refused.code in NOT_THERE:
+            return None
+        raise
+    if said.refund_no != refund_no:
+        raise Unknown("the answer is about another refund")
+    return said
+
+
 def payment_parameters(prepay_id: str) -> dict[str, str]:
     """What the phone hands to `wx.requestPayment`, signed by us."""
     timestamp, nonce, package = str(int(now().timestamp())), secrets.token_hex(16), f"prepay_id={prepay_id}"
@@ -76,8 +127,18 @@ def payment_parameters(prepay_id: str) -> dict[str, str]:
     return {"timeStamp": timestamp, "nonceStr": nonce, "package": package, "signType": "RSA", "paySign": signed}
 
 
+def _refund_said(answer: dict[str, Any]) -> RefundSaid:
+    try:
+        return parse_refund(answer, settings().wechat_mchid)
+    except NotATransaction as error:
+        raise Unknown(f"unreadable answer: {error}") from error
+
+
 def _order(wanted: Wanted) -> dict[str, Any]:
+    assert len(wanted.attach) <= ATTACH_MAX, "an order's attach"
+    attach = {"attach": wanted.attach} if wanted.attach else {}
     return {
+        **attach,
         "appid": settings().wechat_appid,
         "mchid": settings().wechat_mchid,
         "description": wanted.description,
