@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,33 +47,56 @@ def app_settings(wechat: Simulator) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def listening(app: House, wechat: Simulator) -> Iterator[str]:
+@contextmanager
+def served(app: House, wechat: Simulator) -> Iterator[str]:
     """The product behind a real socket, to which WeChat's notices go. Gives its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     base = f"http://127.0.0.1:{server.server_port}"
     wechat.post("/_sim/map", {"host": HOST, "base": base})
-    yield base
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield base
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture
-def later(app: House, wechat: Simulator, tmp_path: Path) -> Callable[[float], None]:
+def listening(app: House, wechat: Simulator) -> Iterator[str]:
+    with served(app, wechat) as base:
+        yield base
+
+
+class Clocks:
+    """WeChat's clock and ours. Called with seconds, both go on; `ours_s` alone sets ours wrong, or right again."""
+
+    def __init__(self, data_dir: Path, wechat: Simulator) -> None:
+        self.offset, self.wechat = data_dir / "run" / "clock-offset", wechat
+        self.moved_s = self.wrong_s = 0.0
+
+    def __call__(self, seconds: float) -> None:
+        self.moved_s += seconds
+        self._write()
+        self.wechat.advance(seconds)
+
+    def ours_s(self, wrong_by: float) -> None:
+        self.wrong_s = wrong_by
+        self._write()
+
+    def _write(self) -> None:
+        """In one step: the product reads the file at any moment, also in another process."""
+        self.offset.parent.mkdir(exist_ok=True)
+        fresh = self.offset.with_suffix(".new")
+        fresh.write_text(str(self.moved_s + self.wrong_s))
+        fresh.replace(self.offset)
+
+
+@pytest.fixture
+def later(app: House, wechat: Simulator, tmp_path: Path) -> Clocks:
     """Move both clocks on, WeChat's and ours."""
-    offset = tmp_path / "run" / "clock-offset"
-    moved = [0.0]
-
-    def move(seconds: float) -> None:
-        moved[0] += seconds
-        offset.parent.mkdir(exist_ok=True)
-        offset.write_text(str(moved[0]))
-        wechat.advance(seconds)
-
-    return move
+    return Clocks(tmp_path, wechat)
 
 
 @pytest.fixture
