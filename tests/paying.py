@@ -22,7 +22,6 @@ from server.payments import queries as payments
 from server.people import service as people
 from tests.campaigns.plans import published
 from tests.cast import Cast
-from tests.conftest import Unit
 from tests.wechat_simulator.client import Simulator
 
 HOST = "donate.example.gov.cn"
@@ -36,8 +35,7 @@ def wechat(tmp_path: Path) -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture
-def app_settings(wechat: Simulator) -> dict[str, str]:
+def pay_settings(wechat: Simulator) -> dict[str, str]:
     """The product finds WeChat here: a dead main host and a living backup would do as well, see the client's tests."""
     return {
         "WECHAT_PAY_BASES": wechat.base,
@@ -47,8 +45,13 @@ def app_settings(wechat: Simulator) -> dict[str, str]:
     }
 
 
+@pytest.fixture
+def app_settings(wechat: Simulator) -> dict[str, str]:
+    return pay_settings(wechat)
+
+
 @contextmanager
-def served(app: House, wechat: Simulator) -> Iterator[str]:
+def served(app: Callable[..., Any], wechat: Simulator) -> Iterator[str]:
     """The product behind a real socket, to which WeChat's notices go. Gives its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
@@ -180,11 +183,14 @@ class Giving:
             return both
 
 
-@pytest.fixture
-def giving(app: House, wechat: Simulator, unit: Unit, cast: Cast) -> Giving:
-    """Lan is known to WeChat and to us; a campaign takes gifts."""
+def meet(app: House, wechat: Simulator, cast: Cast) -> tuple[Actor, str, str]:
+    """Lan is known to WeChat and to us; a campaign takes gifts. Gives donor, openid and the campaign's uid."""
     openid = str(wechat.post("/_sim/login", {"user": LAN})["openid"])
-    with unit():
+    with app.app_context(), writing():
         donor = donor_actor(people.donor_by_openid(openid).uid)
-        campaign = published(cast)
-    return Giving(app, wechat, donor, openid, campaign.uid)
+        return donor, openid, published(cast).uid
+
+
+@pytest.fixture
+def giving(app: House, wechat: Simulator, cast: Cast) -> Giving:
+    return Giving(app, wechat, *meet(app, wechat, cast))
