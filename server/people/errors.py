@@ -70,7 +70,7 @@ class PhoneTaken(Conflict):
 
 
 class NameInvalid(Invalid):
-    code, says = "name_invalid", "请填写真实姓名，2 到 30 个字"
+    code, says = "name_invalid", "请写您的称呼，2 到 30 个字，例如：王女士"
 
 
 class AliasInvalid(Invalid):
