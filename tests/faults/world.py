@@ -91,9 +91,14 @@ class World(Giving):
                 return
             self.pass_time(seconds)
 
+    def idle_faults(self) -> list[str]:
+        """What was planted at WeChat and has not struck."""
+        planted = self.wechat.get("/_sim/state")["faults"]
+        return [f"{row['target']} {row['kind']}" for row in planted if not row["fired"]]
+
     def matters_of(self, order_no: str) -> set[str]:
         with self.app.app_context(), reading():
-            return {row.kind for row in payments.open_matters().items if row.order_no == order_no}
+            return {row.kind for row in payments.open_matters(page_size=1000).items if row.order_no == order_no}
 
     def problems(self) -> list[str]:
         """What check-books finds wrong now."""
