@@ -81,8 +81,9 @@ def when_ready(server: Any) -> None:
     app = server.app.wsgi()
     with app.app_context():
         with reading():
-            problems = health.problems()
+            problems, warnings = health.problems(), health.warnings()
         db.engine.dispose()
+    sys.stderr.write("".join(f"C011 {says}\n" for says in warnings))
     if problems:
         sys.stderr.write("".join(f"C010 {says}\n" for says in problems))
         sys.exit(1)

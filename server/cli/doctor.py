@@ -1,9 +1,16 @@
 """`wishbridge doctor`: every setting with its meaning and origin, and what the start-up checks say."""
 
 import click
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from server.cli import answer, json_option
 from server.config import BadSettings, load, origins
+from server.kit import health
+from server.kit.db import all_models
+from server.kit.settings import Settings
+
+CONNECT_S = 5
 
 
 @click.command(help="检查设置，逐项说明含义、取值和来源")
@@ -11,16 +18,33 @@ from server.config import BadSettings, load, origins
 def doctor(as_json: bool) -> None:
     """Works with wrong settings too: that is when it is needed."""
     try:
-        load()
+        warnings = _database(load())
         problems: list[tuple[str, str]] = []
     except BadSettings as error:
-        problems = error.problems
+        warnings, problems = [], error.problems
     rows = [
         {"name": row.name, "value": value, "origin": origin, "meaning": row.meaning} for row, value, origin in origins()
     ]
     lines = [f"{row['name']} = {row['value'] or '（空）'}  [{row['origin']}] {row['meaning']}" for row in rows]
     lines += [f"✗ {code} {says}" for code, says in problems] or ["✓ 设置没有问题"]
-    document = {"settings": rows, "problems": [{"id": code, "says": says} for code, says in problems]}
+    lines += [f"△ {says}" for says in warnings]
+    told = [{"id": code, "says": says} for code, says in problems]
+    document = {"settings": rows, "problems": told, "warnings": warnings}
     answer(document, as_json=as_json, text="\n".join(lines))
     if problems:
         click.get_current_context().exit(1)
+
+
+def _database(settings: Settings) -> list[str]:
+    """What an account of PostgreSQL could do that it should not. A database that is away is no wrong setting."""
+    if settings.is_sqlite:
+        return []
+    all_models()
+    engine = create_engine(settings.database_url, connect_args={"connect_timeout": CONNECT_S})
+    try:
+        with engine.connect() as connection:
+            return health.unguarded(connection)
+    except SQLAlchemyError:
+        return ["连不上数据库，没有检查账号的权限"]
+    finally:
+        engine.dispose()

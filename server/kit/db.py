@@ -112,6 +112,17 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
+IDLE_MAX = "10min"
+
+
+@event.listens_for(Engine, "connect")
+def _open_postgres(connection: Any, _record: Any) -> None:
+    """No unit of ours waits for a person or the network: one that idles is dead, and holds locks and the folds up."""
+    if type(connection).__module__.startswith("psycopg"):
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_MAX}'")
+        connection.commit()
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """SQLite: a writer takes the pen at BEGIN, so it can never find itself unable to get it half-way."""

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
-from server.kit import triggers
+from server.kit import grants, triggers
 from server.kit.db import db
 from server.kit.settings import settings
 
@@ -25,6 +25,20 @@ def problems() -> list[str]:
     if shutil.disk_usage(settings().data_dir).free < DISK_FREE_BYTES_MIN:
         found.append("磁盘空间不足 200 MB")
     return found
+
+
+def warnings() -> list[str]:
+    """What the platform runs with and should not: sentences for the log of the start and for `doctor`."""
+    return unguarded(db.session.connection())
+
+
+def unguarded(connection: Connection) -> list[str]:
+    """On PostgreSQL: the account we run under could change what may only be added to."""
+    loose = grants.loose(connection)
+    if not loose:
+        return []
+    says = f"数据库账号能修改 {len(loose)} 张只增不改的表（{'、'.join(loose[:3])}等），防改只剩触发器；"
+    return [says + "请让 DATABASE_URL 用另一个账号，MIGRATION_DATABASE_URL 用表的主人，再运行 wishbridge db upgrade"]
 
 
 def _revision() -> str | None:

@@ -15,10 +15,14 @@ $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
 _PG = "CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
 
 
+def append_only() -> list[str]:
+    """The names of the tables that are only ever added to."""
+    return sorted(name for name, table in Base.metadata.tables.items() if table.info.get("append_only"))
+
+
 def wanted() -> dict[str, tuple[str, str]]:
     """Trigger name → (table, UPDATE or DELETE)."""
-    tables = [name for name, table in Base.metadata.tables.items() if table.info.get("append_only")]
-    return {f"{table}_no_{act.lower()}": (table, act) for table in sorted(tables) for act in ("UPDATE", "DELETE")}
+    return {f"{table}_no_{act.lower()}": (table, act) for table in append_only() for act in ("UPDATE", "DELETE")}
 
 
 def install(connection: Connection) -> None:

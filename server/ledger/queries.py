@@ -1,23 +1,38 @@
 """看账 — every figure shown anywhere is a sum of entries. No room keeps a total of its own."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 
-from sqlalchemy import ColumnElement, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Subquery, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.kit.db import db
-from server.ledger.models import BookCheck, Entry
+from server.ledger.models import BookCheck, Entry, Fold
 from server.ledger.rules import INSIDE
+
+Path = InstrumentedAttribute[str]
+Asked = Callable[[Path], ColumnElement[bool]]
+Sums = dict[str, dict[str, int]]
+COLUMNS = ("in_outside_fen", "in_inside_fen", "out_outside_fen", "out_inside_fen")
+_UPTO = select(func.max(Fold.upto_id))
 
 
 def balance_fen(account: str) -> int:
     """余额: came − left."""
-    return came_fen(account) - _sum(Entry.source == account)
+    return balances([account])[account]
+
+
+def balances(accounts: Iterable[str]) -> dict[str, int]:
+    """余额 of many accounts in one statement; an account without entries stands at 0."""
+    wanted = list(accounts)
+    came, left = Fold.in_outside_fen + Fold.in_inside_fen, Fold.out_outside_fen + Fold.out_inside_fen
+    return dict.fromkeys(wanted, 0) | _by_account(_moved(lambda path: path.in_(wanted), came - left))
 
 
 def came_fen(account: str, *, source_prefix: str = "") -> int:
     """进账: everything that reached the account, or only what came from accounts that begin with `source_prefix`."""
-    return _sum(Entry.target == account, Entry.source.startswith(source_prefix, autoescape=True))
+    came = select(func.coalesce(func.sum(Entry.amount_fen), 0)).where(Entry.target == account)
+    return int(db.session.scalar(came.where(Entry.source.startswith(source_prefix, autoescape=True))) or 0)
 
 
 def raised_fen(account: str) -> int:
@@ -28,20 +43,13 @@ def raised_fen(account: str) -> int:
 def raised_many(accounts: Iterable[str]) -> dict[str, int]:
     """募得 of many accounts in one statement; an account without entries stands at 0."""
     wanted = list(accounts)
-    into = select(Entry.target.label("account"), Entry.amount_fen.label("fen"))
-    back = select(Entry.source.label("account"), (-Entry.amount_fen).label("fen"))
-    moved = union_all(
-        into.where(Entry.target.in_(wanted), _outside(Entry.source)),
-        back.where(Entry.source.in_(wanted), _outside(Entry.target)),
-    ).subquery()
-    rows = db.session.execute(select(moved.c.account, func.sum(moved.c.fen)).group_by(moved.c.account))
-    return dict.fromkeys(wanted, 0) | {row[0]: int(row[1]) for row in rows}
+    return dict.fromkeys(wanted, 0) | _by_account(_raised(lambda path: path.in_(wanted)))
 
 
 def raised_total_fen() -> int:
     """募得总额: over every account of the house."""
-    came = _sum(_outside(Entry.source), ~_outside(Entry.target))
-    return came - _sum(~_outside(Entry.source), _outside(Entry.target))
+    moved = _raised(lambda path: ~outside(path))
+    return int(db.session.scalar(select(func.coalesce(func.sum(moved.c.fen), 0))) or 0)
 
 
 def spent_fen(campaign_uid: str) -> int:
@@ -79,9 +87,45 @@ def brake() -> str | None:
     return "；".join(str(found["title"]) for found in newest.findings if found["brakes"])
 
 
-def _sum(*where: ColumnElement[bool]) -> int:
-    return int(db.session.scalar(select(func.coalesce(func.sum(Entry.amount_fen), 0)).where(*where)) or 0)
+def folded_upto() -> int:
+    """The last entry that the folds hold; 0 when there are none."""
+    return db.session.scalar(_UPTO) or 0
 
 
-def _outside(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    return ~or_(*(column.startswith(f"{kind}:", autoescape=True) for kind in INSIDE))
+def sums_of(which: ColumnElement[bool]) -> Sums:
+    """Account → the four sums of a fold, over the entries that fit. A full scan when all fit: for the checks."""
+    found: Sums = defaultdict(lambda: dict.fromkeys(COLUMNS, 0))
+    for way, mine, other in (("in", Entry.target, Entry.source), ("out", Entry.source, Entry.target)):
+        part = select(mine.label("account"), outside(other).label("far"), Entry.amount_fen).where(which).subquery()
+        sums = select(part.c.account, part.c.far, func.sum(part.c.amount_fen)).group_by(part.c.account, part.c.far)
+        for account, far, fen in db.session.execute(sums):
+            found[account][f"{way}_{'outside' if far else 'inside'}_fen"] += int(fen)
+    return found
+
+
+def outside(path: Path) -> ColumnElement[bool]:
+    """Whether an account is the world's and not the house's."""
+    return ~or_(*(path.startswith(f"{kind}:", autoescape=True) for kind in INSIDE))
+
+
+def _raised(is_wanted: Asked) -> Subquery:
+    return _moved(is_wanted, Fold.in_outside_fen - Fold.out_outside_fen, across=True)
+
+
+def _moved(is_wanted: Asked, folded: ColumnElement[int], *, across: bool = False) -> Subquery:
+    """(account, fen) of what is folded and of every entry since; `across`: only between the house and the world.
+
+    One statement, so that a fold that moves on in between is seen whole or not at all.
+    """
+    tail = Entry.id > func.coalesce(_UPTO.scalar_subquery(), 0)
+    into = select(Entry.target, Entry.amount_fen).where(is_wanted(Entry.target), tail)
+    back = select(Entry.source, -Entry.amount_fen).where(is_wanted(Entry.source), tail)
+    if across:
+        into, back = into.where(outside(Entry.source)), back.where(outside(Entry.target))
+    held = select(Fold.account.label("account"), folded.label("fen")).where(is_wanted(Fold.account))
+    return union_all(held, into, back).subquery()
+
+
+def _by_account(moved: Subquery) -> dict[str, int]:
+    rows = db.session.execute(select(moved.c.account, func.sum(moved.c.fen)).group_by(moved.c.account))
+    return {row[0]: int(row[1]) for row in rows}

@@ -45,7 +45,7 @@ def _post(source: str, target: str, amount_fen: int, reference: str, actor: Acto
     assert amount_fen > 0, amount_fen
     assert source != target, source
     if not rules.may_be_negative(source):
-        _lock(source)
+        lock(source)
         if balance_fen(source) < amount_fen:
             raise NotEnough
     entry = Entry(
@@ -56,7 +56,7 @@ def _post(source: str, target: str, amount_fen: int, reference: str, actor: Acto
     return entry
 
 
-def _lock(account: str) -> None:
+def lock(account: str) -> None:
     """Two who spend from one purse stand in line: whoever is second sums after the first has committed."""
     insert_once(Account(path=account))
     db.session.execute(select(Account).where(Account.path == account).with_for_update())
