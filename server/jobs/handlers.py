@@ -6,6 +6,7 @@ from server.campaigns import jobs as campaigns
 from server.gifts import jobs as gifts
 from server.jobs.books import check_fetch, check_record
 from server.jobs.handler import Handler, clock
+from server.ledger import jobs as ledger
 from server.payments import jobs as payments
 from server.people import jobs as people
 from server.wishes import jobs as wishes
@@ -19,6 +20,7 @@ HANDLERS: dict[str, Handler] = {
     # The clock's own work.
     "campaigns.end_due": Handler(campaigns.record_end_due, every=10 * MINUTES),
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES),
+    "ledger.fold": clock(ledger.fold, every=10 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),
     "wishes.remind_holders": clock(wishes.remind_holders, every=10 * MINUTES),
     "wishes.return_overdue": clock(wishes.return_overdue_claims, every=MINUTES),
