@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import requests
@@ -13,6 +13,8 @@ from server.kit.units import assert_may_talk
 
 CONNECT_S, READ_S, WHOLE_S = 3.05, 10, 15
 ANSWER_BYTES_MAX = 256 * 1024
+# A file may be large and slow, but not endless: a day of a hundred thousand payments is some 5 MB packed.
+FILE_S, FILE_BYTES_MAX = 180, 64 * 1024 * 1024
 _per_thread = threading.local()
 
 
@@ -29,9 +31,27 @@ class Answer:
 
 def send(method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
     """Send once. Raises Silent for whatever keeps the whole answer from us, also one that drips too slowly."""
+    with _ask(method, url, headers, body) as response:
+        return _answer(response)
+
+
+def download(url: str, headers: Mapping[str, str], keep: Callable[[bytes], None]) -> Answer:
+    """GET a file: `keep` gets its parts, in order, if the status is 200; then the Answer's body is empty.
+
+    Raises Silent as `send` does, also half way. What `keep` raises goes through untouched.
+    """
+    with _ask("GET", url, headers, None) as response:
+        if response.status_code != 200:
+            return _answer(response)
+        for part in _parts(response, FILE_BYTES_MAX, FILE_S):
+            keep(part)
+        return Answer(200, CaseInsensitiveDict(response.headers), b"")
+
+
+def _ask(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> requests.Response:
     assert_may_talk()
     try:
-        with _session().request(
+        return _session().request(
             method,
             url,
             headers=dict(headers),
@@ -39,21 +59,27 @@ def send(method: str, url: str, headers: Mapping[str, str], body: bytes | None =
             timeout=(CONNECT_S, READ_S),
             allow_redirects=False,
             stream=True,
-        ) as response:
-            return Answer(response.status_code, CaseInsensitiveDict(response.headers), _read(response))
+        )
     except (requests.RequestException, OSError) as error:
         raise Silent(type(error).__name__) from None  # the address of an error may hold a secret: it goes no further
 
 
-def _read(response: requests.Response) -> bytes:
-    """The whole answer, however it drips: READ_S counts between two bytes, WHOLE_S for all of them."""
-    deadline, parts, size = time.monotonic() + WHOLE_S, [], 0
-    for part in response.iter_content(8192):
-        parts.append(part)
-        size += len(part)
-        if size > ANSWER_BYTES_MAX or time.monotonic() > deadline:
-            raise Silent("the answer is too large or too slow")
-    return b"".join(parts)
+def _answer(response: requests.Response) -> Answer:
+    body = b"".join(_parts(response, ANSWER_BYTES_MAX, WHOLE_S))
+    return Answer(response.status_code, CaseInsensitiveDict(response.headers), body)
+
+
+def _parts(response: requests.Response, bytes_max: int, whole_s: float) -> Iterator[bytes]:
+    """The answer as it comes, however it drips: READ_S counts between two bytes, `whole_s` for all of them."""
+    deadline, size = time.monotonic() + whole_s, 0
+    try:
+        for part in response.iter_content(8192):
+            size += len(part)
+            if size > bytes_max or time.monotonic() > deadline:
+                raise Silent("the answer is too large or too slow")
+            yield part
+    except (requests.RequestException, OSError) as error:
+        raise Silent(type(error).__name__) from None
 
 
 def _session() -> requests.Session:

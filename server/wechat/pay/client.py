@@ -4,8 +4,6 @@ pay.weixin.qq.com/doc/v3/merchant/4012525182 (JSAPI), 4012791833 (H5), 401279185
 4012791883 (refund), 4012791884 (its query).
 """
 
-import json
-import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +12,10 @@ from urllib.parse import quote
 
 from server.kit.clock import iso, now
 from server.kit.settings import settings
-from server.wechat import wire
-from server.wechat.pay import sign
-from server.wechat.pay.errors import Forged, Refused, Unknown
+from server.wechat.pay import exchange, sign
+from server.wechat.pay.errors import Refused, Unknown
 from server.wechat.pay.facts import ATTACH_MAX, NotATransaction, RefundSaid, Transaction, parse, parse_refund
-from server.wechat.pay.strict import NotStrict, read_object
 
-log = logging.getLogger("wishbridge.wechat.pay")
 NOTIFY_PATH = "/wechat/pay/notify"
 REFUND_NOTIFY_PATH = "/wechat/pay/refund-notify"
 NOT_THERE = frozenset({"ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS"})
@@ -55,20 +50,20 @@ class RefundWanted:
 def prepay_jsapi(wanted: Wanted, *, openid: str) -> str:
     """The prepay_id for `wx.requestPayment`, good for two hours. Raises Unknown, Refused."""
     body = _order(wanted) | {"payer": {"openid": openid}}
-    return _field(_call("POST", "/v3/pay/transactions/jsapi", body), "prepay_id")
+    return _field(exchange.call("POST", "/v3/pay/transactions/jsapi", body), "prepay_id")
 
 
 def prepay_h5(wanted: Wanted, *, client_ip: str) -> str:
     """The address of WeChat's cashier page, good for five minutes. Raises Unknown, Refused."""
     body = _order(wanted) | {"scene_info": {"payer_client_ip": client_ip, "h5_info": {"type": "Wap"}}}
-    return _field(_call("POST", "/v3/pay/transactions/h5", body), "h5_url")
+    return _field(exchange.call("POST", "/v3/pay/transactions/h5", body), "h5_url")
 
 
 def query(order_no: str) -> Transaction | None:
     """What WeChat knows about the order; None when it has never heard of it. Raises Unknown, Refused."""
     target = f"/v3/pay/transactions/out-trade-no/{quote(order_no, safe='')}?mchid={settings().wechat_mchid}"
     try:
-        found = parse(_call("GET", target))
+        found = parse(exchange.call("GET", target))
     except Refused as refused:
         if refused.code in NOT_THERE:
             return None
@@ -83,7 +78,7 @@ def query(order_no: str) -> Transaction | None:
 def close(order_no: str) -> None:
     """Nobody can pay this order any more. Repeatable. Raises Unknown, Refused (ORDERPAID, USERPAYING, …)."""
     target = f"/v3/pay/transactions/out-trade-no/{quote(order_no, safe='')}/close"
-    _call("POST", target, {"mchid": settings().wechat_mchid})
+    exchange.call("POST", target, {"mchid": settings().wechat_mchid})
 
 
 def refund(wanted: RefundWanted) -> RefundSaid:
@@ -99,7 +94,7 @@ def refund(wanted: RefundWanted) -> RefundSaid:
         "notify_url": settings().wechat_notify_base + REFUND_NOTIFY_PATH,
         "amount": {"refund": wanted.amount_fen, "total": wanted.paid_fen, "currency": "CNY"},
     }
-    said = _refund_said(_call("POST", "/v3/refund/domestic/refunds", body))
+    said = _refund_said(exchange.call("POST", "/v3/refund/domestic/refunds", body))
     asked = (wanted.refund_no, wanted.order_no, wanted.amount_fen, wanted.paid_fen)
     if (said.refund_no, said.order_no, said.amount_fen, said.paid_fen) != asked:
         raise Unknown("the answer is about another refund")
@@ -109,7 +104,7 @@ def refund(wanted: RefundWanted) -> RefundSaid:
 def query_refund(refund_no: str) -> RefundSaid | None:
     """What WeChat knows about the refund; None when it has never heard of it. Raises Unknown, Refused."""
     try:
-        said = _refund_said(_call("GET", f"/v3/refund/domestic/refunds/{quote(refund_no, safe='')}"))
+        said = _refund_said(exchange.call("GET", f"/v3/refund/domestic/refunds/{quote(refund_no, safe='')}"))
     except Refused as refused:
         if refused.code in NOT_THERE:
             return None
@@ -154,54 +149,3 @@ def _field(answer: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise Unknown(f"no {name}")
     return value
-
-
-def _call(method: str, target: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Ask the main host and, when it leaves us in doubt, the backup.
-
-    Safe for every call here: the same order number asked twice is the same order (WeChat's own re-entry rule).
-    """
-    text = "" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    doubt = Unknown("no host")
-    for base in settings().wechat_pay_bases[:2]:
-        try:
-            return _exchange(method, base, target, text)
-        except Unknown as error:
-            doubt = error
-            log.warning("%s %s in doubt: %s", method, target.split("?")[0], error)
-    raise doubt
-
-
-def _exchange(method: str, base: str, target: str, text: str) -> dict[str, Any]:
-    who = sign.merchant_of(settings())
-    timestamp, nonce = str(int(now().timestamp())), secrets.token_hex(16)
-    headers = {
-        "Accept": "application/json",
-        "Content-Type": "application/json",
-        "User-Agent": "wishbridge",
-        "Wechatpay-Serial": settings().wechat_pay_public_key_id,
-        "Authorization": sign.authorization(who, method, target, text, timestamp=timestamp, nonce=nonce),
-    }
-    try:
-        answer = wire.send(method, base + target, headers, text.encode() or None)
-    except wire.Silent as error:
-        raise Unknown(str(error)) from error
-    if answer.status >= 500 or answer.status == 429:
-        raise Unknown(f"status {answer.status}")
-    return _believe(answer)
-
-
-def _believe(answer: wire.Answer) -> dict[str, Any]:
-    """The body of a signed 2xx. A signed 4xx is Refused; anything that is not signed says nothing at all."""
-    try:
-        sign.verify(answer.headers, answer.body, sign.platform_keys(settings()), now())
-        body = read_object(answer.body) if answer.body else {}
-    except Forged as error:
-        raise Unknown(f"status {answer.status}, not signed by WeChat: {error}") from error
-    except NotStrict as error:
-        raise Unknown(f"status {answer.status}, not JSON: {error}") from error
-    if 200 <= answer.status < 300:
-        return body
-    if answer.status < 400:
-        raise Unknown(f"status {answer.status}")
-    raise Refused(answer.status, str(body.get("code", "")), str(body.get("message", "")))

@@ -22,3 +22,15 @@ class Forged(Exception):
 
 class Malformed(Exception):
     """Signed, but not a notice we can read. The caller answers 400."""
+
+
+class NotReady(Exception):
+    """WeChat is still writing that day's bill (STATEMENT_CREATING): ask again later."""
+
+
+class BadBill(Exception):
+    """A bill we must not believe: `says` names what is wrong, in Chinese, and `line` where (0: the file itself)."""
+
+    def __init__(self, says: str, line: int = 0) -> None:
+        super().__init__(f"第 {line} 行：{says}" if line else says)
+        self.says, self.line = says, line
