@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from miniapp_api import openapi, wechat
+from miniapp_api import openapi, push, wechat
 from miniapp_api.refusals import as_json
 from miniapp_api.route import route
 from server.kit.http import House
@@ -31,3 +31,4 @@ def hang(app: House) -> None:
     route.hang(app)
     openapi.hang(app)
     wechat.hang(app)
+    push.hang(app)

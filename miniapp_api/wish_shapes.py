@@ -122,7 +122,7 @@ def claim(held: Held, actor: Actor, names: dict[str, str]) -> dict[str, Any]:
 
 def picture(file_uid: str, cache: str) -> Response:
     """The bytes of a kept photo, as JPEG. The room's query said that this reader may see it."""
-    response = House.response_class(files.read(files.find(file_uid)), mimetype="image/jpeg")
+    response = House.response_class(files.shown(files.find(file_uid)), mimetype="image/jpeg")
     response.headers["Cache-Control"] = cache
     return response
 

@@ -19,6 +19,7 @@ OFFICIAL_PAY = "https://api.mch.weixin.qq.com,https://api2.mch.weixin.qq.com"
 # Published with the test vectors: anyone may know them, so production refuses them.
 TEST_APIV3_KEY = "0123456789abcdef0123456789abcdef"
 TEST_MCHID = "1900000001"
+TEST_PUSH_AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 DEMO_KEY = base64.b64encode(b"wishbridge-demo-key-not-a-secret").decode()
 
 
@@ -60,7 +61,7 @@ TABLE = (
     ),
     Setting("WECHAT_PAY_PUBLIC_KEY_FILE", "微信支付公钥文件", "", str(VECTORS / "platform.pub.pem"), needed=True),
     Setting("WECHAT_PUSH_TOKEN", "消息推送 Token", "", "AAAAA", True),
-    Setting("WECHAT_PUSH_AES_KEY", "消息推送 EncodingAESKey", "", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", True),
+    Setting("WECHAT_PUSH_AES_KEY", "消息推送 EncodingAESKey", "", TEST_PUSH_AES_KEY, True),
     Setting("SMS_URL", "短信网关地址", "", "", needed=True),
     Setting("SMS_KEY", "短信网关密钥", "", "sms-test-key-0123456789", True, True),
     Setting("FIELD_KEYS", "个人信息字段密钥：编号:base64，逗号隔开，第一把用来加密", "", f"d:{DEMO_KEY}", True, True),
@@ -190,7 +191,8 @@ def _check_production(values: Mapping[str, str]) -> list[tuple[str, str]]:
         problems.append(("C005", "正式环境的微信接口只能用官方地址，请去掉 WECHAT_API_BASE 和 WECHAT_PAY_BASES"))
     if len(values["SECRET_KEY"]) < 32 or values["SECRET_KEY"].startswith("wishbridge-demo"):
         problems.append(("C006", "请为正式环境生成自己的 SECRET_KEY（至少 32 个字符）"))
-    if values["WECHAT_APIV3_KEY"] == TEST_APIV3_KEY or _is_published_key(values["WECHAT_PAY_PUBLIC_KEY_FILE"]):
+    published = values["WECHAT_APIV3_KEY"] == TEST_APIV3_KEY or values["WECHAT_PUSH_AES_KEY"] == TEST_PUSH_AES_KEY
+    if published or _is_published_key(values["WECHAT_PAY_PUBLIC_KEY_FILE"]):
         problems.append(("C007", "正式环境不能用公开的测试密钥，请换成商户平台下发的密钥"))
     if any(DEMO_KEY in values[name] for name in ("FIELD_KEYS", "SCENE_KEYS")):
         problems.append(("C007", "正式环境不能用演示的 FIELD_KEYS 或 SCENE_KEYS，请生成自己的密钥"))

@@ -1,6 +1,6 @@
 """拒绝 — what cannot be kept."""
 
-from server.kit.errors import Invalid, NotFound
+from server.kit.errors import Gone, Invalid, NotFound
 
 
 class FileUnknown(NotFound):
@@ -25,3 +25,9 @@ class PictureTooLarge(Invalid):
 
 class NotAPaper(Invalid):
     code, says = "not_a_paper", "请上传照片或 PDF 文件"
+
+
+class PictureHidden(Gone):
+    """WeChat's look at it did not end in a pass: whoever is not staff no longer sees it."""
+
+    code, says = "picture_hidden", "这张照片没有通过微信的内容安全检查，已不再显示"

@@ -11,13 +11,18 @@ from server.kit.ids import new_uid
 
 
 class File(Base):
-    """附件. `owner` names the thing it belongs to, such as `claim:…`; private until its room publishes it."""
+    """附件. `owner` names the thing it belongs to, such as `claim:…`; private until its room publishes it.
+
+    `trace` is WeChat's number of its look at the picture, `verdict` what it said; both empty when it was not asked.
+    """
 
     __tablename__ = "files"
     __table_args__ = (
         CheckConstraint("kind IN ('photo', 'paper', 'pdf', 'sheet')", "kind"),
         CheckConstraint("bytes_count > 0", "bytes_count"),
         CheckConstraint("(width IS NULL) = (height IS NULL)", "size_both_or_neither"),
+        CheckConstraint("verdict IN ('asked', 'pass', 'review', 'risky')", "verdict"),
+        CheckConstraint("(trace IS NULL) = (verdict IS NULL)", "trace_both_or_neither"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -32,3 +37,5 @@ class File(Base):
     public: Mapped[bool] = mapped_column(default=False)
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(default=now)
+    trace: Mapped[str | None] = mapped_column(String(64), unique=True)
+    verdict: Mapped[str | None] = mapped_column(String(8))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from server.files import shelf
-from server.files.errors import FileUnknown
+from server.files import rules, shelf
+from server.files.errors import FileUnknown, PictureHidden
 from server.files.models import File
 from server.kit.db import db
 
@@ -15,6 +15,11 @@ def find(uid: str) -> File:
     if file is None:
         raise FileUnknown
     return file
+
+
+def by_trace(trace: str) -> File | None:
+    """The picture that WeChat looked at under this number."""
+    return db.session.scalars(select(File).where(File.trace == trace)).one_or_none()
 
 
 def of_owner(owner: str) -> list[File]:
@@ -28,6 +33,13 @@ def read(file: File) -> bytes:
         return path(file).read_bytes()
     except FileNotFoundError as error:
         raise FileUnknown from error
+
+
+def shown(file: File) -> bytes:
+    """The bytes for anybody who is not staff. PictureHidden once WeChat did not let it pass."""
+    if file.verdict in rules.HIDDEN:
+        raise PictureHidden
+    return read(file)
 
 
 def path(file: File) -> Path:

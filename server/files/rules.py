@@ -10,6 +10,9 @@ JPEG_QUALITY = 85
 JPEG = "image/jpeg"
 PDF = "application/pdf"
 PDF_MARK = b"%PDF-"
+# The worse word stays when WeChat says two things of one picture.
+WORSE = ("asked", "pass", "review", "risky")
+HIDDEN = frozenset({"review", "risky"})
 
 
 def looks_like_pdf(data: bytes) -> bool:

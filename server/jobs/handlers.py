@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from server.campaigns import jobs as campaigns
+from server.files import jobs as files
 from server.gifts import jobs as gifts
 from server.jobs.books import check_fetch, check_record
 from server.jobs.handler import Handler, clock
@@ -15,6 +16,7 @@ MINUTES = timedelta(minutes=1)
 
 HANDLERS: dict[str, Handler] = {
     # News of the rooms.
+    "files.verdict": Handler(files.record_verdict),
     "gifts.settle": Handler(gifts.record_settle),
     "payments.query": Handler(payments.record_query, payments.fetch_query),
     # The clock's own work.

@@ -1,12 +1,13 @@
-"""表 — the one access token of this mini-program, shared by all workers."""
+"""表 — the one access token of this mini-program, shared by all workers; which pushes have come."""
 
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.kit.clock import now
 from server.kit.crypto import Sealed
-from server.kit.db import Base
+from server.kit.db import Base, Id
 from server.kit.ids import new_uid
 
 
@@ -23,3 +24,15 @@ class WechatToken(Base):
     expires_at: Mapped[datetime | None]
     lease_by: Mapped[str | None] = mapped_column(String(16))
     lease_until: Mapped[datetime | None]
+
+
+class WechatPush(Base):
+    """推送记录: one row for each message WeChat pushed to us. `key` is a hash: a row names nobody and quotes nobody."""
+
+    __tablename__ = "wechat_pushes"
+    __table_args__ = ({"info": {"append_only": True}},)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    event: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)

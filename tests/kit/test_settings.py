@@ -59,6 +59,7 @@ def test_nothing_needed_may_be_missing(production, name):
         ({"SECRET_KEY": "short"}, "C006"),
         ({"WECHAT_APIV3_KEY": "0123456789abcdef0123456789abcdef"}, "C007"),
         ({"WECHAT_PAY_PUBLIC_KEY_FILE": str(identities.PAY_PUBLIC_KEY_FILE)}, "C007"),
+        ({"WECHAT_PUSH_AES_KEY": identities.PUSH_AES_KEY}, "C007"),
         ({"PUBLIC_BASE_URL": "http://yuan.example.gov.cn"}, "C008"),
         ({"TESTING": "1"}, "C009"),
         ({"FIELD_KEYS": "nonsense"}, "C002"),

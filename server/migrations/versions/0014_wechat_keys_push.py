@@ -1,5 +1,10 @@
 """wechat keys push"""
 
+import sqlalchemy as sa
+from alembic import op
+
+from server.kit import db as kit
+
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
@@ -7,4 +12,18 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Filled by the room that owns it."""
+    op.create_table(
+        "wechat_pushes",
+        sa.Column("id", kit.Id, nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("event", sa.String(length=40), nullable=False),
+        sa.Column("at", kit.UTC(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wechat_pushes")),
+        sa.UniqueConstraint("key", name=op.f("uq_wechat_pushes_key")),
+    )
+    with op.batch_alter_table("files") as batch_op:
+        batch_op.add_column(sa.Column("trace", sa.String(length=64), nullable=True))
+        batch_op.add_column(sa.Column("verdict", sa.String(length=8), nullable=True))
+        batch_op.create_check_constraint(op.f("ck_files_verdict"), "verdict IN ('asked', 'pass', 'review', 'risky')")
+        batch_op.create_check_constraint(op.f("ck_files_trace_both_or_neither"), "(trace IS NULL) = (verdict IS NULL)")
+        batch_op.create_unique_constraint(op.f("uq_files_trace"), ["trace"])
