@@ -1,9 +1,11 @@
 """`wishbridge db`: bring the database to the version of the code."""
 
+from typing import Any
+
 import click
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from server.cli import answer, json_option, progress, refuse, with_app
@@ -34,6 +36,7 @@ def run_upgrade(url: str, app_url: str = "") -> str:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "server" / "migrations"))
     engine = create_engine(url).execution_options(unit="writes")
+    event.listen(engine, "connect", _let_tables_be_rebuilt)
     try:
         with engine.begin() as connection:
             left, head = _upgrade(connection, config, make_url(app_url or url).username)
@@ -51,10 +54,26 @@ def _upgrade(connection: Connection, config: Config, role: str | None) -> tuple[
         connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_S}s'"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    _refuse_orphans(connection)
     triggers.install(connection)
     _grant(connection, role)
     head = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     return triggers.missing(connection), str(head)
+
+
+def _let_tables_be_rebuilt(connection: Any, _record: Any) -> None:
+    """SQLite changes a CHECK by building the table anew; with foreign keys on, dropping the old one is refused.
+
+    https://sqlite.org/lang_altertable.html, section 7: off before the transaction, all of them checked at its end.
+    """
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
+        assert orphans == [], f"rows without the row they name: {orphans[:5]}"
 
 
 def _grant(connection: Connection, role: str | None) -> None:

@@ -10,13 +10,17 @@ from server.kit.crypto import Sealed
 from server.kit.db import Base, Fen, Id
 from server.kit.ids import new_number, new_uid
 
+# Money comes by an order, by a slip of two people, or by a line of a bank or platform.
+ONE_WAY_IN = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in ("order_no", "slip_uid", "line_uid"))
+ONE_WAY_IN = f"({ONE_WAY_IN}) = 1"
+
 
 class Offer(Base):
     """捐赠意愿: what was said when giving. Apart from the gift, because a name can be forgotten and a fact cannot."""
 
     __tablename__ = "gift_offers"
     __table_args__ = (
-        CheckConstraint("(order_no IS NULL) <> (slip_uid IS NULL)", "one_way_in"),
+        CheckConstraint(ONE_WAY_IN, "one_way_in"),
         CheckConstraint("shown_as IN ('real', 'alias', 'anonymous')", "shown_as"),
         CheckConstraint("shown_as <> 'anonymous' OR shown_name_sealed IS NULL", "anonymous_has_no_name"),
     )
@@ -25,6 +29,7 @@ class Offer(Base):
     uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
     order_no: Mapped[str | None] = mapped_column(String(32), unique=True)
     slip_uid: Mapped[str | None] = mapped_column(String(16), unique=True)
+    line_uid: Mapped[str | None] = mapped_column(String(16), unique=True)
     shown_as: Mapped[str] = mapped_column(String(10))
     shown_name_sealed: Mapped[bytes | None]
     shown_name = Sealed()
@@ -34,13 +39,17 @@ class Offer(Base):
 
 
 class Gift(Base):
-    """捐赠: money that came. `at` is when it was paid or received, `booked_at` when the books took it."""
+    """捐赠: money or goods that came. `at` is when it was paid or received, `booked_at` when the books took it.
+
+    Of goods `amount_fen` is their value: no money, in no account, and in no sum of money.
+    """
 
     __tablename__ = "gifts"
     __table_args__ = (
         CheckConstraint("amount_fen > 0", "amount"),
-        CheckConstraint("(order_no IS NULL) <> (slip_uid IS NULL)", "one_way_in"),
-        CheckConstraint("way IN ('wechat', 'bank', 'cash')", "way"),
+        CheckConstraint(ONE_WAY_IN, "one_way_in"),
+        CheckConstraint("way IN ('wechat', 'bank', 'cash', 'platform', 'goods')", "way"),
+        CheckConstraint("(way = 'goods') = (goods <> '')", "goods_are_named"),
         Index("ix_gifts_campaign_at", "campaign_uid", "at"),
         {"info": {"append_only": True}},
     )
@@ -55,5 +64,7 @@ class Gift(Base):
     way: Mapped[str] = mapped_column(String(8))
     order_no: Mapped[str | None] = mapped_column(String(32), unique=True)
     slip_uid: Mapped[str | None] = mapped_column(String(16), unique=True)
+    line_uid: Mapped[str | None] = mapped_column(String(16), unique=True)
+    goods: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]
     booked_at: Mapped[datetime] = mapped_column(default=now, index=True)

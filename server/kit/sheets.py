@@ -15,6 +15,8 @@ BYTES_MAX = 10 * 1024 * 1024
 # A table of ten megabytes can unpack to gigabytes: the size inside is looked at before anything is unpacked.
 UNPACKED_BYTES_MAX = 200 * 1024 * 1024
 LINES_MAX = 20_000
+# Excel keeps 15 digits of a number: a longer one has lost its end and must not look whole.
+EXACT_MAX = 10**15
 
 Line = tuple[int, list[str]]
 
@@ -88,6 +90,6 @@ def _text(cell: Any) -> str:
     if cell.data_type == "f":
         raise TableUnreadable(f"单元格 {cell.coordinate} 是公式，请先把整张表“粘贴为数值”再上传")
     value = cell.value
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT_MAX:
         return str(int(value))
     return "" if value is None else str(value)

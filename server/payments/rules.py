@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 AMOUNT_FEN_MAX = 5_000_000_00  # one order; larger gifts go through the bank
 SLIP_FEN_MAX = 100_000_000_00
+ROW_KEY_CHARS_MAX = 64  # of a bank's or platform's own number for a row
 PAY_WITHIN = timedelta(minutes=30)
 # WeChat refuses a time_expire less than a minute ahead (pay.weixin.qq.com/doc/v3/merchant/4012525182).
 CASHIER_CLOSES_BEFORE = timedelta(seconds=90)

@@ -20,6 +20,7 @@ class Evidence(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('notice', 'query', 'slip', 'bank_line', 'platform_line')", "kind"),
         CheckConstraint("(kind = 'slip') = (slip_uid IS NOT NULL)", "slip_has_its_slip"),
+        CheckConstraint("(kind IN ('bank_line', 'platform_line')) = (line_uid IS NOT NULL)", "line_has_its_line"),
         {"info": {"append_only": True}},
     )
 
@@ -27,6 +28,7 @@ class Evidence(Base):
     kind: Mapped[str] = mapped_column(String(16))
     order_no: Mapped[str | None] = mapped_column(String(32), index=True)
     slip_uid: Mapped[str | None] = mapped_column(String(16), index=True)
+    line_uid: Mapped[str | None] = mapped_column(String(16), index=True)
     amount_fen: Mapped[int | None] = mapped_column(Fen)
     currency: Mapped[str] = mapped_column(String(8))
     transaction_id: Mapped[str | None] = mapped_column(String(32), index=True)

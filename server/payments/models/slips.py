@@ -1,4 +1,4 @@
-"""入账单 — cash and bank transfers that two people vouch for."""
+"""入账单 — cash, bank transfers and goods that two people vouch for."""
 
 from datetime import date, datetime
 
@@ -13,13 +13,18 @@ from server.payments.states import SLIP
 
 
 class Slip(Stateful, SecondPerson, Base):
-    """入账单: cash or a bank transfer that two people vouch for. `voucher` is the number on the paper."""
+    """入账单: cash, a bank transfer or goods that two people vouch for. `voucher` is the number on the paper.
+
+    Of goods `amount_fen` is their value, found as `valued_by` says (invoice, market, appraisal); it is no money.
+    """
 
     __tablename__ = "payment_slips"
     __table_args__ = (
         *SecondPerson.four_eyes(),
         CheckConstraint("amount_fen > 0", "amount_is_positive"),
-        CheckConstraint("kind IN ('cash', 'bank')", "kind"),
+        CheckConstraint("kind IN ('cash', 'bank', 'goods')", "kind"),
+        CheckConstraint("(kind = 'goods') = (goods <> '')", "goods_are_named"),
+        CheckConstraint("(kind = 'goods') = (valued_by <> '')", "goods_have_their_value"),
         CheckConstraint("state IN ('draft', 'review', 'approved', 'void')", "state"),
         CheckConstraint("shown_as IN ('real', 'alias', 'anonymous')", "shown_as"),
         CheckConstraint("(state = 'approved') = (approved_by IS NOT NULL)", "approved_by_somebody"),
@@ -38,6 +43,8 @@ class Slip(Stateful, SecondPerson, Base):
     shown_as: Mapped[str] = mapped_column(String(10))
     alias: Mapped[str] = mapped_column(String(40), default="")
     message: Mapped[str] = mapped_column(String(200), default="")
+    goods: Mapped[str] = mapped_column(String(200), default="")
+    valued_by: Mapped[str] = mapped_column(String(10), default="")
     made_at: Mapped[datetime] = mapped_column(default=now)
 
 

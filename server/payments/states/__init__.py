@@ -1,10 +1,15 @@
 """付款的状态 — each life of the room, as a table (design §4)."""
 
+from server.payments.states.imports import IMPORT, IMPORT_NAMES, LINE, LINE_NAMES, ImportState, LineState
 from server.payments.states.matters import MATTER, MatterState
 from server.payments.states.orders import ORDER, ORDER_NAMES, THE_CLOCK, OrderState
 from server.payments.states.slips import SLIP, SLIP_APPROVERS, SLIP_NAMES, SlipState
 
 __all__ = [
+    "IMPORT",
+    "IMPORT_NAMES",
+    "LINE",
+    "LINE_NAMES",
     "MATTER",
     "ORDER",
     "ORDER_NAMES",
@@ -12,6 +17,8 @@ __all__ = [
     "SLIP_APPROVERS",
     "SLIP_NAMES",
     "THE_CLOCK",
+    "ImportState",
+    "LineState",
     "MatterState",
     "OrderState",
     "SlipState",

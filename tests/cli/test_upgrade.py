@@ -1,0 +1,69 @@
+"""A database in use is brought up with its rows: SQLite builds tables anew, and rows name one another."""
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+
+from server.cli.db import run_upgrade
+from server.config import ROOT
+from server.kit.clock import now
+
+OFFER = "INSERT INTO gift_offers (uid, slip_uid, shown_as, message, at) VALUES ('u', 's', 'anonymous', '', :at)"
+GIFT = (
+    "INSERT INTO gifts (uid, no, offer_id, campaign_uid, amount_fen, way, slip_uid, at, booked_at)"
+    " SELECT 'u', 'JZ-1', id, 'c', 100, 'cash', 's', :at, :at FROM gift_offers"
+)
+SLIP = (
+    "INSERT INTO payment_slips (kind, voucher, purpose, amount_fen, received_on, shown_as, alias, message, made_at,"
+    " uid, state, version) VALUES ('cash', 'v', 'campaign:c', 100, :day, 'anonymous', '', '', :at, 's', 'draft', 0)"
+)
+
+
+@pytest.fixture
+def old(engine_name, databases, tmp_path):
+    """A database as it was before money came by file, with a gift in it."""
+    url = f"sqlite:///{tmp_path}/old.db" if engine_name == "sqlite" else databases.empty()
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "server" / "migrations"))
+    engine = create_engine(url).execution_options(unit="writes")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0009")
+        for statement in (OFFER, GIFT, SLIP):
+            connection.execute(text(statement), {"at": now().isoformat(), "day": now().date().isoformat()})
+    engine.dispose()
+    yield url
+    if engine_name != "sqlite":
+        databases.drop(url)
+
+
+def test_the_rows_are_still_there(old):
+    run_upgrade(old)
+    engine = create_engine(old).execution_options(unit="reads")
+    with engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT o.slip_uid, g.no, g.line_uid, g.goods FROM gifts g JOIN gift_offers o ON o.id = g.offer_id")
+        ).one()
+        slip = connection.execute(text("SELECT kind, goods, valued_by FROM payment_slips")).one()
+    engine.dispose()
+    assert tuple(found) == ("s", "JZ-1", None, "")
+    assert tuple(slip) == ("cash", "", "")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO gift_offers (uid, shown_as, message, at) VALUES ('x', 'anonymous', '', :at)",
+        "INSERT INTO gift_offers (uid, slip_uid, line_uid, shown_as, message, at)"
+        " VALUES ('x', 't', 'l', 'anonymous', '', :at)",
+        "UPDATE payment_slips SET kind = 'goods'",
+        "UPDATE payment_slips SET goods = 'rice'",
+    ],
+)
+def test_the_rebuilt_tables_hold_their_rules(old, statement):
+    run_upgrade(old)
+    engine = create_engine(old).execution_options(unit="writes")
+    with pytest.raises(Exception, match="(?i)check"), engine.begin() as connection:
+        connection.execute(text(statement), {"at": now().isoformat()} if ":at" in statement else {})
+    engine.dispose()
