@@ -18,11 +18,13 @@ HANDLERS: dict[str, Handler] = {
     # News of the rooms.
     "files.verdict": Handler(files.record_verdict),
     "gifts.settle": Handler(gifts.record_settle),
+    "payments.bill": Handler(payments.record_bill, payments.fetch_bill),
     "payments.query": Handler(payments.record_query, payments.fetch_query),
     # The clock's own work.
     "campaigns.end_due": Handler(campaigns.record_end_due, every=10 * MINUTES),
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES),
     "ledger.fold": clock(ledger.fold, every=10 * MINUTES),
+    "payments.plan_bills": clock(payments.plan_bills, every=10 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),
     "wishes.remind_holders": clock(wishes.remind_holders, every=10 * MINUTES),
     "wishes.return_overdue": clock(wishes.return_overdue_claims, every=MINUTES),

@@ -1,7 +1,9 @@
 """付款的规矩 — limits, and when WeChat is asked again. No web, no database."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from server.kit.clock import in_china, start_of
 
 AMOUNT_FEN_MAX = 5_000_000_00  # one order; larger gifts go through the bank
 SLIP_FEN_MAX = 100_000_000_00
@@ -44,3 +46,33 @@ def next_look(cashier_at: datetime | None, expires_at: datetime, moment: datetim
     final = expires_at + EXPIRY_GRACE
     due = next_query(cashier_at or expires_at, moment) if cashier_at or moment >= final else final
     return final if moment < final < due else due
+
+
+BILL_READY_AFTER = timedelta(hours=34)  # of the day's beginning: ten o'clock of the next morning
+BILL_KEPT = timedelta(days=85)  # WeChat gives three months of bills, and says so only by refusing older ones
+BILL_LATE = timedelta(days=1)  # a bill that is not matched by then becomes a person's matter
+BILL_ASKED_AGAIN_S = ((6 * 3600, 600), (86400, 1800))  # since it was due, how often; then every three hours
+BILL_SETTLING = timedelta(seconds=5)  # what was found is being booked; then the day is matched again
+BILL_LOOKED_AT = timedelta(days=7)  # a day with differences is matched again every few hours for so long
+BILL_LOOK_EVERY = timedelta(hours=6)
+# Two clocks never quite agree: what was paid just before midnight may stand in the next day's bill.
+MIDNIGHT = timedelta(minutes=5)
+
+
+def bill_due(day: date) -> datetime:
+    """账单时间: from when WeChat has the bill of `day` (pay.weixin.qq.com/doc/v3/merchant/4013071254)."""
+    return start_of(day) + BILL_READY_AFTER
+
+
+def bill_days(first: date, moment: datetime) -> list[date]:
+    """应对账的日子: every day from `first` on whose bill is due at `moment` and still kept by WeChat."""
+    last = in_china(moment - BILL_READY_AFTER).date()
+    first = max(first, last - BILL_KEPT)
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def next_bill_try(due_at: datetime, moment: datetime) -> datetime:
+    """再取账单: when a bill that could not be had is asked for again. It never stops."""
+    late_s = (moment - due_at).total_seconds()
+    wait_s = next((wait for below, wait in BILL_ASKED_AGAIN_S if late_s < below), QUERY_LATEST_S)
+    return moment + timedelta(seconds=wait_s)

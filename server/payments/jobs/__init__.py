@@ -1,5 +1,6 @@
 """付款的定时 — what the clock and the task rows do for this room."""
 
+from server.payments.jobs.bills import fetch_bill, plan_bills, record_bill
 from server.payments.jobs.queries import fetch_query, record_query
 
-__all__ = ["fetch_query", "record_query"]
+__all__ = ["fetch_bill", "fetch_query", "plan_bills", "record_bill", "record_query"]
