@@ -88,7 +88,7 @@ def record_bill(payload: dict[str, Any], said: BillsSaid | None) -> datetime | N
     row = queries.bill_day(date.fromisoformat(payload["day"]))
     due = rules.bill_due(row.day)
     if said.problem:
-        keep_waiting(row, said.problem)
+        keep_waiting(row, said.problem, bad=said.bad)
         return rules.next_bill_try(due, now())
     news = [keep_transaction("query", one) for one in said.paid]
     if any(news):

@@ -64,7 +64,9 @@ def _pin(order: Order, channel: str, payer: str) -> _Ask:
     prepay = prepay_of(order.no)
     assert prepay is not None, order.no
     nudge(order.no, due=rules.next_query(now(), now()))
-    wanted = client.Wanted(order.no, rules.description(order.title), order.amount_fen, order.expires_at)
+    # What WeChat gives back with every paid order: enough to rebuild one that a restored backup does not know.
+    attach = rules.attach(order.purpose, order.donor_uid)
+    wanted = client.Wanted(order.no, rules.description(order.title), order.amount_fen, order.expires_at, attach)
     return _Ask(wanted, channel, prepay.payer or payer, _fresh_h5_url(prepay))
 
 

@@ -16,10 +16,15 @@ from server.payments.states import RECONCILERS, DayState, DifferenceState
 from server.people import queries as people
 
 
-def keep_waiting(row: BillDay, problem: str) -> None:
-    """还没有账单. A bill that is long overdue becomes a matter for a person; the asking goes on."""
+def keep_waiting(row: BillDay, problem: str, *, bad: bool = False) -> None:
+    """还没有账单. One that is `bad` again and again is a difference, one that is long overdue a matter for a person;
+    the asking goes on.
+    """
     row.tries, row.problem = row.tries + 1, problem[:200]
     db.session.flush()
+    if bad and row.tries >= rules.BAD_BILL_TRIES:
+        _add(row.day, [Found("bad_bill", problem)])
+        _come_out(row, "differ")
     if row.state in (DayState.DUE, DayState.CREATING):
         move(row, "wait", actor=THE_CLOCK, note=problem)
     if now() >= rules.bill_due(row.day) + rules.BILL_LATE:
