@@ -20,6 +20,8 @@ OFFICIAL_PAY = "https://api.mch.weixin.qq.com,https://api2.mch.weixin.qq.com"
 TEST_APIV3_KEY = "0123456789abcdef0123456789abcdef"
 TEST_MCHID = "1900000001"
 TEST_PUSH_AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+KEY_MODES = ("public_key", "certificate", "both")
+PUBLIC_KEY_ONLY = ("WECHAT_PAY_PUBLIC_KEY_ID", "WECHAT_PAY_PUBLIC_KEY_FILE")
 DEMO_KEY = base64.b64encode(b"wishbridge-demo-key-not-a-secret").decode()
 
 
@@ -52,6 +54,11 @@ TABLE = (
     Setting("WECHAT_MERCHANT_SERIAL", "商户证书序列号", "", "408B07E79B8269FEC3D5D3E6AB8ED163A6A380DB", needed=True),
     Setting("WECHAT_MERCHANT_KEY_FILE", "商户私钥文件", "", str(VECTORS / "merchant.pem"), needed=True),
     Setting("WECHAT_APIV3_KEY", "APIv3 密钥，32 字节", "", TEST_APIV3_KEY, True, True),
+    Setting(
+        "WECHAT_PAY_KEY_MODE",
+        "微信支付用什么签名：public_key 公钥，certificate 平台证书，both 切换期间两者都认",
+        "public_key",
+    ),
     Setting(
         "WECHAT_PAY_PUBLIC_KEY_ID",
         "微信支付公钥编号",
@@ -136,6 +143,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         wechat_merchant_serial=values["WECHAT_MERCHANT_SERIAL"],
         wechat_merchant_key_file=ROOT / values["WECHAT_MERCHANT_KEY_FILE"],
         wechat_apiv3_key=values["WECHAT_APIV3_KEY"],
+        wechat_pay_key_mode=values["WECHAT_PAY_KEY_MODE"],
         wechat_pay_public_key_id=values["WECHAT_PAY_PUBLIC_KEY_ID"],
         wechat_pay_public_key_file=ROOT / values["WECHAT_PAY_PUBLIC_KEY_FILE"],
         wechat_push_token=values["WECHAT_PUSH_TOKEN"],
@@ -161,6 +169,8 @@ def _check(values: Mapping[str, str], given: Mapping[str, str]) -> list[tuple[st
     if values["WISHBRIDGE_ENV"] not in ("demo", "production"):
         return [("C001", "WISHBRIDGE_ENV 只能是 demo 或 production")]
     problems = _check_rings(values)
+    if values["WECHAT_PAY_KEY_MODE"] not in KEY_MODES:
+        problems.append(("C010", "WECHAT_PAY_KEY_MODE 只能是 public_key、certificate 或 both"))
     if values["WISHBRIDGE_ENV"] == "production":
         problems += _check_production(values)
         if given.get("TESTING"):
@@ -185,7 +195,7 @@ def _check_production(values: Mapping[str, str]) -> list[tuple[str, str]]:
     problems = [
         ("C004", f"正式环境必须设置 {row.name}（{row.meaning}）")
         for row in TABLE
-        if row.needed and not values[row.name]
+        if row.needed and not values[row.name] and not _is_spared(row, values)
     ]
     if values["WECHAT_API_BASE"] != OFFICIAL_API or values["WECHAT_PAY_BASES"] != OFFICIAL_PAY:
         problems.append(("C005", "正式环境的微信接口只能用官方地址，请去掉 WECHAT_API_BASE 和 WECHAT_PAY_BASES"))
@@ -200,6 +210,11 @@ def _check_production(values: Mapping[str, str]) -> list[tuple[str, str]]:
         if values[name] and urlsplit(values[name]).scheme != "https":
             problems.append(("C008", f"正式环境的 {name} 必须是 https 地址"))
     return problems
+
+
+def _is_spared(row: Setting, values: Mapping[str, str]) -> bool:
+    """With certificates alone there is no public key to name."""
+    return values["WECHAT_PAY_KEY_MODE"] == "certificate" and row.name in PUBLIC_KEY_ONLY
 
 
 def _is_published_key(path: str) -> bool:

@@ -10,6 +10,7 @@ from server.jobs.handler import Handler, clock
 from server.ledger import jobs as ledger
 from server.payments import jobs as payments
 from server.people import jobs as people
+from server.wechat.pay.certificates import fetch_certificates, record_certificates
 from server.wishes import jobs as wishes
 
 MINUTES = timedelta(minutes=1)
@@ -18,6 +19,7 @@ HANDLERS: dict[str, Handler] = {
     # News of the rooms.
     "files.verdict": Handler(files.record_verdict),
     "gifts.settle": Handler(gifts.record_settle),
+    "gifts.tell_spending": Handler(gifts.record_tell_spending),
     "payments.bill": Handler(payments.record_bill, payments.fetch_bill),
     "payments.query": Handler(payments.record_query, payments.fetch_query),
     # The clock's own work.
@@ -25,6 +27,7 @@ HANDLERS: dict[str, Handler] = {
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES),
     "ledger.fold": clock(ledger.fold, every=10 * MINUTES),
     "payments.plan_bills": clock(payments.plan_bills, every=10 * MINUTES),
+    "wechat.certificates": Handler(record_certificates, fetch_certificates, every=10 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),
     "wishes.remind_holders": clock(wishes.remind_holders, every=10 * MINUTES),
     "wishes.return_overdue": clock(wishes.return_overdue_claims, every=MINUTES),

@@ -27,6 +27,7 @@ class Settings:
     wechat_merchant_serial: str
     wechat_merchant_key_file: Path
     wechat_apiv3_key: str
+    wechat_pay_key_mode: str
     wechat_pay_public_key_id: str
     wechat_pay_public_key_file: Path
     wechat_push_token: str

@@ -1,8 +1,8 @@
-"""表 — the one access token of this mini-program, shared by all workers; which pushes have come."""
+"""表 — the one access token of this mini-program, shared by all workers; which pushes have come; WeChat Pay's keys."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -36,3 +36,28 @@ class WechatPush(Base):
     key: Mapped[str] = mapped_column(String(64), unique=True)
     event: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PlatformCert(Base):
+    """平台证书: one of WeChat Pay's list, as it was last fetched. What the list no longer names is deleted."""
+
+    __tablename__ = "wechat_platform_certs"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    serial: Mapped[str] = mapped_column(String(40), unique=True)
+    pem: Mapped[str] = mapped_column(Text)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CertFetch(Base):
+    """取证书的轮次: the referee between all processes, so that WeChat is asked for its list once a minute at most."""
+
+    __tablename__ = "wechat_cert_fetches"
+
+    mchid: Mapped[str] = mapped_column(String(32), primary_key=True)
+    asked_at: Mapped[datetime | None]
+    got_at: Mapped[datetime | None]
+    wished: Mapped[bool] = mapped_column(default=False)
+    tries: Mapped[int] = mapped_column(default=0)

@@ -51,6 +51,13 @@ def test_nothing_needed_may_be_missing(production, name):
     assert "C004" in problems(production)
 
 
+@pytest.mark.parametrize("name", ["WECHAT_PAY_PUBLIC_KEY_ID", "WECHAT_PAY_PUBLIC_KEY_FILE"])
+def test_certificates_alone_need_no_public_key(production, name):
+    del production[name]
+    assert load({**production, "WECHAT_PAY_KEY_MODE": "certificate"}).wechat_pay_key_mode == "certificate"
+    assert problems({**production, "WECHAT_PAY_KEY_MODE": "both"}) == ["C004"]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -65,6 +72,7 @@ def test_nothing_needed_may_be_missing(production, name):
         ({"FIELD_KEYS": "nonsense"}, "C002"),
         ({"FIELD_KEYS": "a:c2hvcnQ="}, "C003"),
         ({"WISHBRIDGE_ENV": "test"}, "C001"),
+        ({"WECHAT_PAY_KEY_MODE": "none"}, "C010"),
     ],
 )
 def test_what_is_unsafe_does_not_start(production, change, code):

@@ -81,7 +81,7 @@ def test_pay_sign_is_the_vectors(known: Settings) -> None:
 def test_wechats_word_is_believed_within_five_minutes(known: Settings, name: str, shift_s: int) -> None:
     vector = VECTORS[name]
     body = vector["body"].encode()
-    sign.verify(headers_of(vector), body, sign.platform_keys(known), moment(vector, shift_s))
+    sign.verify(headers_of(vector), body, sign.configured_key(known), moment(vector, shift_s))
 
 
 @pytest.mark.parametrize("shift_s", [-301, 301, 3600, -86400])
@@ -89,14 +89,14 @@ def test_outside_the_window_it_is_forged(known: Settings, shift_s: int) -> None:
     vector = VECTORS["notify_transaction"]
     body = vector["body"].encode()
     with pytest.raises(Forged, match="window"):
-        sign.verify(headers_of(vector), body, sign.platform_keys(known), moment(vector, shift_s))
+        sign.verify(headers_of(vector), body, sign.configured_key(known), moment(vector, shift_s))
 
 
 @pytest.mark.parametrize("name", SPOILT)
 def test_spoilt_vectors_are_forged(known: Settings, name: str) -> None:
     vector = VECTORS[name]
     with pytest.raises(Forged):
-        sign.verify(headers_of(vector), vector["body"].encode(), sign.platform_keys(known), moment(vector))
+        sign.verify(headers_of(vector), vector["body"].encode(), sign.configured_key(known), moment(vector))
 
 
 @pytest.mark.parametrize("name", ["Timestamp", "Nonce", "Signature", "Serial", "Signature_Type"])
@@ -105,7 +105,7 @@ def test_a_header_missing_doubled_or_odd_is_forged(known: Settings, name: str, v
     vector = VECTORS["notify_transaction"]
     headers = headers_of(vector, **{f"Wechatpay_{name}": value})
     with pytest.raises(Forged):
-        sign.verify(headers, vector["body"].encode(), sign.platform_keys(known), moment(vector))
+        sign.verify(headers, vector["body"].encode(), sign.configured_key(known), moment(vector))
 
 
 @pytest.mark.parametrize("stray", ["*", "\n", "é", "="])
@@ -115,7 +115,7 @@ def test_a_signature_with_a_stray_letter_is_forged(known: Settings, stray: str) 
     spoilt = vector["signature"][:40] + stray + vector["signature"][40:]
     headers = headers_of(vector, Wechatpay_Signature=spoilt)
     with pytest.raises(Forged):
-        sign.verify(headers, vector["body"].encode(), sign.platform_keys(known), moment(vector))
+        sign.verify(headers, vector["body"].encode(), sign.configured_key(known), moment(vector))
 
 
 def test_any_flipped_bit_is_forged(known: Settings) -> None:
@@ -124,15 +124,15 @@ def test_any_flipped_bit_is_forged(known: Settings) -> None:
     for place in range(len(raw)):
         bent = raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :]
         with pytest.raises(Forged):
-            sign.verify(headers_of(vector), bent, sign.platform_keys(known), moment(vector))
+            sign.verify(headers_of(vector), bent, sign.configured_key(known), moment(vector))
 
 
 def test_a_second_key_is_only_another_entry(known: Settings) -> None:
     """While WeChat switches from certificate to public key both are believed, each under its own id."""
     vector = VECTORS["response_prepay"]
-    (key,) = sign.platform_keys(known).values()
-    both = {"5157F09EFDC096DE15EBE81A47057A7232F1B8E1": key, **sign.platform_keys(known)}
+    (key,) = sign.configured_key(known).values()
+    both = {"5157F09EFDC096DE15EBE81A47057A7232F1B8E1": key, **sign.configured_key(known)}
     headers = headers_of(vector, Wechatpay_Serial="5157F09EFDC096DE15EBE81A47057A7232F1B8E1")
     sign.verify(headers, vector["body"].encode(), both, moment(vector))
     with pytest.raises(Forged, match="serial"):
-        sign.verify(headers, vector["body"].encode(), sign.platform_keys(known), moment(vector))
+        sign.verify(headers, vector["body"].encode(), sign.configured_key(known), moment(vector))

@@ -27,3 +27,23 @@ def upgrade() -> None:
         batch_op.create_check_constraint(op.f("ck_files_verdict"), "verdict IN ('asked', 'pass', 'review', 'risky')")
         batch_op.create_check_constraint(op.f("ck_files_trace_both_or_neither"), "(trace IS NULL) = (verdict IS NULL)")
         batch_op.create_unique_constraint(op.f("uq_files_trace"), ["trace"])
+    op.create_table(
+        "wechat_platform_certs",
+        sa.Column("id", kit.Id, nullable=False),
+        sa.Column("serial", sa.String(length=40), nullable=False),
+        sa.Column("pem", sa.Text(), nullable=False),
+        sa.Column("starts_at", kit.UTC(), nullable=False),
+        sa.Column("ends_at", kit.UTC(), nullable=False),
+        sa.Column("at", kit.UTC(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wechat_platform_certs")),
+        sa.UniqueConstraint("serial", name=op.f("uq_wechat_platform_certs_serial")),
+    )
+    op.create_table(
+        "wechat_cert_fetches",
+        sa.Column("mchid", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", kit.UTC(), nullable=True),
+        sa.Column("got_at", kit.UTC(), nullable=True),
+        sa.Column("wished", sa.Boolean(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("mchid", name=op.f("pk_wechat_cert_fetches")),
+    )

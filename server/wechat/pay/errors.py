@@ -20,6 +20,10 @@ class Forged(Exception):
     """Not signed by WeChat for this moment: wrong key, old, changed, or a probe. The caller answers 401."""
 
 
+class UnknownSerial(Forged):
+    """Signed with a key we do not know: a forgery, or a certificate that is newer than our list."""
+
+
 class Malformed(Exception):
     """Signed, but not a notice we can read. The caller answers 400."""
 

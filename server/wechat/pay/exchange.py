@@ -8,7 +8,7 @@ from typing import Any
 from server.kit.clock import now
 from server.kit.settings import settings
 from server.wechat import wire
-from server.wechat.pay import sign
+from server.wechat.pay import keys, sign
 from server.wechat.pay.errors import Forged, Refused, Unknown
 from server.wechat.pay.strict import NotStrict, read_object
 
@@ -24,7 +24,7 @@ def call(method: str, target: str, body: dict[str, Any] | None = None) -> dict[s
     doubt = Unknown("no host")
     for base in bases():
         try:
-            return _exchange(method, base, target, text)
+            return _believe(ask(method, base, target, text))
         except Unknown as error:
             doubt = error
             log.warning("%s %s in doubt: %s", method, target.split("?")[0], error)
@@ -44,19 +44,20 @@ def headers(method: str, target: str, text: str) -> dict[str, str]:
         "Accept": "application/json",
         "Content-Type": "application/json",
         "User-Agent": "wishbridge",
-        "Wechatpay-Serial": settings().wechat_pay_public_key_id,
         "Authorization": sign.authorization(who, method, target, text, timestamp=timestamp, nonce=nonce),
+        **keys.asked_for(),
     }
 
 
-def _exchange(method: str, base: str, target: str, text: str) -> dict[str, Any]:
+def ask(method: str, base: str, target: str, text: str = "") -> wire.Answer:
+    """One host's answer as it came, not verified yet. Raises Unknown for none, 429 and 5xx."""
     try:
         answer = wire.send(method, base + target, headers(method, target, text), text.encode() or None)
     except wire.Silent as error:
         raise Unknown(str(error)) from error
     if answer.status >= 500 or answer.status == 429:
         raise Unknown(f"status {answer.status}")
-    return _believe(answer)
+    return answer
 
 
 def _believe(answer: wire.Answer) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def _believe(answer: wire.Answer) -> dict[str, Any]:
     that was paid.
     """
     try:
-        sign.verify(answer.headers, answer.body, sign.platform_keys(settings()), now())
+        keys.verify(answer.headers, answer.body)
         body = read_object(answer.body) if answer.body else {}
     except Forged as error:
         raise Unknown(f"status {answer.status}, not signed by WeChat: {error}") from error

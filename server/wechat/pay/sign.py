@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from server.kit.settings import Settings
-from server.wechat.pay.errors import Forged
+from server.wechat.pay.errors import Forged, UnknownSerial
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 WINDOW_S = 300
@@ -39,8 +39,8 @@ def merchant_of(settings: Settings) -> Merchant:
     return Merchant(settings.wechat_mchid, settings.wechat_merchant_serial, key)
 
 
-def platform_keys(settings: Settings) -> dict[str, rsa.RSAPublicKey]:
-    """Key id (or certificate serial) → key. Only these are ever believed; nothing fetches another one."""
+def configured_key(settings: Settings) -> dict[str, rsa.RSAPublicKey]:
+    """微信支付公钥: its id → the key, as the merchant platform handed it out. Certificates: `keys.platform_keys`."""
     return {settings.wechat_pay_public_key_id: _public_key(settings.wechat_pay_public_key_file)}
 
 
@@ -82,18 +82,19 @@ def verify(headers: Mapping[str, str], body: bytes, keys: Mapping[str, rsa.RSAPu
     """Believe these raw bytes only if WeChat signed them within the last or next 300 s. Raises Forged.
 
     `headers` answers `.get` without regard to case. A missing header, a doubled one, another signature type, an
-    unknown serial and a probe (`WECHATPAY/SIGNTEST/…`) are all the same to us: not WeChat's word.
+    unknown serial (UnknownSerial, last of all: everything else about it is plausible) and a probe
+    (`WECHATPAY/SIGNTEST/…`) are all the same to us: not WeChat's word.
     """
     timestamp, nonce = headers.get("Wechatpay-Timestamp") or "", headers.get("Wechatpay-Nonce") or ""
-    key = keys.get(headers.get("Wechatpay-Serial") or "")
     if headers.get("Wechatpay-Signature-Type") != SCHEME:
         raise Forged("signature type")
-    if key is None:
-        raise Forged("unknown serial")
     if not _SECONDS.fullmatch(timestamp) or not _NONCE.fullmatch(nonce):
         raise Forged("timestamp or nonce")
     if abs(moment.timestamp() - int(timestamp)) > WINDOW_S:
         raise Forged("outside the window")
+    key = keys.get(headers.get("Wechatpay-Serial") or "")
+    if key is None:
+        raise UnknownSerial("unknown serial")
     message = f"{timestamp}\n{nonce}\n".encode() + body + b"\n"
     try:
         signed = base64.b64decode((headers.get("Wechatpay-Signature") or "").encode("ascii"), validate=True)
