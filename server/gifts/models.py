@@ -37,6 +37,11 @@ class Offer(Base):
     budget_line: Mapped[str | None] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(default=now)
 
+    @property
+    def reference(self) -> str:
+        """The way in, as the books name it."""
+        return _reference(self)
+
 
 class Gift(Base):
     """捐赠: money or goods that came. `at` is when it was paid or received, `booked_at` when the books took it.
@@ -66,5 +71,34 @@ class Gift(Base):
     slip_uid: Mapped[str | None] = mapped_column(String(16), unique=True)
     line_uid: Mapped[str | None] = mapped_column(String(16), unique=True)
     goods: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime]
+    booked_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    @property
+    def reference(self) -> str:
+        """The way in, as the books name it."""
+        return _reference(self)
+
+
+def _reference(row: Offer | Gift) -> str:
+    if row.order_no:
+        return f"order:{row.order_no}"
+    return f"slip:{row.slip_uid}" if row.slip_uid else f"line:{row.line_uid}"
+
+
+class Return(Base):
+    """退回: what went back of a gift, as a fact beside it. `at` is when it arrived, `refund_no` WeChat's number of it."""
+
+    __tablename__ = "gift_returns"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", "amount"),
+        {"info": {"append_only": True}},
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    gift_id: Mapped[int] = mapped_column(ForeignKey("gifts.id"), index=True)
+    refund_no: Mapped[str] = mapped_column(String(64), unique=True)
+    amount_fen: Mapped[int] = mapped_column(Fen)
     at: Mapped[datetime]
     booked_at: Mapped[datetime] = mapped_column(default=now, index=True)

@@ -15,13 +15,17 @@ from server.payments.states import ORDER
 class Order(Stateful, Base):
     """付款单: `no` is WeChat's out_trade_no; `title` stands in the bill's description and is never a user's word.
 
-    `purpose` is the account the money is for, such as `campaign:<uid>`; only the rooms above read it.
+    `purpose` is the account the money is for, such as `campaign:<uid>`; only the rooms above read it. `refunding_fen`
+    is what refunds have asked for and not finished: it is set aside with the asking, so two never ask for the same fen.
+    `donor_uid` is None only for an order that was rebuilt after a restore and whose donor the backup did not know.
     """
 
     __tablename__ = "payment_orders"
     __table_args__ = (
         CheckConstraint("amount_fen > 0", "amount_is_positive"),
-        CheckConstraint("refunded_fen >= 0 AND refunded_fen <= amount_fen", "refunded_at_most_paid"),
+        CheckConstraint("refunded_fen >= 0 AND refunding_fen >= 0", "refunds_are_not_negative"),
+        CheckConstraint("refunded_fen + refunding_fen <= amount_fen", "refunded_at_most_paid"),
+        CheckConstraint("paid_at IS NOT NULL OR refunded_fen + refunding_fen = 0", "refunded_after_paid"),
         CheckConstraint("state IN ('asked', 'paid', 'closed', 'refunded')", "state"),
         CheckConstraint("channel IN ('jsapi', 'h5')", "channel"),
         CheckConstraint("(transaction_id IS NULL) = (paid_at IS NULL)", "paid_both_or_neither"),
@@ -32,12 +36,13 @@ class Order(Stateful, Base):
     machine = ORDER
 
     no: Mapped[str] = mapped_column(String(32), unique=True)
-    donor_uid: Mapped[str] = mapped_column(String(16), index=True)
+    donor_uid: Mapped[str | None] = mapped_column(String(16), index=True)
     purpose: Mapped[str] = mapped_column(String(60), index=True)
     title: Mapped[str] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(8))
     amount_fen: Mapped[int] = mapped_column(Fen)
     refunded_fen: Mapped[int] = mapped_column(Fen, default=0)
+    refunding_fen: Mapped[int] = mapped_column(Fen, default=0)
     asked_at: Mapped[datetime] = mapped_column(default=now, index=True)
     expires_at: Mapped[datetime]
     transaction_id: Mapped[str | None] = mapped_column(String(32), unique=True)
