@@ -7,10 +7,11 @@ from server.cli.demo import demo
 from server.cli.doctor import doctor
 from server.cli.jobs import jobs
 from server.cli.policy import policy
+from server.cli.reconcile import reconcile
 from server.cli.staff import staff
 from server.cli.wish import wish
 
-for family in (check_books_command, database, demo, doctor, jobs, policy, staff, wish):
+for family in (check_books_command, database, demo, doctor, jobs, policy, reconcile, staff, wish):
     wishbridge.add_command(family)
 
 __all__ = ["wishbridge"]
