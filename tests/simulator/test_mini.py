@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -243,3 +244,11 @@ def test_a_bent_message_is_refused_and_costs_no_consent(
 def test_a_person_may_switch_messages_off(wechat: Simulator, person: str, token: str, active: str) -> None:
     wechat.post("/_sim/consent", {"user": person, "template": "T1", "off": True})
     assert send(wechat, token, active)["errcode"] == 43107
+
+
+def test_w8_two_at_once_to_one_person_are_one_too_many(wechat: Simulator, person: str, token: str, active: str) -> None:
+    wechat.post("/_sim/consent", {"user": person, "template": "T1", "n": 8})
+    with ThreadPoolExecutor(8) as pool:
+        codes = [one["errcode"] for one in pool.map(lambda _: send(wechat, token, active), range(8))]
+    assert set(codes) == {0, 43108}
+    assert send(wechat, token, active)["errcode"] == 0

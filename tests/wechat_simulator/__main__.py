@@ -16,6 +16,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from . import refunds
+from .mini_routes import TIMERS
 from .notices import attempt
 from .server import Server
 from .simulator import Simulator
@@ -88,7 +89,7 @@ def main() -> None:
     last = _last_control(control)
     token = last.get("token") or secrets.token_urlsafe(32)
     server = _serve_on(given.listen, last.get("base", ""), sim, token)
-    sim.scheduler.start({"notify": attempt, "settle": settle_late, "refund": refunds.finish})
+    sim.scheduler.start({"notify": attempt, "settle": settle_late, "refund": refunds.finish, **TIMERS})
 
     def stop(number: int, frame: FrameType | None) -> None:
         threading.Thread(target=server.shutdown).start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from . import notices
+from . import notices, pusher
 from .clock import day_of, rfc3339
 from .errors import PlainError
 from .identities import APPID, MERCHANTS, SECRETS
@@ -66,11 +66,13 @@ def phone_code(sim: Simulator, wish: Wish, part: str) -> Wish:
 def consent(sim: Simulator, wish: Wish, part: str) -> Wish:
     """``{user, template, n?, off?, appid?}``: the person accepts n more messages, or switches them off."""
     with sim.change():
-        key = f"{_user(sim, wish).openid}:{_text(wish, 'template')}"
-        row = sim.consents.get(key) or Consent()
+        user, template = _user(sim, wish), _text(wish, "template")
+        row = sim.consents.get(f"{user.openid}:{template}") or Consent()
         row.left += int(_number(wish, "n", 1))
         row.off = bool(wish.get("off", False))
-        sim.consents.put(key, row)
+        sim.consents.put(f"{user.openid}:{template}", row)
+        where = "change" if row.off else "popup"
+        pusher.tell_choice(sim, user.appid, user.openid, template, where, not row.off)
     return asdict(row)
 
 
@@ -158,7 +160,19 @@ def _drop(sim: Simulator, row: Notice) -> None:
 
 def state(sim: Simulator, wish: Wish, part: str) -> Wish:
     """Everything that is known, by table."""
-    tables = ("users", "orders", "refunds", "notices", "timers", "messages", "consents", "subscribes", "violations")
+    tables = (
+        "users",
+        "orders",
+        "refunds",
+        "notices",
+        "timers",
+        "messages",
+        "consents",
+        "subscribes",
+        "violations",
+        "pushes",
+        "media_checks",
+    )
     with sim.lock:
         found: Wish = {name: _rows(sim, name) for name in tables}
         faults = [asdict(fault) for fault in sim.faults.planted]

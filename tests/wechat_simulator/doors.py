@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Endpoint = Callable[["Simulator", Request, str], Answer]
 Refuse = Callable[[int, str, str], Answer]
 PayEndpoint = Callable[["Simulator", Merchant, Request, str], Answer]
-MiniEndpoint = Callable[["Simulator", Request], dict[str, Any]]
+MiniEndpoint = Callable[["Simulator", Request], "dict[str, Any] | Answer"]
 ControlEndpoint = Callable[["Simulator", dict[str, Any], str], dict[str, Any]]
 TIMEOUT_S = 31.0
 INSTEAD = {"reset_before", "error_not_created", "html_502", "rate_limited", "busy", "empty", "errcode", "not_enough"}
@@ -121,7 +121,8 @@ def mini(name: str, endpoint: MiniEndpoint, latency_s: float = 0.0) -> Endpoint:
         if latency_s:
             sim.pause(latency_s)
         try:
-            return json_answer(endpoint(sim, request))
+            given = endpoint(sim, request)
+            return given if isinstance(given, Answer) else json_answer(given)
         except MiniError as error:
             return json_answer(error.body())
 

@@ -40,9 +40,31 @@ ANSWER_KINDS = {
     "errcode": "",
     "drop": "",
     "duplicate": "",
+    "token_stolen": "W2",
+    "unknown_trace": "W7",
+    "sent_failed": "W8",
     "abnormal": "R2",
     "not_enough": "R3",
     "closed": "R5",
+}
+PUSH_KINDS = {
+    "drop": "W7",
+    "delay": "W7",
+    "duplicate": "W7",
+    "concurrent": "W7",
+    "stale": "S1",
+    "wrong_appid": "S2",
+    "bad_signature": "S3",
+    "bad_padding": "S4",
+    "entity_bomb": "S5",
+    "plain_body": "S6",
+}
+PUSH_TARGETS = {
+    "push",
+    "wxa_media_check",
+    "subscribe_msg_popup_event",
+    "subscribe_msg_change_event",
+    "subscribe_msg_sent_event",
 }
 NOTICE_TARGETS = {"notify", "TRANSACTION.SUCCESS", "REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED"}
 
@@ -87,7 +109,8 @@ class Faults:
         """Plant ``{endpoint|event, kind, p?|nth?|count?, args?}``. Raises PlainError 400 for what does not exist."""
         target = str(wish.get("endpoint") or wish.get("event") or "")
         kind = str(wish.get("kind", ""))
-        kinds = NOTICE_KINDS if target in NOTICE_TARGETS else ANSWER_KINDS if target in known | {"*"} else {}
+        sent = {**dict.fromkeys(NOTICE_TARGETS, NOTICE_KINDS), **dict.fromkeys(PUSH_TARGETS, PUSH_KINDS)}
+        kinds = sent.get(target) or (ANSWER_KINDS if target in known | {"*"} else {})
         if kind not in kinds:
             raise PlainError(400, "no_such_fault", f"{target!r} knows {sorted(kinds)}, not {kind!r}")
         with self._lock:

@@ -1,52 +1,29 @@
-"""The endpoints of api.weixin.qq.com: M1 sign-in, M3 token, M4 text safety, M7 subscribe message, M8 phone number."""
+"""People at api.weixin.qq.com: M1 sign-in, M4 text safety, M7 subscribe message, M8 phone number."""
 
 from __future__ import annotations
 
 import base64
-import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from . import pusher
 from .errors import MiniError
-from .identities import SECRETS
-from .rows import Code, Subscribe, Token, User
+from .rows import Code, Subscribe, User
 from .subscribe import check_data
-from .web import Request, read_json
+from .tokens import appid_of, check_secret, need, read_body
+from .web import Request
 
 if TYPE_CHECKING:
     from .simulator import Simulator
 
 CODE_VALID_S = 300
-TOKEN_VALID_S = 7200
-TOKEN_OVERLAP_S = 300
-FORCED_A_DAY = 20
-FORCED_APART_S = 30
 SIGN_INS_A_MINUTE = 100
 ACTIVE_S = 7200
 TEXT_LIMIT = 2500
+SENDING_S = 0.05
 LABELS = {"pass": 100, "review": 20006, "risky": 20001}
 RISKY_WORDS = ("代办贷款", "刷单返利")
-
-
-def _need(values: dict[str, Any], *names: tuple[str, int]) -> None:
-    for name, errcode in names:
-        if not values.get(name):
-            raise MiniError(errcode, f"{name} missing")
-
-
-def _check_secret(appid: str, secret: str) -> None:
-    if appid not in SECRETS:
-        raise MiniError(40013, "invalid appid")
-    if not hmac.compare_digest(SECRETS[appid].encode(), secret.encode()):
-        raise MiniError(40125, "invalid appsecret")
-
-
-def _body(request: Request) -> dict[str, Any]:
-    if not request.body:
-        raise MiniError(44002, "empty post data")
-    try:
-        return read_json(request.body)
-    except (ValueError, RecursionError) as error:
-        raise MiniError(47001, "data format error") from error
 
 
 def _code(sim: Simulator, value: object, kind: str, appid: str) -> Code:
@@ -60,8 +37,8 @@ def _code(sim: Simulator, value: object, kind: str, appid: str) -> Code:
 def jscode2session(sim: Simulator, request: Request) -> dict[str, Any]:
     """M1: ``{session_key, openid}``, without an errcode when it works."""
     query = request.query
-    _need(query, ("appid", 41002), ("secret", 41004), ("js_code", 41008))
-    _check_secret(query["appid"], query["secret"])
+    need(query, ("appid", 41002), ("secret", 41004), ("js_code", 41008))
+    check_secret(query["appid"], query["secret"])
     if query.get("grant_type") != "authorization_code":
         raise MiniError(40002, "invalid grant_type")
     with sim.change():
@@ -88,58 +65,7 @@ def _check_pace(sim: Simulator, code: Code) -> None:
         raise MiniError(45011, "api minute-quota reach limit, must slower, retry next minute")
 
 
-def stable_token(sim: Simulator, request: Request) -> dict[str, Any]:
-    """M3: ``{access_token, expires_in}``; the same one while it is valid, a new one in its last five minutes."""
-    body = _body(request)
-    _need(body, ("appid", 41002), ("secret", 41004))
-    if body.get("grant_type") != "client_credential":
-        raise MiniError(40002, "invalid grant_type")
-    _check_secret(str(body["appid"]), str(body["secret"]))
-    with sim.change():
-        now = sim.now()
-        token = sim.tokens.get(body["appid"])
-        force = body.get("force_refresh") is True and token is not None
-        if token is None or token.expires_at - now <= TOKEN_OVERLAP_S:
-            token = _new_token(sim, token, now)
-        elif force and not (token.forced_at and now - token.forced_at[-1] < FORCED_APART_S):
-            token = _forced_token(sim, token, now)
-        sim.tokens.put(body["appid"], token)
-    return {"access_token": token.value, "expires_in": int(token.expires_at - now)}
-
-
-def _new_token(sim: Simulator, old: Token | None, now: float) -> Token:
-    fresh = Token(sim.draw("token", 136), now, now + TOKEN_VALID_S)
-    if old is not None:
-        fresh.old_value, fresh.old_until, fresh.forced_at = old.value, old.expires_at, old.forced_at
-    return fresh
-
-
-def _forced_token(sim: Simulator, old: Token, now: float) -> Token:
-    """At most 20 a day, and the old one is dead at once."""
-    recent = [moment for moment in old.forced_at if moment > now - 86400]
-    if len(recent) >= FORCED_A_DAY:
-        raise MiniError(45009, "reach max api daily quota limit")
-    return Token(sim.draw("token", 136), now, now + TOKEN_VALID_S, forced_at=[*recent, now])
-
-
-def _appid(sim: Simulator, request: Request) -> str:
-    """Whose access token this is. Raises 41001, 42001, 40001."""
-    value = request.query.get("access_token", "")
-    if not value:
-        raise MiniError(41001, "access_token missing")
-    now = sim.now()
-    with sim.lock:
-        tokens = list(sim.tokens.rows.items())
-    for appid, token in tokens:
-        until = {token.value: token.expires_at, token.old_value: token.old_until}.get(value)
-        if until is not None and now < until:
-            return appid
-        if until is not None:
-            raise MiniError(42001, "access_token expired")
-    raise MiniError(40001, "invalid credential, access_token is invalid or not latest")
-
-
-def _user(sim: Simulator, appid: str, openid: object, foreign: int) -> User:
+def user_of(sim: Simulator, appid: str, openid: object, foreign: int) -> User:
     """The person behind an openid. ``foreign`` is the errcode for an openid of another appid."""
     user = sim.users.get(str(openid))
     if user is None:
@@ -152,8 +78,8 @@ def _user(sim: Simulator, appid: str, openid: object, foreign: int) -> User:
 def phone_number(sim: Simulator, request: Request) -> dict[str, Any]:
     """M8: the phone behind a button's code, once."""
     with sim.change():
-        appid = _appid(sim, request)
-        body = _body(request)
+        appid = appid_of(sim, request)
+        body = read_body(request)
         code = _code(sim, body.get("code"), "phone", appid)
         if code.used:
             raise MiniError(40029, "invalid code")
@@ -166,8 +92,8 @@ def phone_number(sim: Simulator, request: Request) -> dict[str, Any]:
 
 def msg_sec_check(sim: Simulator, request: Request) -> dict[str, Any]:
     """M4, version 2: ``[sim:risky]``, ``[sim:review]`` and a few words decide."""
-    appid = _appid(sim, request)
-    body = _body(request)
+    appid = appid_of(sim, request)
+    body = read_body(request)
     content = body.get("content")
     if body.get("version") != 2:
         return _first_version(content)
@@ -177,7 +103,7 @@ def msg_sec_check(sim: Simulator, request: Request) -> dict[str, Any]:
         raise MiniError(45002, "content size out of limit")
     if body.get("scene") not in (1, 2, 3, 4):
         raise MiniError(40129, "invalid scene")
-    user = _user(sim, appid, body.get("openid"), 43104)
+    user = user_of(sim, appid, body.get("openid"), 43104)
     if sim.now() > user.active_at + ACTIVE_S:
         raise MiniError(61010, "code is expired")
     suggest = verdict(content)
@@ -206,10 +132,10 @@ def verdict(content: str) -> str:
 
 
 def subscribe_send(sim: Simulator, request: Request) -> dict[str, Any]:
-    """M7: one consent, one message."""
-    appid = _appid(sim, request)
-    body = _body(request)
-    user = _user(sim, appid, body.get("touser"), 40003)
+    """M7: one consent, one message; two at once to one person are one too many."""
+    appid = appid_of(sim, request)
+    body = read_body(request)
+    user = user_of(sim, appid, body.get("touser"), 40003)
     template, page = str(body.get("template_id", "")), str(body.get("page", ""))
     with sim.lock:
         asked = any(key.endswith(f":{template}") for key in sim.consents.rows)
@@ -218,7 +144,7 @@ def subscribe_send(sim: Simulator, request: Request) -> dict[str, Any]:
     if page.startswith("/"):
         raise MiniError(41030, "invalid page")
     check_data(body.get("data"))
-    with sim.change():
+    with _alone(sim, user.openid), sim.change():
         consent = sim.consents.get(f"{user.openid}:{template}")
         if consent is not None and consent.off:
             raise MiniError(43107, "subscribe message is switched off")
@@ -228,4 +154,20 @@ def subscribe_send(sim: Simulator, request: Request) -> dict[str, Any]:
         sim.consents.put(f"{user.openid}:{template}", consent)
         number = sim.draw("msgid", 18, "123456789")
         sim.subscribes.put(number, Subscribe(user.openid, template, page, body["data"], sim.now()))
+        pusher.tell_sent(sim, appid, user.openid, template, number)
     return {"errcode": 0, "errmsg": "ok", "msgid": int(number)}
+
+
+@contextmanager
+def _alone(sim: Simulator, openid: str) -> Iterator[None]:
+    """Raises 43108 while another message to this person is on its way; each takes a moment."""
+    with sim.lock:
+        if openid in sim.busy_openids:
+            raise MiniError(43108, "concurrent request to the same openid")
+        sim.busy_openids.add(openid)
+    try:
+        sim.pause(SENDING_S)
+        yield
+    finally:
+        with sim.lock:
+            sim.busy_openids.discard(openid)

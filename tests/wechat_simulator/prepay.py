@@ -139,11 +139,12 @@ def check_notify_url(url: str) -> None:
         raise param_error("/notify_url", "通知地址必须为https开头的完整地址", url)
     if "?" in url or "#" in url:
         raise param_error("/notify_url", "通知地址不能携带参数", url)
-    if _intranet(host):
+    if intranet(host):
         raise param_error("/notify_url", "通知地址必须为外网可访问的地址", url)
 
 
-def _intranet(host: str) -> bool:
+def intranet(host: str) -> bool:
+    """Whether nobody outside can reach this host."""
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:

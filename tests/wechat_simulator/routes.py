@@ -6,7 +6,9 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import cashier, control, doors, mini_api, pages, pay_api, refunds, sms
+from . import cashier, control, doors, pages, pay_api, refunds, sms
+from .mini_routes import CONTROL as MINI_CONTROL
+from .mini_routes import MINI
 from .web import Answer, Request, html_answer, json_answer
 
 if TYPE_CHECKING:
@@ -20,13 +22,6 @@ PAY = (
     ("POST", "/v3/pay/transactions/out-trade-no/([^/]+)/close", "close", pay_api.close),
     ("POST", "/v3/refund/domestic/refunds", "refund", refunds.apply),
     ("GET", "/v3/refund/domestic/refunds/([^/]+)", "refund_query", refunds.query),
-)
-MINI = (
-    ("GET", "/sns/jscode2session", "jscode2session", mini_api.jscode2session, 0.0),
-    ("POST", "/cgi-bin/stable_token", "stable_token", mini_api.stable_token, 0.0),
-    ("POST", "/wxa/msg_sec_check", "msg_sec_check", mini_api.msg_sec_check, 0.4),
-    ("POST", "/cgi-bin/message/subscribe/send", "subscribe_send", mini_api.subscribe_send, 0.0),
-    ("POST", "/wxa/business/getuserphonenumber", "getuserphonenumber", mini_api.phone_number, 0.0),
 )
 PUBLIC = (
     ("POST", "/sms/send", "sms", sms.send),
@@ -50,7 +45,7 @@ CONTROL = (
     ("GET", "/_sim/ledger", control.ledger),
     ("GET", "/_sim/journal", control.journal),
 )
-FAULTY = {row[2] for row in (*PAY, *MINI, *PUBLIC)} | {"refund_result"}
+FAULTY = {row[2] for row in (*PAY, *MINI, *PUBLIC)} | {"refund_result", "media_result"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +80,8 @@ def all_routes(token: str) -> list[Route]:
     rows += [(method, path, doors.public(name, serve), "page") for method, path, name, serve in PUBLIC]
     rows += [("GET", "/", doors.public("front", front), "page")]
     faults = (("POST", "/_sim/faults", plant), ("DELETE", "/_sim/faults", heal))
-    rows += [(method, path, doors.control(token, serve), "control") for method, path, serve in (*CONTROL, *faults)]
+    control_rows = (*CONTROL, *MINI_CONTROL, *faults)
+    rows += [(method, path, doors.control(token, serve), "control") for method, path, serve in control_rows]
     return [Route(method, re.compile(path), serve, direction) for method, path, serve, direction in rows]
 
 

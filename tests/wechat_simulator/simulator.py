@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from . import rows
+from . import mini_rows, rows
 from .clock import Clock
 from .faults import Faults
 from .journal import Journal
+from .pace import Pace
 from .rows import Meta
 from .scheduler import Scheduler
 from .store import Store
@@ -40,6 +41,8 @@ class Simulator:
         self.seed = int(self._remembered("seed", seed))
         self.maps: dict[str, str] = {**self._remembered("maps", {}), **(maps or {})}
         self.faults = Faults(self)
+        self.pace = Pace(self)
+        self.busy_openids: set[str] = set()
         self.scheduler = Scheduler(self)
         with self.change():
             self.remember("seed", self.seed)
@@ -60,6 +63,10 @@ class Simulator:
         self.messages = table("messages", rows.Message)
         self.consents = table("consents", rows.Consent)
         self.subscribes = table("subscribes", rows.Subscribe)
+        self.plain_tokens = table("plain_tokens", rows.Token)
+        self.push_targets = table("push_targets", mini_rows.PushTarget)
+        self.pushes = table("pushes", mini_rows.Push)
+        self.media_checks = table("media_checks", mini_rows.MediaCheck)
         self.violations = table("violations", rows.Violation)
 
     def now(self) -> float:
