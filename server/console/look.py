@@ -34,6 +34,12 @@ LOOKS = {
     "asked": ("amber", "clock"),
     "paid": ("green", "circle-check"),
     "refunded": ("grey", "arrow-back-up"),
+    "due": ("grey", "clock"),
+    "creating": ("amber", "hourglass"),
+    "matched": ("green", "circle-check"),
+    "empty": ("grey", "minus"),
+    "differs": ("red", "alert-triangle"),
+    "cleared": ("green", "checks"),
     "active": ("green", "circle-check"),
     "locked": ("red", "lock"),
 }

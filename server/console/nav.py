@@ -11,7 +11,7 @@ from server.codes.states import POSTER_KEEPERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
 from server.payments import queries as payments
-from server.payments.states import SLIP_APPROVERS
+from server.payments.states import RECONCILERS, SLIP_APPROVERS
 from server.people.roles import CAMPAIGN_APPROVERS, MONEY_HANDLERS, WISH_PUBLISHERS, WISH_WRITERS, Role
 from server.policies.queries import desk
 from server.policies.states import PUBLISHERS
@@ -65,8 +65,14 @@ def matters_waiting(actor: Actor) -> int:
     return payments.matters_waiting() if actor.roles & SLIP_APPROVERS else 0
 
 
+def differences_waiting(actor: Actor) -> int:
+    """Differences from WeChat's bills that this person answers for, or nobody yet."""
+    return payments.differences_waiting(actor) if actor.roles & RECONCILERS else 0
+
+
 WISH_READERS = WISH_WRITERS | WISH_PUBLISHERS
 CHARITY_READERS = MONEY_HANDLERS | {Role.BUREAU_CHARITY}
+BILL_READERS = MONEY_HANDLERS | {Role.AUDIT_ADMIN}
 
 # A new room adds its line here, in the order staff work.
 ITEMS: tuple[Item, ...] = (
@@ -88,6 +94,7 @@ ITEMS: tuple[Item, ...] = (
     Item("募捐", "捐赠明细", "/console/gifts", "gift", CHARITY_READERS),
     Item("募捐", "入账单", "/console/slips", "receipt", MONEY_HANDLERS, slips_waiting, "张入账单等您复核"),
     Item("募捐", "待处理款项", "/console/matters", "alert-triangle", MONEY_HANDLERS, matters_waiting, "笔款项等您处理"),
+    Item("募捐", "对账", "/console/reconcile", "scale", BILL_READERS, differences_waiting, "处对账差异等您处理"),
 )
 
 

@@ -1,0 +1,152 @@
+"""对账 — every day beside WeChat's bill of it, and the differences that somebody answers for."""
+
+import calendar
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.console.auth import current, staff_only
+from server.console.forms import day as read_day
+from server.console.forms import note, timeline, version
+from server.console.look import number_from
+from server.kit import clock
+from server.kit.errors import NotFound
+from server.kit.units import reads, writes
+from server.payments import queries as payments
+from server.payments import service as acts
+from server.payments.rules import bill_due
+from server.payments.states import BILL_DAY, DAY_NAMES, DIFFERENCE, DIFFERENCE_NAMES, RECONCILERS, DifferenceState
+from server.people import queries as people
+from server.people.roles import Role
+
+bp = Blueprint("console_reconcile", __name__, url_prefix="/console")
+
+READERS = (Role.FINANCE, Role.CHARITY, Role.CHARITY_LEAD, Role.AUDIT_ADMIN)
+KINDS = {
+    "missing_here": "账单有，这里没有",
+    "missing_in_bill": "这里有，账单没有",
+    "amount": "金额或单号不同",
+    "duplicate": "账单里重复",
+    "refund_unknown": "退款这里没有",
+    "refund_missing": "退款账单没有",
+    "fee": "手续费不同",
+    "sum": "合计不同",
+    "bad_bill": "账单不可信",
+}
+# Figure of a day → (what it is, whether it is money, heading of the two columns it stands in).
+FIGURES = {
+    "paid_count": ("付款笔数", False),
+    "paid_fen": ("付款金额（元）", True),
+    "refund_count": ("退款笔数", False),
+    "refund_fen": ("退款金额（元）", True),
+}
+FUNDS = {"account_in_fen": ("收款净额（元）", True), "account_out_fen": ("退款净额（元）", True)}
+
+
+@bp.get("/reconcile")
+@staff_only(*READERS)
+@reads
+def index() -> ResponseReturnValue:
+    """对账日历 of a month, and the differences; those that wait come first."""
+    given = request.args
+    month = _month(given.get("month", ""))
+    last = date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
+    mine = current().actor.ref if given.get("owner") == "mine" else ""
+    asked = payments.DifferenceFilter(given.get("state", ""), given.get("kind", ""), mine)
+    page = payments.differences(asked, page=number_from(given.get("page")))
+    return render_template(
+        "console/reconcile/index.html",
+        month=month,
+        before=_neighbour(month, -1),
+        after=_neighbour(month, +1),
+        weeks=calendar.Calendar().monthdatescalendar(month.year, month.month),
+        days=payments.bill_days_between(month, last),
+        waiting=payments.differences_by_day(month, last),
+        page=page,
+        names=people.actor_names(row.owner or "" for row in page.items),
+        **_words(),
+    )
+
+
+@bp.get("/reconcile/<text>")
+@staff_only(*READERS)
+@reads
+def show(text: str) -> ResponseReturnValue:
+    """一天: ours, WeChat's, the difference; and who sees to what."""
+    row = payments.bill_day(_day(text))
+    rows, history = payments.differences_of(row.day), payments.bill_day_history(row)
+    notes = payments.difference_notes(rows)
+    refs = [event.actor for event in (*history, *notes.values())]
+    names = people.actor_names([*refs, *(one.owner or "" for one in rows)])
+    return render_template(
+        "console/reconcile/day.html",
+        row=row,
+        due=bill_due(row.day),
+        books=_beside(row.figures, FIGURES),
+        funds=_beside(row.figures, FUNDS),
+        rows=rows,
+        notes=notes,
+        names=names,
+        events=timeline(history, BILL_DAY, names),
+        may_act=bool(current().actor.roles & RECONCILERS),
+        me=current().actor.ref,
+        **_words(),
+    )
+
+
+@bp.post("/reconcile/<text>/again")
+@staff_only(*RECONCILERS)
+@writes
+def again(text: str) -> ResponseReturnValue:
+    """重新核对: a worker fetches the bills anew; the page shows the result as soon as it is there."""
+    row = payments.bill_day(_day(text))
+    acts.match_again(row.day)
+    flash("已安排重新核对，稍后刷新这一页看结果")
+    return redirect(f"/console/reconcile/{row.day}", 303)
+
+
+@bp.post("/differences/<uid>/<name>")
+@staff_only(*RECONCILERS)
+@writes
+def act(uid: str, name: str) -> ResponseReturnValue:
+    """办理一处差异: take it on, explain it, or say that it is settled."""
+    if name == "take":
+        row = acts.take_difference(uid, actor=current().actor, seen_version=version())
+    elif name in ("explain", "settle"):
+        row = acts.close_difference(uid, name, actor=current().actor, note=note(), seen_version=version())
+    else:
+        raise NotFound
+    flash(f"已办理：{DIFFERENCE.moves[name].says}")
+    return redirect(f"/console/reconcile/{row.day}", 303)
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "day_names": DAY_NAMES,
+        "states": DIFFERENCE_NAMES,
+        "kinds": KINDS,
+        "is_open": lambda row: row.state == DifferenceState.OPEN,
+    }
+
+
+def _beside(figures: dict[str, list[int]], wanted: dict[str, tuple[str, bool]]) -> list[tuple[str, bool, int, int]]:
+    """(what, is money, ours, WeChat's) of the figures that are there."""
+    return [(*wanted[name], *figures[name]) for name in wanted if name in figures]
+
+
+def _day(text: str) -> date:
+    found = read_day(text)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _month(text: str) -> date:
+    """The first of the month asked for, `2026-11`; this month for anything else."""
+    return read_day(f"{text}-01") or clock.today().replace(day=1)
+
+
+def _neighbour(month: date, step: int) -> date:
+    return (month + timedelta(days=31 if step > 0 else -1)).replace(day=1)
