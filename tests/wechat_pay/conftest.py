@@ -1,6 +1,6 @@
 """Money needs a WeChat that answers."""
 
-from tests.paying import app_settings, drain, later, listening, problems
+from tests.paying import app_settings, drain, giving, later, listening, problems
 from tests.wechat_pay.asking import at_hosts, back, in_the_house, openid, wanted, wechat
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "at_hosts",
     "back",
     "drain",
+    "giving",
     "in_the_house",
     "later",
     "listening",
