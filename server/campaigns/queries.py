@@ -1,7 +1,7 @@
 """查看 — what can be read of campaigns: by the public, by staff, and by the rooms above."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from server.campaigns import rules
 from server.campaigns.errors import BrakePulled, GiftsClosed
-from server.campaigns.models import Campaign, CampaignEvent, CharityProfile
+from server.campaigns.models import Campaign, CampaignEvent, Channel, CharityProfile
 from server.campaigns.rules import Charity, Hint, Line, Openness, Plan, Refusal, Way
 from server.campaigns.states import PUBLIC
 from server.kit import clock
@@ -131,6 +131,36 @@ def choices() -> list[tuple[str, str]]:
     """(uid, title) of every campaign that can have money: for filters and the slip form."""
     query = select(Campaign.uid, Campaign.title).where(Campaign.state.in_(PUBLIC)).order_by(Campaign.id.desc())
     return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Known:
+    """How the world names a campaign: `no` to write on a transfer, and (platform, listing id) where it is listed."""
+
+    uid: str
+    no: str
+    title: str
+    listings: tuple[tuple[str, str], ...]
+
+
+def known() -> list[Known]:
+    """Every campaign that can have money, newest first, as banks and platforms may name it. One statement."""
+    listed = and_(Channel.campaign_id == Campaign.id, Channel.kind == "platform")
+    query = select(Campaign.uid, Campaign.no, Campaign.title, Channel.platform, Channel.listing_id)
+    rows = db.session.execute(
+        query.outerjoin(Channel, listed).where(Campaign.state.in_(PUBLIC)).order_by(Campaign.id.desc())
+    )
+    found: dict[str, Known] = {}
+    for uid, no, title, platform, listing in rows:
+        one = found.get(uid, Known(uid, no, title, ()))
+        found[uid] = replace(one, listings=(*one.listings, (platform, listing))) if platform else one
+    return list(found.values())
+
+
+def platforms() -> list[str]:
+    """The designated platforms on which campaigns are listed."""
+    named = select(Channel.platform).where(Channel.kind == "platform", Channel.platform != "").distinct()
+    return list(db.session.scalars(named.order_by(Channel.platform)))
 
 
 def charity() -> CharityProfile | None:

@@ -9,6 +9,8 @@ PICTURE_FORMATS = ("JPEG", "PNG", "WEBP")
 JPEG_QUALITY = 85
 JPEG = "image/jpeg"
 PDF = "application/pdf"
+CSV = "text/csv"
+XLSX = "application/vnd.ms-excel"
 PDF_MARK = b"%PDF-"
 # The worse word stays when WeChat says two things of one picture.
 WORSE = ("asked", "pass", "review", "risky")

@@ -5,6 +5,7 @@ from collections import defaultdict
 from sqlalchemy import select
 
 from server.campaigns.queries import account_of
+from server.gifts import line_checks as lines
 from server.gifts.models import Gift
 from server.kit.checks import Check
 from server.kit.db import db
@@ -23,7 +24,7 @@ def one_gift_per_order() -> list[str]:
 
 
 def every_gift_has_evidence() -> list[str]:
-    """I5: a verified notice or query answer for an order, a slip of two people for the rest."""
+    """I5: a verified notice or query answer for an order, a slip of two people for cash and goods; lines: below."""
     seen, slips = payments.orders_with_evidence(), payments.approved_slips()
     problems = []
     for gift in _gifts():
@@ -39,15 +40,18 @@ def every_gift_has_evidence() -> list[str]:
 def books_tell_the_same() -> list[str]:
     """I8: each gift is one entry of its amount, and what a campaign raised is its gifts less what went back."""
     gifts, refunded = _gifts(), {no: row[2] for no, row in payments.paid_orders().items()}
-    entries = ledger.amounts_by_reference("order:") | ledger.amounts_by_reference("slip:")
+    entries = ledger.amounts_by_reference("order:") | ledger.amounts_by_reference("slip:") | lines.gift_entries()
     problems: list[str] = []
     raised: dict[str, int] = defaultdict(int)
     for gift in gifts:
-        reference = f"order:{gift.order_no}" if gift.order_no else f"slip:{gift.slip_uid}"
+        if gift.goods:
+            continue  # no money: an entry of it would be left over below
         account = account_of(gift.campaign_uid)
-        if entries.pop(reference, None) != (account, gift.amount_fen):
+        if entries.pop(gift.reference, None) != (account, gift.amount_fen):
             problems.append(f"捐赠 {gift.no} 与账本分录不一致")
         raised[account] += gift.amount_fen - refunded.get(gift.order_no or "", 0)
+    for account, fen in lines.refunded_fen().items():
+        raised[account] -= fen
     problems += [f"账本分录 {reference} 没有对应的捐赠" for reference in sorted(entries)]
     books = ledger.raised_many(raised)
     unequal = [account for account in sorted(raised) if books[account] != raised[account]]
@@ -62,4 +66,5 @@ CHECKS = [
     Check("I4", "每笔已付订单对应一笔捐赠", one_gift_per_order, brakes=True),
     Check("I5", "每笔捐赠都有凭据", every_gift_has_evidence, brakes=True),
     Check("I8.raised", "募得等于捐赠减退款", books_tell_the_same, brakes=True),
+    *lines.CHECKS,
 ]

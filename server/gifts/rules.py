@@ -16,6 +16,7 @@ ANONYMOUS = "爱心人士"
 NOT_A_RECEIPT = "捐赠证书和感谢页不是公益事业捐赠统一票据；需要票据请联系慈善会"
 
 _SITE = re.compile(r"https?:|www\.|[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|vip|cc|shop|site)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"[*＊?？]*|(?:匿名|爱心|好心|善心|网友|人士|用户|捐赠人|[*＊])+")
 _CONTACT = re.compile(r"(?<!\d)\d{7,}(?!\d)")
 
 
@@ -54,3 +55,12 @@ def clean_alias(text: str) -> str:
     if not shown:
         raise AliasNeeded
     return shown
+
+
+def fit_alias(text: str) -> str:
+    """A name somebody else has kept, if it may be shown as it is; empty when not, or when it names nobody."""
+    try:
+        name = clean_alias(text)
+    except (AliasNeeded, WordsUnfit):
+        return ""
+    return "" if _NOBODY.fullmatch(name) else name

@@ -1,8 +1,8 @@
 """账户 — what an account's path says about it. `campaign:…` is the house's; `wechat:…` is the world outside."""
 
-INSIDE = ("campaign", "fund", "spent", "shortfall")
+INSIDE = ("campaign", "fund", "spent", "fee", "shortfall")
 # A shortfall is money that went back at WeChat and was not there any more: it may stand below zero (I8).
-NEVER_NEGATIVE = ("campaign", "fund", "spent")
+NEVER_NEGATIVE = ("campaign", "fund", "spent", "fee")
 
 
 def kind(account: str) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from server.kit.clock import today
 from server.kit.crypto import blind
+from server.kit.masking import mask_text
 from server.kit.money import NotMoney, parse_yuan
 from server.kit.sheets import Line
 from server.payments import rules
@@ -54,6 +55,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("project", "项目", "项目编号 项目ID 项目名称 捐赠项目 项目", help="有项目编号的选编号，能自动认出项目"),
         Column("type", "类型", "类型 交易类型 业务类型 款项类型", help="捐赠、配捐、退款、手续费写在一列里时选"),
         Column("fee", "手续费", "手续费 服务费 平台服务费", help="结算文件里也有手续费的，只在一处选"),
+        Column("original", "原订单号", "原订单号 原捐赠订单号 退款原订单", help="退款单写着另一个原订单号时选"),
         Column("nickname", "公示名", "昵称 公示名 捐赠昵称 展示名称", help="会在爱心墙公开显示"),
         Column("payer", "捐赠人姓名", "捐赠人 捐赠人姓名 捐赠方 姓名", help="加密保存，不公开"),
         Column("note", "留言", "留言 捐赠留言 备注"),
@@ -96,6 +98,7 @@ class Row:
     nickname: str = ""
     note: str = ""
     project: str = ""
+    original: str = ""  # of a refund: the number of the gift it gives back
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,7 @@ def read(kind: str, lines: list[Line], header: int, columns: Mapping[str, str]) 
         except _Passed as why:
             reading.passed.append(Told(number, str(why)))
         except _Refused as why:
-            reading.refused.append(Told(number, str(why)))
+            reading.refused.append(Told(number, mask_text(str(why))))
     _name_keys(reading)
     _refuse_twins(reading)
     return reading
@@ -194,11 +197,12 @@ def _rows(kind: str, number: int, told: dict[str, str]) -> Iterator[Row]:
         day=_day(told.get("day", "")),
         amount_fen=_within(amount_fen),
         **{name: told.get(name, "")[:200] for name in ("payer", "nickname", "note", "project")},
+        original=_key(told.get("original", ""), needed=False),
     )
     fee_fen = abs(_signed(told.get("fee", ""), "手续费"))
     yield row
     if fee_fen and what != "fee":
-        yield replace(row, kind="fee", amount_fen=_within(fee_fen), payer="", nickname="", note="")
+        yield replace(row, kind="fee", amount_fen=_within(fee_fen), payer="", nickname="", note="", original="")
 
 
 def _bank_income(told: Mapping[str, str], amount_fen: int) -> int:

@@ -55,8 +55,7 @@ def test_the_rows_are_still_there(old):
     "statement",
     [
         "INSERT INTO gift_offers (uid, shown_as, message, at) VALUES ('x', 'anonymous', '', :at)",
-        "INSERT INTO gift_offers (uid, slip_uid, line_uid, shown_as, message, at)"
-        " VALUES ('x', 't', 'l', 'anonymous', '', :at)",
+        "INSERT INTO gift_offers (uid, slip_uid, line_uid, shown_as, message, at) VALUES ('x', 's', 'l', 'x', '', :at)",
         "UPDATE payment_slips SET kind = 'goods'",
         "UPDATE payment_slips SET goods = 'rice'",
     ],

@@ -93,4 +93,5 @@ def test_a_gift_is_never_changed(unit, no):
 
 
 def test_these_pull_the_brake():
-    assert [(check.id, check.brakes) for check in checks.CHECKS] == [("I4", True), ("I5", True), ("I8.raised", True)]
+    brakes = [check.id for check in checks.CHECKS if check.brakes]
+    assert {"I4", "I5", "I5.lines", "I8.raised", "I8.lines"} <= set(brakes)

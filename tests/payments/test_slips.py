@@ -119,7 +119,7 @@ def test_a_draft_can_be_made_void(unit: Unit, cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("kind", "goods"),
+        ("kind", "gold"),
         ("voucher", " "),
         ("voucher", "7" * 41),
         ("amount_fen", 0),

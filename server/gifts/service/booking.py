@@ -31,9 +31,12 @@ def book(
     source: str,
     at: datetime,
     actor: Actor,
+    goods: str = "",
 ) -> Gift:
-    """记捐赠. The gift and its entry `source → campaign`, in the caller's unit; the reference names the way in."""
-    reference = f"order:{offer.order_no}" if offer.order_no else f"slip:{offer.slip_uid}"
+    """记捐赠. The gift and its entry `source → campaign`, in the caller's unit; the reference names the way in.
+
+    Goods are a gift of their value and no money: they are kept in no account and in no sum of money.
+    """
     gift = Gift(
         offer_id=offer.id,
         campaign_uid=campaign_uid,
@@ -42,11 +45,16 @@ def book(
         way=way,
         order_no=offer.order_no,
         slip_uid=offer.slip_uid,
+        line_uid=offer.line_uid,
+        goods=goods,
         at=at,
     )
     db.session.add(gift)
+    if goods:
+        db.session.flush()
+        return gift
     target = campaigns.account_of(campaign_uid)
-    ledger.post(source=source, target=target, amount_fen=amount_fen, reference=reference, actor=actor)
+    ledger.post(source=source, target=target, amount_fen=amount_fen, reference=offer.reference, actor=actor)
     return gift
 
 
@@ -54,5 +62,6 @@ def thank(gift: Gift) -> None:
     """致谢. Tell the donor, once, that the money has been booked."""
     assert gift.donor_uid is not None
     title = campaigns.titles([gift.campaign_uid])[gift.campaign_uid]
-    text = f"您向「{title}」捐赠的 {yuan(gift.amount_fen)} 元已入账，编号 {gift.no}。善款专款专用，去向在项目页公布。"
+    what = f"物资（{gift.goods}）已验收登记" if gift.goods else f" {yuan(gift.amount_fen)} 元已入账"
+    text = f"您向「{title}」捐赠的{what}，编号 {gift.no}。善款专款专用，去向在项目页公布。"
     messages.tell_donor(gift.donor_uid, "感谢您的捐赠", text, link=f"/gifts/{gift.uid}", key=f"gift:{gift.uid}")

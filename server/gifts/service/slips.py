@@ -1,4 +1,4 @@
-"""入账单 — cash and bank money of a campaign, vouched for by two people, booked as a gift."""
+"""入账单 — cash, bank money and goods of a campaign, vouched for by two people, booked as a gift."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def edit_slip(uid: str, *, campaign_uid: str, actor: Actor, seen_version: int, *
 
 
 def approve_slip(uid: str, *, actor: Actor, seen_version: int) -> Gift:
-    """复核入账. The second person agrees, and the money of cash or bank is a gift and an entry in the same unit."""
+    """复核入账. The second person agrees: what came is a gift in the same unit, and money an entry too."""
     slip, _evidence = payments.approve_slip(uid, actor=actor, seen_version=seen_version)
     named = {"real": slip.donor_name, "alias": slip.alias}.get(slip.shown_as)
     offer = keep_offer(slip_uid=slip.uid, shown_as=slip.shown_as, shown_name=named, message=slip.message)
@@ -38,6 +38,7 @@ def approve_slip(uid: str, *, actor: Actor, seen_version: int) -> Gift:
         source="bank:main" if slip.kind == "bank" else "cash",
         at=start_of(slip.received_on),
         actor=actor,
+        goods=slip.goods,
     )
     if gift.donor_uid is not None:
         thank(gift)

@@ -112,6 +112,7 @@ def upgrade() -> None:
         sa.Column("nickname_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("project", sa.String(length=200), nullable=False),
+        sa.Column("original", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=60), nullable=True),
         sa.Column("partner_uid", sa.String(length=16), nullable=True),
         sa.Column("id", kit.Id, nullable=False),

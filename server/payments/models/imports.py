@@ -109,6 +109,7 @@ class PaymentLine(Stateful, Base):
     note_sealed: Mapped[bytes | None]
     note = Sealed()
     project: Mapped[str] = mapped_column(String(200), default="")
+    original: Mapped[str] = mapped_column(String(64), default="")  # of a refund: the number of the gift it gives back
     purpose: Mapped[str | None] = mapped_column(String(60), index=True)
     partner_uid: Mapped[str | None] = mapped_column(String(16), unique=True)
 

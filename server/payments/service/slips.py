@@ -1,4 +1,4 @@
-"""入账单 — cash and bank transfers, vouched for by two people. The gift itself is booked by `gifts.approve_slip`."""
+"""入账单 — cash, transfers and goods, vouched for by two people. The gift itself is booked by `gifts.approve_slip`."""
 
 import hashlib
 from datetime import date
@@ -14,6 +14,7 @@ from server.payments import rules
 from server.payments.errors import BadSlip, VoucherUsed
 from server.payments.models import Evidence, Slip
 from server.payments.queries import find_slip, slip_by_voucher
+from server.payments.queries.lines import bank_line_of
 from server.payments.states import SlipState
 from server.people.roles import MONEY_HANDLERS
 
@@ -29,8 +30,14 @@ FIELDS = frozenset(
         "shown_as",
         "alias",
         "message",
+        "goods",
+        "valued_by",
     }
 )
+KINDS = ("cash", "bank", "goods")
+# How the value of goods was found (《民间非营利组织会计制度》 art. 17: by the voucher, else at a fair price).
+VALUED_BY = ("invoice", "market", "appraisal")
+GOODS_CHARS_MAX = 200
 
 
 def draft_slip(
@@ -46,11 +53,26 @@ def draft_slip(
     shown_as: str = "anonymous",
     alias: str = "",
     message: str = "",
+    goods: str = "",
+    valued_by: str = "",
 ) -> Slip:
-    """登记. `kind` cash | bank; `voucher` the number on the receipt or bank line, unique within its kind."""
+    """登记. `kind` cash | bank | goods; `voucher` the number on the receipt or bank line, unique within its kind.
+
+    Of goods, `goods` says what and how much, `amount_fen` what they are worth, `valued_by` how that was found
+    (invoice, market, appraisal). Raises BadSlip, VoucherUsed.
+    """
     if not MONEY_HANDLERS & actor.roles:
         raise Forbidden
-    _refuse(kind=kind, voucher=voucher, amount_fen=amount_fen, received_on=received_on, shown_as=shown_as, alias=alias)
+    _refuse(
+        kind=kind,
+        voucher=voucher,
+        amount_fen=amount_fen,
+        received_on=received_on,
+        shown_as=shown_as,
+        alias=alias,
+        goods=goods,
+        valued_by=valued_by,
+    )
     assert rules.PURPOSE.fullmatch(purpose), purpose
     slip = Slip(
         kind=kind,
@@ -63,8 +85,11 @@ def draft_slip(
         shown_as=shown_as,
         alias=alias,
         message=message,
+        goods=goods,
+        valued_by=valued_by,
         state=SlipState.DRAFT,
     )
+    _refuse_imported(kind, voucher)
     if not insert_once(slip):
         raise VoucherUsed
     audit.write(actor, "payments.draft_slip", slip.uid, {"amount_fen": amount_fen, "kind": kind})
@@ -75,7 +100,7 @@ def edit_slip(uid: str, *, actor: Actor, seen_version: int | None = None, **fiel
     """修改. Only a draft; the fields of `draft_slip`. Counts as a move, so a reviewer never agrees to unseen text."""
     slip = find_slip(uid)
     assert set(fields) <= FIELDS, set(fields) - FIELDS
-    names = ("kind", "voucher", "amount_fen", "received_on", "shown_as", "alias")
+    names = ("kind", "voucher", "amount_fen", "received_on", "shown_as", "alias", "goods", "valued_by")
     _refuse(**{name: fields.get(name, getattr(slip, name)) for name in names})
     name_given, donor_name = "donor_name" in fields, fields.pop("donor_name", None)
     _refuse_used(slip, fields)
@@ -127,16 +152,35 @@ def void_slip(uid: str, *, actor: Actor, note: str = "") -> Slip:
 
 
 def _refuse_used(slip: Slip, fields: dict[str, Any]) -> None:
-    other = slip_by_voucher(fields.get("kind", slip.kind), fields.get("voucher", slip.voucher))
+    kind, voucher = fields.get("kind", slip.kind), fields.get("voucher", slip.voucher)
+    other = slip_by_voucher(kind, voucher)
     if other is not None and other.uid != slip.uid:
         raise VoucherUsed
+    _refuse_imported(kind, voucher)
 
 
-def _refuse(*, kind: str, voucher: str, amount_fen: int, received_on: date, shown_as: str, alias: str) -> None:
+def _refuse_imported(kind: str, voucher: str) -> None:
+    """The bank's statement has told of this transfer already: it is booked from there, not a second time by hand."""
+    line = bank_line_of(voucher) if kind == "bank" else None
+    if line is not None and line.state != "ignored":
+        raise VoucherUsed("银行流水里已有这个流水号，请到“到账匹配”里处理，不用再登记入账单")
+
+
+def _refuse(
+    *,
+    kind: str,
+    voucher: str,
+    amount_fen: int,
+    received_on: date,
+    shown_as: str,
+    alias: str,
+    goods: str,
+    valued_by: str,
+) -> None:
     wrong = [
         field_error(f"/{field}", issue)
         for field, bad, issue in (
-            ("kind", kind not in ("cash", "bank"), "请选择现金或银行转账"),
+            ("kind", kind not in KINDS, "请选择现金、银行转账或物资"),
             ("voucher", not 1 <= len(voucher.strip()) <= 40, "请填写凭证号，不超过 40 个字"),
             ("amount_fen", not 0 < amount_fen <= rules.SLIP_FEN_MAX, "金额要大于 0，不超过 1 亿元"),
             ("received_on", received_on > today(), "收款日期不能晚于今天"),
@@ -145,5 +189,20 @@ def _refuse(*, kind: str, voucher: str, amount_fen: int, received_on: date, show
         )
         if bad
     ]
+    wrong += _wrong_goods(kind, goods, valued_by)
     if wrong:
         raise BadSlip(detail=wrong)
+
+
+def _wrong_goods(kind: str, goods: str, valued_by: str) -> list[dict[str, str]]:
+    """Goods are named and valued; money is neither."""
+    if kind != "goods":
+        return [field_error("/goods", "只有物资才填品名和数量")] if goods or valued_by else []
+    return [
+        field_error(f"/{field}", issue)
+        for field, bad, issue in (
+            ("goods", not 1 <= len(goods.strip()) <= GOODS_CHARS_MAX, "请写明品名、数量和成色，不超过 200 个字"),
+            ("valued_by", valued_by not in VALUED_BY, "请选择价值依据"),
+        )
+        if bad
+    ]

@@ -1,0 +1,68 @@
+"""流水自检 — what a bank's or platform's lines were matched as is what the books hold, to the fen."""
+
+from collections import defaultdict
+
+from sqlalchemy import select
+
+from server.campaigns.queries import account_of
+from server.gifts.models import Gift
+from server.gifts.service.lines import entries_of
+from server.kit.checks import Check
+from server.kit.db import db
+from server.ledger import queries as ledger
+from server.payments.queries import lines as payments
+from server.payments.queries.lines import Booked
+
+GIVING = ("bank", "gift", "matching")
+
+
+def gift_entries() -> dict[str, tuple[str, int]]:
+    """The entries of lines that reached a campaign: each must be a gift's."""
+    return {
+        reference: booked
+        for reference, booked in ledger.amounts_by_reference("line:").items()
+        if booked[0].startswith("campaign:") and reference.count(":") == 1
+    }
+
+
+def refunded_fen() -> dict[str, int]:
+    """Account → what platforms have given back of it."""
+    found: dict[str, int] = defaultdict(int)
+    for line in payments.matched_lines().values():
+        if line.kind == "refund":
+            found[line.purpose] += line.amount_fen
+    return found
+
+
+def every_line_has_evidence() -> list[str]:
+    """I5: a gift by bank or platform is a matched line of its amount; a matched line of giving is one gift."""
+    matched = payments.matched_lines()
+    given = {uid: (line.purpose, line.amount_fen) for uid, line in matched.items() if _gives(line)}
+    gifts = {gift.line_uid: gift for gift in db.session.scalars(select(Gift).where(Gift.line_uid.is_not(None)))}
+    problems = [
+        f"捐赠 {gift.no} 没有相符的流水"
+        for uid, gift in gifts.items()
+        if given.get(uid or "") != (account_of(gift.campaign_uid), gift.amount_fen)
+    ]
+    return problems + [f"流水 {uid} 已入账，没有捐赠记录" for uid in sorted(set(given) - set(gifts))]
+
+
+def lines_are_booked() -> list[str]:
+    """I8: each matched line has its entries and no others."""
+    there = ledger.amounts_by_reference("line:")
+    problems = []
+    for uid, line in payments.matched_lines().items():
+        wanted = entries_of(uid, line.kind, line.purpose, line.amount_fen, line.platform)
+        problems += [f"流水 {uid} 与账本分录不一致" for one in wanted if there.pop(one[0], None) != one[2:]]
+    loose = [reference for reference in sorted(there) if not reference.endswith(":shortfall")]
+    return problems + [f"账本分录 {reference} 没有对应的流水" for reference in loose]
+
+
+def _gives(line: Booked) -> bool:
+    return line.kind in GIVING and line.purpose.startswith("campaign:")
+
+
+CHECKS = [
+    Check("I5.lines", "银行和平台的捐赠都有流水", every_line_has_evidence, brakes=True),
+    Check("I8.lines", "已入账的流水与账本一致", lines_are_booked, brakes=True),
+]

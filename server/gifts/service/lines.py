@@ -1,0 +1,123 @@
+"""流水入账 — what a bank or a designated platform has told becomes a gift, a fee, a settlement or a refund, once.
+
+A channel's balance in the books is minus what it still holds for us: a gift on a platform is taken from
+`platform:<name>`, a settlement that the bank shows is put back there, and so is the fee that it kept.
+"""
+
+from typing import Any
+
+from server.campaigns import queries as campaigns
+from server.gifts import rules
+from server.gifts.errors import NameNeeded
+from server.gifts.models import Gift
+from server.gifts.service.booking import book, keep_offer
+from server.kit.actors import Actor
+from server.kit.clock import start_of
+from server.kit.money import yuan
+from server.ledger import queries as books
+from server.ledger import service as ledger
+from server.payments import service as payments
+from server.payments.errors import NotThisLine
+from server.payments.queries import lines as queries
+from server.payments.service import lines as payment_lines
+
+BANK = "bank:main"
+FEES = "charges"  # outside: what platforms keep of what was given, by platform
+Entry = tuple[str, str, str, int]  # reference, source, target, fen
+
+
+def entries_of(uid: str, kind: str, purpose: str, amount_fen: int, platform: str) -> list[Entry]:
+    """分录. What a matched line means in the books: (reference, source, target, fen), in the order of posting."""
+    reference, channel = f"line:{uid}", f"platform:{platform}"
+    if kind == "bank":
+        return [(reference, BANK, purpose, amount_fen)]
+    if kind in ("gift", "matching"):
+        return [(reference, channel, purpose, amount_fen)]
+    if kind == "refund":
+        return [(reference, purpose, channel, amount_fen)]
+    if kind == "fee":
+        fee = f"fee:{campaigns.uid_of(purpose)}"
+        return [
+            (reference, purpose, fee, amount_fen),
+            (f"{reference}:kept", f"{FEES}:{platform}", channel, amount_fen),
+        ]
+    return []  # a settlement is told twice, by the platform and by the bank: the bank's line is the entry
+
+
+def book_line(
+    uid: str,
+    campaign_uid: str,
+    *,
+    actor: Actor,
+    seen_version: int | None = None,
+    shown_as: str = "",
+    alias: str = "",
+) -> Gift | None:
+    """匹配入账. A person says which campaign a line is for; the gift, or None for a fee or a refund.
+
+    `shown_as` real | alias | anonymous; empty: the name a platform shows in public, else nobody's. Raises NotFound,
+    NotThisLine (a settlement needs its bank line), NameNeeded, AliasNeeded, WordsUnfit, VoucherUsed, StateChanged.
+    """
+    purpose = campaigns.account(campaigns.find_public(campaign_uid))
+    line = queries.find_line(uid)
+    if line.kind == "settlement":
+        raise NotThisLine("平台结算要和银行到账配在一起，请在那笔银行流水里选择这张结算单")
+    shown = _shown(line, shown_as, alias) if line.kind in ("bank", "gift", "matching") else None
+    line, _evidence = payment_lines.match_line(uid, purpose=purpose, actor=actor, seen_version=seen_version)
+    if shown is None:
+        _post_outflow(line, actor)
+        return None
+    offer = keep_offer(line_uid=line.uid, shown_as=shown[0], shown_name=shown[1], message="")
+    return book(
+        offer,
+        campaign_uid=campaign_uid,
+        donor_uid=None,
+        amount_fen=line.amount_fen,
+        way="bank" if line.kind == "bank" else "platform",
+        source=entries_of(line.uid, line.kind, purpose, line.amount_fen, line.platform)[0][1],
+        at=start_of(line.day),
+        actor=actor,
+    )
+
+
+def settle_line(bank_uid: str, settlement_uid: str, *, actor: Actor, seen_version: int | None = None) -> None:
+    """结算入账. The bank's line is the money a platform says it has sent: what it holds for us becomes less.
+
+    Raises NotThisLine, VoucherUsed, StateChanged.
+    """
+    bank, settlement = payment_lines.match_settlement(bank_uid, settlement_uid, actor=actor, seen_version=seen_version)
+    target = f"platform:{settlement.platform}"
+    ledger.post(source=BANK, target=target, amount_fen=bank.amount_fen, reference=f"line:{bank.uid}", actor=actor)
+
+
+def shown_by_default(nickname: str | None) -> tuple[str, str]:
+    """(shown_as, name) of a line when nobody says otherwise: as the platform shows it, if that can be shown at all."""
+    name = rules.fit_alias(nickname or "")
+    return ("alias", name) if name else ("anonymous", "")
+
+
+def _shown(line: Any, shown_as: str, alias: str) -> tuple[str, str | None]:
+    if not shown_as:
+        shown_as, alias = shown_by_default(line.nickname)
+    assert shown_as in rules.SHOWN_AS, shown_as
+    if shown_as == "real" and not line.payer:
+        raise NameNeeded("这笔流水没有付款人姓名，不能公示实名")
+    if shown_as == "alias":
+        return shown_as, rules.clean_alias(alias or line.nickname or "")
+    return shown_as, line.payer if shown_as == "real" else None
+
+
+def _post_outflow(line: Any, actor: Actor) -> None:
+    """A fee or a refund has happened already: what the purse no longer covers is booked too, and a person is told."""
+    assert line.purpose is not None, line.uid
+    campaign_uid = campaigns.uid_of(line.purpose)
+    lack_fen = line.amount_fen - books.balance_fen(line.purpose)
+    if lack_fen > 0:
+        reference = f"line:{line.uid}:shortfall"
+        short = f"shortfall:{campaign_uid}"
+        ledger.post(source=short, target=line.purpose, amount_fen=lack_fen, reference=reference, actor=actor)
+        what = "退款" if line.kind == "refund" else "手续费"
+        says = f"平台{what} {line.row_key} 比项目余额多 {yuan(lack_fen)} 元，已记为差额，请用其他资金补足"
+        payments.raise_matter("shortfall", key=reference, says=says)
+    for reference, source, target, fen in entries_of(line.uid, line.kind, line.purpose, line.amount_fen, line.platform):
+        ledger.post(source=source, target=target, amount_fen=fen, reference=reference, actor=actor)
