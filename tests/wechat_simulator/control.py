@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from . import notices, pusher
-from .clock import day_of, rfc3339
+from . import funds, notices, pusher
+from .clock import rfc3339
 from .errors import PlainError
 from .identities import APPID, MERCHANTS, SECRETS
 from .rows import Code, Consent, Notice, Order, User
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .simulator import Simulator
 
 Wish = dict[str, Any]
-EMPTY_DAY = {"paid_count": 0, "paid_fen": 0, "refunded_count": 0, "refunded_fen": 0}
 
 
 def _text(wish: Wish, name: str) -> str:
@@ -191,26 +190,8 @@ def ledger(sim: Simulator, wish: Wish, part: str) -> Wish:
         paid = [order for order in sim.orders.rows.values() if order.paid]
         orders = [asdict(order) for order in paid]
         refunds = [asdict(refund) for refund in sim.refunds.rows.values()]
-        merchants = {mchid: _balance(sim, mchid) for mchid in MERCHANTS}
+        merchants = {mchid: funds.account(sim, mchid) for mchid in MERCHANTS}
     return {"orders": orders, "refunds": refunds, "merchants": merchants}
-
-
-def _balance(sim: Simulator, mchid: str) -> Wish:
-    """A refund counts on the day it was accepted, unless it was closed."""
-    paid = [order for order in sim.orders.rows.values() if order.mchid == mchid and order.paid]
-    back = [row for row in sim.refunds.rows.values() if row.mchid == mchid and row.status != "CLOSED"]
-    days: dict[str, dict[str, int]] = {}
-    for order in paid:
-        day = days.setdefault(day_of(order.paid_at), dict(EMPTY_DAY))
-        day["paid_count"] += 1
-        day["paid_fen"] += order.total_fen
-    for refund in back:
-        day = days.setdefault(day_of(refund.made_at), dict(EMPTY_DAY))
-        day["refunded_count"] += 1
-        day["refunded_fen"] += refund.refund_fen
-    gross = sum(order.total_fen for order in paid)
-    refunded = sum(refund.refund_fen for refund in back)
-    return {"paid_fen": gross, "refunded_fen": refunded, "balance_fen": gross - refunded, "days": days}
 
 
 def journal(sim: Simulator, wish: Wish, part: str) -> Wish:

@@ -97,6 +97,8 @@ def pay(name: str, endpoint: PayEndpoint) -> Endpoint:
             answer = endpoint(sim, merchant, request, part)
         except PayError as error:
             answer = json_answer(error.body(), error.status)
+        if answer.unsigned:
+            return answer
         return signed_answer(answer, key, sim.now(), sim.draw("nonce", 32), f"08{sim.draw('request', 30)}")
 
     return lambda sim, request, part: _faulty(sim, name, lambda: run(sim, request, part), refuse)

@@ -47,6 +47,26 @@ ANSWER_KINDS = {
     "not_enough": "R3",
     "closed": "R5",
 }
+BILL_KINDS = {
+    "creating": "B1",
+    "no_statement": "B2",
+    "bad_hash": "B3",
+    "token_expired": "B4",
+    "row_missing_locally": "B5",
+    "row_missing_in_bill": "B5",
+    "amount_off": "B5",
+    "row_doubled": "B5",
+    "refund_later": "B5",
+    "wrong_sum": "B5",
+    "no_bom": "B6",
+    "cr_only": "B6",
+    "new_column": "B6",
+    "reordered": "B6",
+    "forged_column": "B6",
+    "gzip_bomb": "B7",
+    "fee_differs": "B8",
+}
+BILL_TARGETS = {"tradebill", "fundflowbill", "billfile"}
 PUSH_KINDS = {
     "drop": "W7",
     "delay": "W7",
@@ -97,6 +117,17 @@ def _numbers(wish: dict[str, Any]) -> tuple[int, float, int]:
         raise PlainError(400, "bad_request", "nth, p and count are numbers") from error
 
 
+def kinds_at(target: str, known: set[str]) -> dict[str, str]:
+    """What may go wrong there, each with its id; nothing where nothing is known."""
+    if target in NOTICE_TARGETS:
+        return NOTICE_KINDS
+    if target in PUSH_TARGETS:
+        return PUSH_KINDS
+    if target in BILL_TARGETS:
+        return {**ANSWER_KINDS, **BILL_KINDS}
+    return ANSWER_KINDS if target in known | {"*"} else {}
+
+
 class Faults:
     """The planted faults, in memory only: a restart heals them."""
 
@@ -109,8 +140,7 @@ class Faults:
         """Plant ``{endpoint|event, kind, p?|nth?|count?, args?}``. Raises PlainError 400 for what does not exist."""
         target = str(wish.get("endpoint") or wish.get("event") or "")
         kind = str(wish.get("kind", ""))
-        sent = {**dict.fromkeys(NOTICE_TARGETS, NOTICE_KINDS), **dict.fromkeys(PUSH_TARGETS, PUSH_KINDS)}
-        kinds = sent.get(target) or (ANSWER_KINDS if target in known | {"*"} else {})
+        kinds = kinds_at(target, known)
         if kind not in kinds:
             raise PlainError(400, "no_such_fault", f"{target!r} knows {sorted(kinds)}, not {kind!r}")
         with self._lock:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from . import notices
+from . import funds, notices
 from .clock import rfc3339, stamp
 from .errors import PayError, param_error
 from .identities import Merchant
@@ -26,6 +26,12 @@ LONGEST_S = 365 * 86400
 SETTLES_AFTER_S = 3.0
 SUMMARIES = {"SUCCESS": "退款成功", "ABNORMAL": "退款异常", "CLOSED": "退款关闭"}
 RESULTS = {"abnormal": "ABNORMAL", "closed": "CLOSED"}
+MOVES = {
+    ("PROCESSING", "SUCCESS"),
+    ("PROCESSING", "ABNORMAL"),
+    ("PROCESSING", "CLOSED"),
+    ("ABNORMAL", "SUCCESS"),
+}
 SHAPE = Group(
     "请求体",
     {
@@ -59,7 +65,7 @@ def apply(sim: Simulator, merchant: Merchant, request: Request, part: str) -> An
         known = sim.refunds.get(f"{merchant.mchid}:{body['out_refund_no']}")
         if known is not None and known.fingerprint != fingerprint:
             raise PayError(400, "INVALID_REQUEST", "订单金额或退款金额与之前请求不一致，请核实后再试")
-        refund = known or _accept(sim, _order(sim, merchant, body), body, fingerprint)
+        refund = known or accept(sim, _order(sim, merchant, body), body, fingerprint)
         return json_answer(view(sim, refund))
 
 
@@ -82,13 +88,16 @@ def _order(sim: Simulator, merchant: Merchant, body: dict[str, Any]) -> Order:
     raise PayError(404, "RESOURCE_NOT_EXISTS", "订单不存在")
 
 
-def _accept(sim: Simulator, order: Order, body: dict[str, Any], fingerprint: str) -> Refund:
+def accept(sim: Simulator, order: Order, body: dict[str, Any], fingerprint: str, by: str = "api") -> Refund:
+    """A refund that keeps to the rules, by the interface or at the desk. Inside ``sim.change()``; raises PayError."""
     now, refund_fen = sim.now(), body["amount"]["refund"]
     _check(sim, order, body["amount"], now)
+    _check_balance(sim, order, refund_fen)
     number = f"5030{stamp(now)[:8]}{sim.draw('refund', 17, DIGITS)}"
     refund = Refund(
-        order.mchid, body["out_refund_no"], number, order.key, refund_fen, body.get("notify_url", ""), fingerprint, now
-    )
+        order.mchid, body["out_refund_no"], number, order.key, refund_fen, body.get("notify_url", ""), fingerprint, now,
+        fee_fen=funds.fee_back(sim, order, refund_fen), by=by,
+    )  # fmt: skip
     order.refunded_fen += refund_fen
     if order.state == "SUCCESS":
         order.move("REFUND")
@@ -113,6 +122,11 @@ def _check(sim: Simulator, order: Order, amount: dict[str, Any], now: float) -> 
         raise PayError(400, "INVALID_REQUEST", "同一笔订单的部分退款不得超过50次")
     if earlier and now - max(refund.made_at for refund in earlier) < APART_S:
         raise PayError(429, "FREQUENCY_LIMITED", "同一笔订单的部分退款间隔不得少于1分钟")
+
+
+def _check_balance(sim: Simulator, order: Order, refund_fen: int) -> None:
+    if funds.balance_fen(sim, order.mchid) < refund_fen - funds.fee_back(sim, order, refund_fen):
+        raise PayError(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起")
 
 
 def view(sim: Simulator, refund: Refund) -> dict[str, Any]:
@@ -169,13 +183,18 @@ def finish(sim: Simulator, timer: Timer) -> None:
         if fault is not None and fault.kind == "delay":
             sim.scheduler.at(sim.now() + fault.seconds(86400), "refund", refund.key)
             return
-        order = sim.orders.rows[refund.order]
-        refund.status = RESULTS[fault.kind] if fault is not None else "SUCCESS"
-        refund.done_at = sim.now()
-        if refund.status == "CLOSED":
-            order.refunded_fen -= refund.refund_fen
-            sim.orders.put(order.key, order)
-        sim.refunds.put(refund.key, refund)
-        if refund.notify_url:
-            event = f"REFUND.{refund.status}"
-            notices.announce(sim, refund.mchid, event, SUMMARIES[refund.status], refund.notify_url, news(order, refund))
+        end(sim, refund, RESULTS[fault.kind] if fault is not None else "SUCCESS")
+
+
+def end(sim: Simulator, refund: Refund, status: str) -> None:
+    """It has ended so (or an abnormal one was mended), and who asked to be told is told. Inside ``sim.change()``."""
+    assert (refund.status, status) in MOVES, f"{refund.key}: {refund.status} → {status}"
+    order = sim.orders.rows[refund.order]
+    refund.status, refund.done_at = status, sim.now()
+    if status == "CLOSED":
+        order.refunded_fen -= refund.refund_fen
+        sim.orders.put(order.key, order)
+    sim.refunds.put(refund.key, refund)
+    if refund.notify_url:
+        plain = news(order, refund)
+        notices.announce(sim, refund.mchid, f"REFUND.{status}", SUMMARIES[status], refund.notify_url, plain)

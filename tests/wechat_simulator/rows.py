@@ -79,6 +79,9 @@ class Order:
     transaction_id: str = ""
     paid_at: float = 0.0
     refunded_fen: int = 0
+    fee_fen: int = 0
+    fee_rate: int = 0
+    """in ten-thousandths: 60 is 0.60 %"""
 
     @property
     def key(self) -> str:
@@ -117,10 +120,47 @@ class Refund:
     status: str = "PROCESSING"
     """PROCESSING, SUCCESS, ABNORMAL or CLOSED"""
     done_at: float = 0.0
+    fee_fen: int = 0
+    """how much of the order's fee comes back with it"""
+    by: str = "api"
+    """api, or desk: made by staff on the merchant platform"""
 
     @property
     def key(self) -> str:
         return f"{self.mchid}:{self.out_refund_no}"
+
+
+@dataclass
+class Movement:
+    """Money that a merchant put into its account (more than zero) or took out of it; the key is its number."""
+
+    mchid: str
+    amount_fen: int
+    at: float
+
+
+@dataclass
+class BillToken:
+    """What a download link opens, for five minutes; the key is the token. ``spoil`` is the fault that strikes it."""
+
+    mchid: str
+    kind: str
+    day: str
+    variant: str
+    gzip: bool
+    made_at: float
+    spoil: str = ""
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class BillChange:
+    """A tester's change to a merchant's trade bill of one day: add, drop or change rows."""
+
+    mchid: str
+    day: str
+    act: str
+    args: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from typing import Any
 from . import mini_rows, rows
 from .clock import Clock
 from .faults import Faults
+from .identities import MERCHANTS
 from .journal import Journal
 from .pace import Pace
 from .rows import Meta
@@ -58,6 +59,9 @@ class Simulator:
         self.orders = table("orders", rows.Order)
         self.prepays = table("prepays", rows.Prepay)
         self.refunds = table("refunds", rows.Refund)
+        self.movements = table("movements", rows.Movement)
+        self.bill_tokens = table("bill_tokens", rows.BillToken)
+        self.bill_changes = table("bill_changes", rows.BillChange)
         self.notices = table("notices", rows.Notice)
         self.timers = table("timers", rows.Timer)
         self.messages = table("messages", rows.Message)
@@ -71,6 +75,9 @@ class Simulator:
 
     def now(self) -> float:
         return self.clock.now()
+
+    def appids(self, mchid: str) -> list[str]:
+        return list(MERCHANTS[mchid].appids)
 
     @contextmanager
     def change(self) -> Iterator[None]:

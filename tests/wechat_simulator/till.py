@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from . import notices
+from . import funds, notices
 from .clock import stamp
 from .errors import PlainError
 from .identities import MERCHANTS
@@ -45,6 +45,7 @@ def settle(sim: Simulator, order: Order) -> None:
         order.move("SUCCESS")
         order.paid_at = sim.now()
         order.transaction_id = f"4200{stamp(order.paid_at)[:8]}{sim.draw('transaction', 16, DIGITS)}"
+        funds.charge(sim, order)
         order.openid = order.openid or f"o{sim.derive(f'payer:{order.key}', 27)}"
         sim.orders.put(order.key, order)
         notices.announce(sim, order.mchid, "TRANSACTION.SUCCESS", "支付成功", order.notify_url, transaction(order))

@@ -39,12 +39,13 @@ class Request:
 
 @dataclass
 class Answer:
-    """One answer. ``reset`` tears the connection down instead of sending anything."""
+    """One answer. ``reset`` tears the connection down instead of sending anything; ``unsigned`` is sent as it is."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     reset: bool = False
+    unsigned: bool = False
 
 
 def compact(value: object) -> str:
