@@ -5,7 +5,7 @@ it opens short units of its own around the call.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Literal, TypeVar
 
@@ -13,10 +13,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from server.kit.db import db
+from server.kit.line import Line
 
 Kind = Literal["reads", "writes", "talks"]
 View = TypeVar("View", bound=Callable[..., Any])
 
+PEN_WAIT_S = 8.0  # as long as SQLite's own busy_timeout
+_pen = Line()
 _open: ContextVar[Kind | None] = ContextVar("unit", default=None)
 
 
@@ -37,20 +40,30 @@ def writing() -> Iterator[None]:
 @contextmanager
 def _unit(kind: Kind) -> Iterator[None]:
     assert _open.get() is None, "a unit of work is already open"
-    token = _open.set(kind)
-    try:
-        db.session.connection(execution_options={"unit": kind})
-        yield
-        if kind == "writes":
-            db.session.commit()
-        else:
+    with _turn(kind):
+        token = _open.set(kind)
+        try:
+            db.session.connection(execution_options={"unit": kind})
+            yield
+            if kind == "writes":
+                db.session.commit()
+            else:
+                db.session.rollback()
+        except BaseException:
             db.session.rollback()
-    except BaseException:
-        db.session.rollback()
-        raise
-    finally:
-        db.session.close()  # rows read in this unit must not be mistaken for the truth of the next one
-        _open.reset(token)
+            raise
+        finally:
+            db.session.close()  # rows read in this unit must not be mistaken for the truth of the next one
+            _open.reset(token)
+
+
+def _turn(kind: Kind) -> AbstractContextManager[None]:
+    """SQLite lets a writer who finds the pen taken sleep, up to a tenth of a second, and look again, in no order: in
+    a storm a notice waited for two seconds while others wrote. Here the writers of one process stand in line.
+    """
+    if kind == "reads" or db.engine.dialect.name != "sqlite":
+        return nullcontext()
+    return _pen.turn(PEN_WAIT_S)
 
 
 def open_unit() -> Kind | None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from server.kit import audit
+from server.kit import audit, units
 from server.kit.actors import THE_CLOCK
 from server.kit.audit import AuditRow
 from server.kit.db import db
@@ -74,3 +74,12 @@ def test_rows_of_one_unit_are_not_the_truth_of_the_next():
         audit.write(THE_CLOCK, "test", "x")
     with writing():
         assert len(db.session.identity_map) == 0
+
+
+def test_writers_of_one_process_stand_in_line():
+    """SQLite would let them sleep and look again, in no order. PostgreSQL's writers need no line."""
+    standing = 1 if db.engine.dialect.name == "sqlite" else 0
+    with writing():
+        assert len(units._pen._waiting) == standing
+    with reading():
+        assert len(units._pen._waiting) == 0
