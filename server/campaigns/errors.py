@@ -30,3 +30,14 @@ class BrakePulled(Unavailable):
 
 class ReasonNeeded(Invalid):
     code, says = "reason_needed", "请写明原因"
+
+
+class BudgetLineUnknown(Invalid):
+    code, says = "budget_line_unknown", "请选择这个项目预算里的一行"
+
+    def __init__(self) -> None:
+        super().__init__(detail=[field_error("/budget_line", self.says)])
+
+
+class SpendingOver(Conflict):
+    code, says = "spending_over", "这个项目已经结项，不能再拨付；剩余款项按募捐方案处理"

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from server.campaigns import queries, rules
-from server.campaigns.errors import GateClosed, ReasonNeeded
+from server.campaigns.errors import BudgetLineUnknown, GateClosed, ReasonNeeded, SpendingOver
 from server.campaigns.models import BudgetLine, Campaign, CharityProfile, Suggestion
 from server.campaigns.models import Channel as ChannelRow
 from server.campaigns.rules import Charity, Plan
+from server.campaigns.states import CampaignState
 from server.files import service as files
 from server.kit import audit, clock
 from server.kit.actors import Actor
@@ -16,6 +17,7 @@ from server.kit.db import db
 from server.kit.errors import Forbidden, Invalid, NotFound, field_error
 from server.kit.states import StateChanged, born, move
 from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS
+from server.spending import service as spending
 
 _PARTS = {"budget", "suggestions", "channels"}
 _COLUMNS = [field.name for field in fields(Plan) if field.name not in _PARTS]
@@ -115,6 +117,34 @@ def end(uid: str, *, actor: Actor, reason: str) -> Campaign:
 def conclude(uid: str, *, actor: Actor, reason: str) -> Campaign:
     """结项: what was left is handled as the plan says; `reason` says how."""
     return move(queries.find(uid), "conclude", actor=actor, note=_reason(reason))
+
+
+def draft_spending(uid: str, *, budget_line: str, actor: Actor, **fields: Any) -> Any:
+    """起草拨付单 of a campaign: the fields of `spending.draft` without `account`. Gives the spending.
+
+    Article 58: the money goes to what it was raised for, so a line of the budget is named. BudgetLineUnknown,
+    SpendingOver once the campaign is concluded.
+    """
+    return spending.draft(account=_purse(uid, budget_line), budget_line=budget_line, actor=actor, **fields)
+
+
+def edit_spending(
+    spending_uid: str, *, uid: str, budget_line: str, actor: Actor, seen_version: int, **fields: Any
+) -> Any:
+    """修改拨付单, while it is a draft."""
+    account = _purse(uid, budget_line)
+    return spending.edit(
+        spending_uid, account=account, budget_line=budget_line, actor=actor, seen_version=seen_version, **fields
+    )
+
+
+def _purse(uid: str, budget_line: str) -> str:
+    row = queries.find_public(uid)
+    if row.state == CampaignState.CONCLUDED:
+        raise SpendingOver
+    if budget_line not in {line.uid for line in row.budget}:
+        raise BudgetLineUnknown
+    return queries.account(row)
 
 
 def set_charity(charity: Charity, *, actor: Actor, seen_version: int | None = None) -> CharityProfile:

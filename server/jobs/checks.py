@@ -12,6 +12,7 @@ from server.kit.states import Stateful
 from server.kit.tasks import Task
 from server.ledger import checks as ledger
 from server.payments import checks as payments
+from server.spending import checks as spending
 from server.wishes import checks as wishes
 
 
@@ -46,6 +47,7 @@ OWN = [
 ALL: list[Check] = [
     *ledger.CHECKS,
     *payments.CHECKS,
+    *spending.CHECKS,
     *campaigns.CHECKS,
     *wishes.CHECKS,
     *gifts.CHECKS,

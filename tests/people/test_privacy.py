@@ -6,7 +6,7 @@ import pytest
 
 from server.kit.db import Base
 
-ROOMS = ("people", "messages", "files", "registry", "wechat")
+ROOMS = ("people", "messages", "files", "registry", "wechat", "spending")
 
 
 def tables_of(room):

@@ -1,7 +1,21 @@
-"""办理 — give, open the cashier, settle; and slips. Settling books a gift once, however often it runs."""
+"""办理 — give, open the cashier, settle, give back; and slips. Settling books a gift once, however often it runs."""
 
 from server.gifts.service.giving import give, open_cashier
+from server.gifts.service.refunding import approve_refund, ask_refund, settle_refund, stop_refund
 from server.gifts.service.settling import settle
 from server.gifts.service.slips import approve_slip, draft_slip, edit_slip
+from server.gifts.service.telling import tell_spending
 
-__all__ = ["approve_slip", "draft_slip", "edit_slip", "give", "open_cashier", "settle"]
+__all__ = [
+    "approve_refund",
+    "approve_slip",
+    "ask_refund",
+    "draft_slip",
+    "edit_slip",
+    "give",
+    "open_cashier",
+    "settle",
+    "settle_refund",
+    "stop_refund",
+    "tell_spending",
+]
