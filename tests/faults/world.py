@@ -9,6 +9,7 @@ from typing import Any
 
 from server.jobs.books import run as run_checks
 from server.jobs.runner import Runner
+from server.jobs.schedule import plan
 from server.kit.http import House
 from server.kit.settings import Settings
 from server.kit.units import reading
@@ -56,7 +57,9 @@ class World(Giving):
         self.app.extensions["wishbridge_settings"] = replace(self.settings, **changes)
 
     def drain(self) -> int:
+        """What the runner would do now, the clock's own work included: bills are fetched and matched as days pass."""
         with self.app.app_context():
+            plan()
             return Runner().drain()
 
     def pass_time(self, seconds: float) -> None:
@@ -125,6 +128,7 @@ class World(Giving):
 
     def wrong(self) -> list[str]:
         """Everything that may not be so at the end of a story."""
+        self.drain()
         return self.violations() + self.disagreements() + self.problems()
 
 
