@@ -4,6 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from server.gifts import service
+from server.gifts.service import lines
+from server.kit.clock import now
+from server.people import queries as people
 
 
 def record_settle(payload: dict[str, Any], _found: Any) -> None:
@@ -14,6 +17,12 @@ def record_settle(payload: dict[str, Any], _found: Any) -> None:
 def record_settle_refund(payload: dict[str, Any], _found: Any) -> datetime | None:
     """办结退款. As above; it comes back later while the refund cannot be booked yet."""
     return service.settle_refund(payload["refund_no"])
+
+
+def record_book_sure(payload: dict[str, Any], _found: Any) -> datetime | None:
+    """整份入账 in the name of the person who asked; at once again while there is more."""
+    actor = people.staff_actor(people.staff(payload["staff_uid"]))
+    return now() if lines.book_sure(payload["import_uid"], actor=actor) else None
 
 
 def record_tell_spending(payload: dict[str, Any], _found: Any) -> None:

@@ -18,6 +18,7 @@ MINUTES = timedelta(minutes=1)
 HANDLERS: dict[str, Handler] = {
     # News of the rooms.
     "files.verdict": Handler(files.record_verdict),
+    "gifts.book_sure": Handler(gifts.record_book_sure),
     "gifts.settle": Handler(gifts.record_settle),
     "gifts.tell_spending": Handler(gifts.record_tell_spending),
     "payments.bill": Handler(payments.record_bill, payments.fetch_bill),

@@ -4,6 +4,8 @@ A channel's balance in the books is minus what it still holds for us: a gift on 
 `platform:<name>`, a settlement that the bank shows is put back there, and so is the fee that it kept.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from server.campaigns import queries as campaigns
@@ -11,8 +13,12 @@ from server.gifts import rules
 from server.gifts.errors import NameNeeded
 from server.gifts.models import Gift
 from server.gifts.service.booking import book, keep_offer
+from server.gifts.suggestions import Suggestion, suggest
+from server.kit import audit, tasks
 from server.kit.actors import Actor
 from server.kit.clock import start_of
+from server.kit.db import db
+from server.kit.errors import DomainError, Forbidden
 from server.kit.money import yuan
 from server.ledger import queries as books
 from server.ledger import service as ledger
@@ -20,9 +26,11 @@ from server.payments import service as payments
 from server.payments.errors import NotThisLine
 from server.payments.queries import lines as queries
 from server.payments.service import lines as payment_lines
+from server.payments.states import SLIP_APPROVERS
 
 BANK = "bank:main"
 FEES = "charges"  # outside: what platforms keep of what was given, by platform
+AT_ONCE = 100  # lines booked by one unit of work
 Entry = tuple[str, str, str, int]  # reference, source, target, fen
 
 
@@ -88,6 +96,70 @@ def settle_line(bank_uid: str, settlement_uid: str, *, actor: Actor, seen_versio
     bank, settlement = payment_lines.match_settlement(bank_uid, settlement_uid, actor=actor, seen_version=seen_version)
     target = f"platform:{settlement.platform}"
     ledger.post(source=BANK, target=target, amount_fen=bank.amount_fen, reference=f"line:{bank.uid}", actor=actor)
+
+
+def book_suggested(uid: str, *, actor: Actor, seen_version: int | None = None) -> None:
+    """按建议入账. One line as it is suggested now. Raises NotThisLine without a suggestion, and what booking raises."""
+    line = queries.find_line(uid)
+    guess = suggest([line]).get(uid)
+    if guess is None:
+        raise NotThisLine("这一行没有建议，请打开后选择项目")
+    _book_as(line, guess, actor, seen_version)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """成批入账: how many were booked, and (the platform's or bank's number, why not) of the others."""
+
+    done: int
+    refused: list[tuple[str, str]]
+
+
+def book_many(uids: Iterable[str], *, actor: Actor) -> Batch:
+    """成批入账 as suggested. Each line for itself: what cannot be booked is told and hinders no other."""
+    waiting = queries.waiting_with(uids)
+    guesses, done = suggest(waiting), 0
+    refused: list[tuple[str, str]] = []
+    for line in waiting:
+        try:
+            with db.session.begin_nested():
+                _book_as(line, _some(guesses.get(line.uid)), actor, None)
+            done += 1
+        except DomainError as refusal:
+            refused.append((line.row_key, refusal.says))
+    return Batch(done, refused)
+
+
+def book_sure(import_uid: str, *, actor: Actor) -> int:
+    """整份入账. Book some lines of one file whose number says for certain what they are; how many they were.
+
+    A unit of work is short so that others may write meanwhile: the task comes back until nothing is left.
+    """
+    page = queries.waiting_in(import_uid)
+    guesses = suggest(page)
+    sure = [line.uid for line in page if line.uid in guesses and guesses[line.uid].sure]
+    return book_many(sure[:AT_ONCE], actor=actor).done
+
+
+def plan_sure(import_uid: str, *, actor: Actor) -> None:
+    """安排整份入账, in the name of who asks. Asked twice it is done once: every line moves once."""
+    if not SLIP_APPROVERS & actor.roles:
+        raise Forbidden
+    audit.write(actor, "gifts.plan_sure", import_uid)
+    tasks.add("gifts.book_sure", {"import_uid": import_uid, "staff_uid": actor.uid})
+
+
+def _some(guess: Suggestion | None) -> Suggestion:
+    if guess is None:
+        raise NotThisLine("没有建议，请打开后选择项目")
+    return guess
+
+
+def _book_as(line: Any, guess: Suggestion, actor: Actor, seen_version: int | None) -> None:
+    if guess.what == "settlement":
+        settle_line(line.uid, guess.uid, actor=actor, seen_version=seen_version)
+    else:
+        book_line(line.uid, guess.uid, actor=actor, seen_version=seen_version)
 
 
 def shown_by_default(nickname: str | None) -> tuple[str, str]:

@@ -162,6 +162,11 @@ def waiting_with(uids: Iterable[str]) -> list[PaymentLine]:
     return list(db.session.scalars(query.order_by(PaymentLine.day, PaymentLine.id)))
 
 
+def waiting_in(import_uid: str) -> list[PaymentLine]:
+    """Every line of one file that still waits."""
+    return list(db.session.scalars(_asked(Filter(import_uid=import_uid)).order_by(PaymentLine.number, PaymentLine.id)))
+
+
 def _asked(asked: Filter) -> Select[Any]:
     query = select(PaymentLine)
     for column, value in (
