@@ -67,6 +67,7 @@ def test_a_packed_bill_lies_unpacked(plain: bytes, into: Path, at_hosts: Move) -
         found = bills.fetch("trade", DAY, into)
     assert found == bills.BillFile("trade", DAY, into, sha1(plain), len(plain))
     assert into.read_bytes() == plain
+    assert into.stat().st_mode & 0o777 == 0o600, "it names the payers' openids"
     assert len(list(bills.read_trade(into))) == 2
     assert host.asked == [
         "/v3/bill/tradebill?bill_date=2026-11-20&bill_type=ALL&tar_type=GZIP",

@@ -127,6 +127,24 @@ def test_any_flipped_bit_is_forged(known: Settings) -> None:
             sign.verify(headers_of(vector), bent, sign.configured_key(known), moment(vector))
 
 
+@pytest.mark.parametrize("name", SIGNED)
+def test_only_the_raw_bytes_were_signed(known: Settings, name: str) -> None:
+    """Bytes that a decoder would drop, and white space that a parser would, count like any other."""
+    vector = VECTORS[name]
+    raw = vector["body"].encode()
+    for bent in (
+        raw + b"\xff",
+        b"\xff" + raw,
+        raw + b"\n",
+        raw + b" ",
+        b" " + raw,
+        b"\xef\xbb\xbf" + raw,
+        raw + b"\x00",
+    ):
+        with pytest.raises(Forged):
+            sign.verify(headers_of(vector), bent, sign.configured_key(known), moment(vector))
+
+
 def test_a_second_key_is_only_another_entry(known: Settings) -> None:
     """While WeChat switches from certificate to public key both are believed, each under its own id."""
     vector = VECTORS["response_prepay"]

@@ -57,6 +57,8 @@ def fetch(kind: Kind, day: date, into: Path) -> BillFile | None:
     sha1, target = _told(told)
     into.parent.mkdir(parents=True, exist_ok=True)
     part = into.with_name(f"{into.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)  # it names the payers' openids
     try:
         size = _from_any_host(target, part, sha1)
         os.replace(part, into)

@@ -1,0 +1,106 @@
+"""`python -m tests.planted [ID …]`: plant each bug in a copy of the tree and see whether the suite notices.
+
+Prints one line a plant; ends with 1 if one survives, with 2 if the tests fail before anything was planted.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+from tests.planted.catalogue import PLANTS
+from tests.planted.plant import Plant
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIES = 2
+LIMIT_S = 600
+LEFT_OUT = (".*", "__pycache__", "node_modules", "var", "dist")
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+
+
+def planted(plant: Plant, text: str) -> str:
+    """The file's text with the bug in it. Ends the program when its place is not there exactly once."""
+    if text.count(plant.old) != 1:
+        raise SystemExit(f"{plant.id}: its place stands {text.count(plant.old)} times in {plant.file}; mend the plant")
+    return text.replace(plant.old, plant.new)
+
+
+def copy_of_the_tree(folder: Path) -> Path:
+    """What the tests need, without what was made by tools."""
+    tree = folder / "tree"
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+    return tree
+
+
+def run(tree: Path, tests: Iterable[str]) -> tuple[int, str]:
+    """pytest's exit code and what it printed; 124 when it hung."""
+    # No bytecode: a file that changes twice within a second would be taken for the old one.
+    told = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree)}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-rfE", *tests]
+    try:
+        done = subprocess.run(command, cwd=tree, env=told, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    except subprocess.TimeoutExpired:
+        return 124, "the tests hang"
+    return done.returncode, done.stdout + done.stderr
+
+
+def try_one(plant: Plant, tree: Path) -> bool:
+    """Whether the suite notices; the tree is whole again afterwards."""
+    file = tree / plant.file
+    whole, begun = file.read_text(encoding="utf-8"), time.monotonic()
+    file.write_text(planted(plant, whole), encoding="utf-8")
+    try:
+        code, said = run(tree, plant.tests)
+    finally:
+        file.write_text(whole, encoding="utf-8")
+    # 1: a test failed; 124: it hung. Anything else (2: the plant does not even import) proves nothing.
+    caught, first = code in (1, 124), _FAILED.search(said)
+    by = first[1] if first else said.strip()[-200:]
+    word = "caught" if caught else "MISSED"
+    say(f"{word} {plant.id} {plant.what} — {by if caught else f'exit {code}: {by}'} ({time.monotonic() - begun:.0f} s)")
+    return caught
+
+
+def main(wanted: list[str]) -> int:
+    plants = [plant for plant in PLANTS if not wanted or plant.id in wanted]
+    if not plants:
+        say(f"no such plant: {' '.join(wanted)}")
+        return 2
+    with tempfile.TemporaryDirectory(prefix="planted-") as folder:
+        trees: SimpleQueue[Path] = SimpleQueue()
+        for number in range(COPIES):
+            trees.put(copy_of_the_tree(Path(folder) / str(number)))
+        tree = trees.get()
+        code, said = run(tree, sorted({test for plant in plants for test in plant.tests}))
+        trees.put(tree)
+        if code != 0:
+            say(f"the tests fail before anything is planted:\n{said[-2000:]}")
+            return 2
+
+        def one(plant: Plant) -> bool:
+            tree = trees.get()
+            try:
+                return try_one(plant, tree)
+            finally:
+                trees.put(tree)
+
+        with ThreadPoolExecutor(COPIES) as crowd:
+            caught = list(crowd.map(one, plants))
+    say(f"{sum(caught)} of {len(plants)} caught")
+    return 0 if all(caught) else 1
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
