@@ -7,8 +7,10 @@ import logging
 
 from flask import Blueprint, Response, request
 
+from server.files import looks
+from server.files import queries as files
 from server.kit.http import House
-from server.kit.units import talks
+from server.kit.units import reads, talks
 from server.wechat import push
 from server.wechat.push.envelope import BODY_BYTES_MAX
 from server.wechat.push.errors import NotPushed
@@ -38,6 +40,14 @@ def take() -> Response:
         log.warning("push refused: %s", error.why)
         raise
     return _text("success")
+
+
+@bp.get(f"{looks.PATH}<ticket>")
+@reads
+def picture(ticket: str) -> Response:
+    """一张照片 for WeChat's look at it: whoever holds the ticket we gave to WeChat, within the hour."""
+    file = looks.by_ticket(ticket)
+    return House.response_class(files.read(file), mimetype=file.mime)
 
 
 def _text(words: str) -> Response:

@@ -193,6 +193,7 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
     actor = current().actor
     wish = queries.desk_wish(uid, actor=actor)
     steps = [move for move in LIFE.open_to(WishState(wish.state), actor.roles) if move.says]
+    claims = queries.claims_on(wish)
     return render_template(
         "console/wishes/page.html",
         wish=wish,
@@ -204,7 +205,8 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
         station=regions.station(wish.area_code),
         person=_person(wish, actor),
         has_consent=_has_consent(wish),
-        claims=[(held, _moves(held, actor)) for held in queries.claims_on(wish)],
+        claims=[(held, _moves(held, actor)) for held in claims],
+        hidden_photos=files.hidden(held.claim.photo_uid for held in claims),
         holder_name=queries.holder_name,
         waiting_days=rules.waiting_days(wish.published_at, clock.now()),
         events=queries.timeline(wish),

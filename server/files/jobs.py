@@ -1,16 +1,35 @@
-"""附件的任务 — what WeChat's look at a picture said."""
+"""附件的任务 — ask WeChat to look at a picture, and heed what it says."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.files import queries, rules
+from server.files import looks, queries, rules
 from server.files.models import File
-from server.kit import audit
+from server.kit import audit, tasks
 from server.kit.actors import THE_CLOCK
 from server.kit.clock import now
+from server.kit.units import reading
+from server.wechat import pictures
 
 # The verdict may overtake the answer that brings its number; one of a stranger's number never finds its picture.
 FIND_WITHIN, LOOK_AGAIN = timedelta(minutes=10), timedelta(seconds=20)
+
+HIDDEN = "wishes.photo_hidden"
+
+
+def fetch_look(payload: dict[str, Any]) -> str | None:
+    """请微信看. Network only; the number of the look, None when it was asked before or WeChat does not look."""
+    with reading():
+        asked = queries.find(payload["file"]).trace is not None
+        address = looks.address_for_wechat(payload["file"])
+    return None if asked else pictures.ask_about(address, payload["openid"])
+
+
+def record_look(payload: dict[str, Any], trace: str | None) -> None:
+    """Keep the number, so that the verdict finds its picture."""
+    if trace is not None:
+        file = queries.find(payload["file"])
+        file.trace, file.verdict = trace, "asked"
 
 
 def record_verdict(payload: dict[str, Any], _brought: Any) -> datetime | None:
@@ -29,3 +48,5 @@ def _judge(file: File, verdict: str) -> None:
         return
     file.verdict = verdict
     audit.write(THE_CLOCK, "files.verdict", file.uid, {"verdict": verdict})
+    if verdict in rules.HIDDEN:
+        tasks.add(HIDDEN, {"file": file.uid, "owner": file.owner}, key=f"hidden:{file.uid}")

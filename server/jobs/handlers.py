@@ -17,12 +17,14 @@ MINUTES = timedelta(minutes=1)
 
 HANDLERS: dict[str, Handler] = {
     # News of the rooms.
+    "files.look": Handler(files.record_look, files.fetch_look),
     "files.verdict": Handler(files.record_verdict),
     "gifts.book_sure": Handler(gifts.record_book_sure),
     "gifts.settle": Handler(gifts.record_settle),
     "gifts.tell_spending": Handler(gifts.record_tell_spending),
     "payments.bill": Handler(payments.record_bill, payments.fetch_bill),
     "payments.query": Handler(payments.record_query, payments.fetch_query),
+    "wishes.photo_hidden": Handler(wishes.record_photo_hidden),
     # The clock's own work.
     "campaigns.end_due": Handler(campaigns.record_end_due, every=10 * MINUTES),
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES),

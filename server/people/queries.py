@@ -93,6 +93,11 @@ def uids_of(uid: str) -> tuple[str, ...]:
     return tuple(record.uid for record in family(uid))
 
 
+def openid_of(uid: str) -> str | None:
+    """How this mini-program knows the donor, if they ever came by it."""
+    return next((record.openid for record in family(uid) if record.openid), None)
+
+
 def donor_public_name(uid: str | None, shown_as: str, alias: str = "") -> str:
     """How a wall shows a giver: `real` the name on file, `alias` what they chose, otherwise 爱心人士."""
     if uid is None or shown_as not in ("real", "alias"):

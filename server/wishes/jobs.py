@@ -1,6 +1,7 @@
-"""定时 — what the clock does to claims: remind the holder, then give the wish back to everybody."""
+"""定时 — what the clock does to claims: remind the holder, then give the wish back; and the news of a photo."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -32,6 +33,13 @@ def return_overdue_claims() -> int:
 def remind_holders() -> int:
     """Two days and one day before a lease ends, once each. Returns how many were reminded."""
     return sum(_remind(claim, wish) for claim, wish in _held_until(before_days=max(rules.REMIND_DAYS)))
+
+
+def record_photo_hidden(payload: dict[str, Any], _brought: Any) -> None:
+    """照片没有通过检查: the donor learns why it is gone; staff see it with a mark and go on."""
+    photo = select(Claim, Wish).join(Wish, Wish.id == Claim.wish_id).where(Claim.photo_uid == payload["file"])
+    for claim, wish in db.session.execute(photo):
+        news.tell("photo_hidden", claim, wish)
 
 
 def _remind(claim: Claim, wish: Wish) -> bool:

@@ -5,12 +5,14 @@ from typing import BinaryIO
 
 from sqlalchemy import func, select
 
+from server.files import looks
 from server.files import service as files
-from server.kit.actors import Actor
+from server.kit.actors import DONOR, Actor
 from server.kit.clock import today
 from server.kit.db import db
 from server.kit.errors import Invalid, field_error
 from server.kit.states import move
+from server.people import queries as people
 from server.wishes.errors import ProofNeeded, WaybillNeeded, WrongKind
 from server.wishes.models import Claim, Wish
 from server.wishes.rules import fits
@@ -34,6 +36,8 @@ def sent(claim_uid: str, *, actor: Actor, carrier: str, waybill: str, photo: Bin
         return row
     _refuse_move("sent", row, actor)
     changes = {"carrier": carrier, "waybill": waybill} | _photo("photo_uid", photo, row, actor)
+    if photo is not None and actor.kind == DONOR:
+        _let_wechat_look(str(changes["photo_uid"]), actor)
     return _go("sent", row, wish, actor, changes=changes)
 
 
@@ -105,6 +109,13 @@ def _photo(column: str, photo: BinaryIO | None, row: Claim, actor: Actor) -> dic
     if photo is None:
         return {}
     return {column: files.keep_photo(photo, owner=f"claim:{row.uid}", actor=actor).uid}
+
+
+def _let_wechat_look(file_uid: str, actor: Actor) -> None:
+    """Only whoever came by the mini-program can be asked about; the others' photos are seen by staff alone anyway."""
+    openid = people.openid_of(actor.uid)
+    if openid is not None:
+        looks.ask(file_uid, openid)
 
 
 def _refuse_long(texts: dict[str, tuple[str, int]]) -> None:

@@ -27,6 +27,9 @@ NEWS = {
     "give_up": News("认领已退回", "“{title}”（{no}）由工作人员退回心愿池。原因：{reason}"),
     "problem": News("遇到了问题", "“{title}”（{no}）遇到了问题，工作人员正在处理：{reason}"),
     "resolve": News("问题已解决", "“{title}”（{no}）的问题已经解决，继续办理。"),
+    "photo_hidden": News(
+        "照片已不再显示", "“{title}”（{no}）的寄送照片没有通过微信的内容安全检查，已不再显示，不影响心愿的办理。"
+    ),
     "remind": News("认领快到期了", "“{title}”（{no}）还剩 {days} 天。来不及可以宽限一次，或退回让别人来帮忙。"),
 }
 
