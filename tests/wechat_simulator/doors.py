@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from .errors import MiniError, PayError, PlainError
 from .faults import Fault
 from .identities import PAY_PUBLIC_KEY_ID, PLATFORM_KEYS, STRANGER_KEY_FILE, Merchant
-from .signing import answer_message, authenticate, key_for, probe_of, sign, signed_answer
+from .keyring import key_for
+from .signing import answer_message, authenticate, probe_of, sign, signed_answer
 from .web import Answer, Request, html_answer, json_answer, read_json
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def pay(name: str, endpoint: PayEndpoint) -> Endpoint:
         try:
             _check_headers(request)
             merchant = authenticate(request, sim.now())
-            key = key_for(request)
+            key = key_for(sim, merchant, request)
             answer = endpoint(sim, merchant, request, part)
         except PayError as error:
             answer = json_answer(error.body(), error.status)

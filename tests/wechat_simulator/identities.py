@@ -53,10 +53,11 @@ class Merchant:
 
 @dataclass(frozen=True)
 class PlatformKey:
-    """A key that signs answers and notices. Certificate mode adds keys whose serial is a certificate's."""
+    """A key that signs answers and notices; with a certificate, the serial is the certificate's."""
 
     serial: str
     key_file: Path
+    cert_file: Path | None = None
 
 
 MERCHANTS = {
@@ -72,6 +73,18 @@ MERCHANTS = {
 }
 SECRETS = {appid: secret for merchant in MERCHANTS.values() for appid, secret in merchant.appids.items()}
 PLATFORM_KEYS = {PAY_PUBLIC_KEY_ID: PlatformKey(PAY_PUBLIC_KEY_ID, HERE / "vectors" / "platform.pem")}
+PLATFORM_CERTS = {
+    "A": PlatformKey(
+        "254DAE70B0CD3403FB74DD7417E5EF0B44661FE9",
+        HERE / "keys" / "platform_a.pem",
+        HERE / "keys" / "platform_a.crt",
+    ),
+    "B": PlatformKey(
+        "5497EBA4FF03AF1BDC68460E1B825FA2AB4F2BF6",
+        HERE / "keys" / "platform_b.pem",
+        HERE / "keys" / "platform_b.crt",
+    ),
+}
 
 
 @cache

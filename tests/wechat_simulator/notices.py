@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import http.client
 import threading
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from .clock import rfc3339
 from .faults import Fault
-from .identities import MERCHANTS, PAY_PUBLIC_KEY_ID, PLATFORM_KEYS, STRANGER_KEY_FILE, PlatformKey
+from .identities import MERCHANTS, STRANGER_KEY_FILE, PlatformKey
+from .keyring import signer
 from .rows import Notice, Timer
 from .signing import probe_of, signed_headers
 from .simulator import ALPHANUMERIC, DIGITS
-from .web import compact
+from .web import compact, seal
 
 if TYPE_CHECKING:
     from .simulator import Simulator
@@ -28,12 +26,6 @@ ACCEPTED = {"200", "204"}
 AT_BIRTH = {"drop", "delay"}
 AT_TRY = {"duplicate", "concurrent", "stale", "probe", "wrong_key", "unknown_serial", "corrupt"}
 FORGED = {"probe", "wrong_key", "unknown_serial", "corrupt", "stale"}
-
-
-def seal(apiv3_key: str, plain: str, nonce: str, associated_data: str) -> str:
-    """AEAD_AES_256_GCM, base64."""
-    sealed = AESGCM(apiv3_key.encode()).encrypt(nonce.encode(), plain.encode(), associated_data.encode())
-    return base64.b64encode(sealed).decode()
 
 
 def notice_body(notice: Notice, apiv3_key: str, nonce: str, associated_data: str) -> bytes:
@@ -131,7 +123,7 @@ def send(sim: Simulator, notice: Notice, now: float, fault: Fault | None = None)
         "Content-Type": "application/json",
         "Accept": "application/json",
         "User-Agent": "Mozilla/4.0",
-        **signed_headers(_key(kind), body, now, sim.draw("nonce", 32)),
+        **signed_headers(_key(sim, notice.mchid, kind), body, now, sim.draw("nonce", 32)),
     }
     if kind == "probe":
         headers["Wechatpay-Signature"] = probe_of(headers["Wechatpay-Signature"])
@@ -140,9 +132,9 @@ def send(sim: Simulator, notice: Notice, now: float, fault: Fault | None = None)
     return verdict
 
 
-def _key(kind: str) -> PlatformKey:
+def _key(sim: Simulator, mchid: str, kind: str) -> PlatformKey:
     """The signing key; a wrong one comes under the right serial, an unknown serial with the right key."""
-    right = PLATFORM_KEYS[PAY_PUBLIC_KEY_ID]
+    right = signer(sim, mchid)
     if kind == "wrong_key":
         return PlatformKey(right.serial, STRANGER_KEY_FILE)
     if kind == "unknown_serial":

@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import bill_api, cashier, control, desk, doors, pages, pay_api, refunds, sms
+from . import bill_api, cashier, control, desk, doors, keyring, pages, pay_api, refunds, sms
 from .mini_routes import CONTROL as MINI_CONTROL
 from .mini_routes import MINI
 from .web import Answer, Request, html_answer, json_answer
@@ -22,6 +22,7 @@ PAY = (
     ("POST", "/v3/pay/transactions/out-trade-no/([^/]+)/close", "close", pay_api.close),
     ("POST", "/v3/refund/domestic/refunds", "refund", refunds.apply),
     ("GET", "/v3/refund/domestic/refunds/([^/]+)", "refund_query", refunds.query),
+    ("GET", "/v3/certificates", "certificates", keyring.certificates),
     ("GET", "/v3/bill/tradebill", "tradebill", bill_api.trade),
     ("GET", "/v3/bill/fundflowbill", "fundflowbill", bill_api.fund_flow),
     ("GET", "/v3/billdownload/file", "billfile", bill_api.download),
@@ -44,6 +45,7 @@ CONTROL = (
     ("POST", "/_sim/cancel", control.cancel),
     ("POST", "/_sim/map", control.map_host),
     ("POST", "/_sim/notify/(.+)", control.notice),
+    ("POST", "/_sim/rotate", keyring.rotate),
     ("POST", "/_sim/refund_console", desk.refund_console),
     ("POST", "/_sim/refund", desk.end_refund),
     ("POST", "/_sim/funds", desk.move_funds),

@@ -13,8 +13,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from .errors import PayError, param_error
-from .identities import MERCHANTS, PAY_PUBLIC_KEY_ID, PLATFORM_KEYS, Merchant, PlatformKey, private_key, public_key
+from .errors import PayError
+from .identities import MERCHANTS, Merchant, PlatformKey, private_key, public_key
 from .web import Answer, Request
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
@@ -104,15 +104,6 @@ def authenticate(request: Request, now: float) -> Merchant:
     if not verified(merchant.key_file, message, parts.signature):
         raise sign_error(request, "错误的签名，验签失败", message)
     return merchant
-
-
-def key_for(request: Request) -> PlatformKey:
-    """The key that signs the answer: the one the caller asks for, else the public key's. Raises 400 PARAM_ERROR."""
-    wanted = request.headers.get("wechatpay-serial", PAY_PUBLIC_KEY_ID)
-    key = PLATFORM_KEYS.get(wanted)
-    if key is None:
-        raise param_error("Wechatpay-Serial", "平台证书序列号或微信支付公钥ID不存在", wanted, "header")
-    return key
 
 
 def signed_headers(key: PlatformKey, body: bytes, now: float, nonce: str) -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 JSON = "application/json; charset=utf-8"
 
@@ -51,6 +54,12 @@ class Answer:
 def compact(value: object) -> str:
     """JSON as the platform writes it: no blanks, Chinese as it is."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def seal(apiv3_key: str, plain: str, nonce: str, associated_data: str) -> str:
+    """AEAD_AES_256_GCM, base64."""
+    sealed = AESGCM(apiv3_key.encode()).encrypt(nonce.encode(), plain.encode(), associated_data.encode())
+    return base64.b64encode(sealed).decode()
 
 
 def json_answer(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
