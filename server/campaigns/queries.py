@@ -9,9 +9,9 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from server.campaigns import rules
 from server.campaigns.errors import BrakePulled, GiftsClosed
-from server.campaigns.models import Campaign, CampaignEvent, Channel, CharityProfile
+from server.campaigns.models import BudgetLine, Campaign, CampaignEvent, Channel, CharityProfile
 from server.campaigns.rules import Charity, Hint, Line, Openness, Plan, Refusal, Way
-from server.campaigns.states import PUBLIC
+from server.campaigns.states import PUBLIC, CampaignState
 from server.kit import clock
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -161,6 +161,27 @@ def platforms() -> list[str]:
     """The designated platforms on which campaigns are listed."""
     named = select(Channel.platform).where(Channel.kind == "platform", Channel.platform != "").distinct()
     return list(db.session.scalars(named.order_by(Channel.platform)))
+
+
+@dataclass(frozen=True)
+class Need:
+    """预算行 of a campaign that money may still be spent on."""
+
+    campaign_uid: str
+    campaign: str
+    uid: str
+    title: str
+    amount_fen: int
+
+
+def needs() -> list[Need]:
+    """What can be spent on: the budget lines of every public campaign that is not concluded. One statement."""
+    query = select(Campaign.uid, Campaign.title, BudgetLine.uid, BudgetLine.title, BudgetLine.amount_fen)
+    query = query.join(BudgetLine, BudgetLine.campaign_id == Campaign.id)
+    open_ones = Campaign.state.in_(PUBLIC - {CampaignState.CONCLUDED})
+    return [
+        Need(*row) for row in db.session.execute(query.where(open_ones).order_by(Campaign.id.desc(), BudgetLine.id))
+    ]
 
 
 def charity() -> CharityProfile | None:

@@ -122,7 +122,7 @@ def conclude(uid: str, *, actor: Actor, reason: str) -> Campaign:
 def draft_spending(uid: str, *, budget_line: str, actor: Actor, **fields: Any) -> Any:
     """起草拨付单 of a campaign: the fields of `spending.draft` without `account`. Gives the spending.
 
-    Article 58: the money goes to what it was raised for, so a line of the budget is named. BudgetLineUnknown,
+    Article 54: the money goes to what it was raised for, so a line of the budget is named. BudgetLineUnknown,
     SpendingOver once the campaign is concluded.
     """
     return spending.draft(account=_purse(uid, budget_line), budget_line=budget_line, actor=actor, **fields)

@@ -37,9 +37,10 @@ def agree_correction(uid: str, *, actor: Actor, seen_version: int) -> Spending:
     """同意更正. The reversal, the spending and the correction move in one unit. Raises SamePerson, StateChanged."""
     correction = queries.find_correction(uid)
     row = db.session.get_one(Spending, correction.spending_id)
-    move(correction, "agree", actor=actor, seen_version=seen_version, changes={"done_at": now()})
-    move(row, "reverse", actor=actor, note=correction.reason)
-    ledger.reverse(f"spending:{row.no}", actor=actor)
+    with db.session.begin_nested():
+        move(correction, "agree", actor=actor, seen_version=seen_version, changes={"done_at": now()})
+        move(row, "reverse", actor=actor, note=correction.reason)
+        ledger.reverse(f"spending:{row.no}", actor=actor)
     tasks.add(TELL, {"spending": row.uid, "what": "reversed"}, key=f"tell:{row.no}:reversed")
     return row
 

@@ -110,10 +110,11 @@ def pay(
         raise ThirdPerson
     _refuse_payment(row, bank_ref, paid_on, has_slip=slip is not None)
     changes = {"bank_ref": bank_ref, "paid_on": paid_on, "paid_at": now(), "paid_by": actor.ref}
-    _swap(row, actor, seen_version, changes)
-    if slip is not None:  # after the swap: two at once would each hold the row for their voucher, and wait for ever
-        add_voucher(uid, slip, kind=VoucherKind.BANK_SLIP, actor=actor)
-    _book(row, actor)
+    with db.session.begin_nested():  # all or nothing, also for a face that draws the refusal and goes on
+        _swap(row, actor, seen_version, changes)
+        if slip is not None:  # after the swap: two at once would each hold the row for their voucher, and wait for ever
+            add_voucher(uid, slip, kind=VoucherKind.BANK_SLIP, actor=actor)
+        _book(row, actor)
     tasks.add(TELL, {"spending": row.uid, "what": "paid"}, key=f"tell:{row.no}:paid")
     return row
 

@@ -1,0 +1,82 @@
+"""收款方 — who may be paid: registered once, never edited, the account shown by its end."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.console.auth import current, staff_only
+from server.console.forms import note, said
+from server.console.look import number_from
+from server.kit.errors import Conflict, DomainError, Invalid
+from server.kit.units import reads, writes
+from server.spending import queries, rules
+from server.spending import service as spending
+from server.spending.states import DESK, PAYEE_KEEPERS, PAYEE_NAMES
+
+bp = Blueprint("console_payees", __name__, url_prefix="/console/payees")
+
+
+@bp.get("")
+@staff_only(*DESK)
+@reads
+def index() -> ResponseReturnValue:
+    """收款方, in use or retired."""
+    state, kind = request.args.get("state", ""), request.args.get("kind", "")
+    return render_template(
+        "console/payees/list.html",
+        page=queries.payees(number_from(request.args.get("page")), state=state, kind=kind),
+        states=PAYEE_NAMES,
+        kinds=rules.PAYEE_KINDS,
+        may_keep=bool(PAYEE_KEEPERS & current().actor.roles),
+    )
+
+
+@bp.get("/new")
+@staff_only(*PAYEE_KEEPERS)
+@reads
+def new() -> ResponseReturnValue:
+    """登记收款方."""
+    return _form({})
+
+
+@bp.post("")
+@staff_only(*PAYEE_KEEPERS)
+@writes
+def create() -> ResponseReturnValue:
+    """保存. The account number is typed twice: nobody sees it whole again without a reason."""
+    try:
+        if said("bank_account") != said("bank_account_again"):
+            raise Invalid(detail=[{"field": "/bank_account_again", "issue": "两次填写的账号不一样，请核对"}])
+        row = spending.register_payee(
+            kind=said("kind"),
+            name=said("name"),
+            bank=said("bank"),
+            bank_account=said("bank_account"),
+            actor=current().actor,
+        )
+    except (Invalid, Conflict) as refusal:
+        return _form(request.form, refusal), refusal.status
+    flash("收款方已登记，可以在拨付单里选用")
+    return redirect("/console/payees" if not said("back") else f"/console/spendings/new?payee={row.uid}", 303)
+
+
+@bp.post("/<uid>/retire")
+@staff_only(*DESK)
+@writes
+def retire(uid: str) -> ResponseReturnValue:
+    """停用."""
+    spending.retire_payee(uid, actor=current().actor, note=note())
+    flash("已停用，新的拨付单不能再选它")
+    return redirect("/console/payees", 303)
+
+
+def _form(given: Any, refusal: DomainError | None = None) -> str:
+    return render_template(
+        "console/payees/form.html",
+        typed=given,
+        back=request.values.get("back", ""),
+        refusal=refusal,
+        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        kinds=list(rules.PAYEE_KINDS.items()),
+    )

@@ -1,0 +1,258 @@
+"""Spending at the desk: three people, from the draft to the public line and the correction."""
+
+from io import BytesIO
+
+import pytest
+
+from server.kit import clock
+from server.ledger import queries as ledger
+from server.spending import queries
+from server.spending import service as spending
+from tests.console.charity_desk import Desk
+from tests.counting import counted
+from tests.files.pictures import jpeg
+from tests.spending.paying import ACCOUNT_NO, approved, draft, funded, line_of, paid, payee
+
+
+@pytest.fixture
+def uid(unit, cast):
+    with unit():
+        return funded(cast, 1000_00)
+
+
+@pytest.fixture
+def desks(app, unit, cast):
+    return {who: Desk(app.test_client(), unit, getattr(cast, who)) for who in ("chen", "zhou", "fang", "ren")}
+
+
+@pytest.fixture
+def to(unit, cast):
+    with unit():
+        return payee(cast).uid
+
+
+def typed(uid, to, unit, **changes):
+    with unit():
+        need = f"{uid}.{line_of(uid)}"
+    fields = {"need": need, "payee": to, "amount": "300", "what_for": "购买书包三十个", "goods": "书包 30 个"}
+    return {**fields, **changes}
+
+
+def uid_of(answer):
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return answer.location.rsplit("/", 1)[1]
+
+
+def slip(**changes):
+    fields = {"bank_ref": "20261122-0001", "paid_on": clock.today().isoformat(), "version": 2}
+    return {**fields, "slip": (BytesIO(jpeg()), "slip.jpg"), **changes}
+
+
+def test_from_the_draft_to_the_bank(unit, uid, to, desks):
+    chen, zhou, fang = desks["chen"], desks["zhou"], desks["fang"]
+    one = uid_of(chen.post("/spendings", **typed(uid, to, unit)))
+    photo = {"kind": "photo", "title": "书包到校", "public": "1", "file": (BytesIO(jpeg()), "a.jpg")}
+    assert chen.post(f"/spendings/{one}/vouchers", **photo).status_code == 303
+    assert chen.post(f"/spendings/{one}/submit", version=0).status_code == 303
+    assert "请由慈善会负责人审批" in chen.page(f"/spendings/{one}")
+    page = zhou.page(f"/spendings/{one}")
+    assert all(word in page for word in ("陈经办 已提交", "尾号 0001", "书包 30 个", "还可拨付", "1,000.00 元"))
+    assert ACCOUNT_NO not in page
+    assert zhou.post(f"/spendings/{one}/approve", version=1).status_code == 303
+    assert "登记付款" in fang.page(f"/spendings/{one}")
+    assert "登记付款" not in zhou.page(f"/spendings/{one}")
+    assert fang.post(f"/spendings/{one}/pay", **slip()).status_code == 303
+    with unit():
+        assert ledger.spent_fen(uid) == 300_00
+        assert queries.published(f"campaign:{uid}").items[0].vouchers[0].title == "书包到校"
+    page = zhou.page(f"/spendings/{one}")
+    assert all(word in page for word in ("已拨付", "方财务", "20261122-0001"))
+    assert "已拨付" in desks["chen"].page("/spendings?state=paid&q=书包")
+    assert "没有拨付单" in chen.page("/spendings?state=void")
+
+
+def test_a_correction_at_the_desk(unit, cast, uid, desks):
+    with unit():
+        one = paid(cast, uid, 300_00).uid
+    fang, zhou = desks["fang"], desks["zhou"]
+    assert fang.post(f"/spendings/{one}/corrections", reason="错").status_code == 422
+    assert fang.post(f"/spendings/{one}/corrections", reason="商家缺货，货款退回").status_code == 303
+    assert "等慈善会负责人同意" in fang.page(f"/spendings/{one}")
+    with unit():
+        waiting = queries.corrections(queries.find(one))[0].uid
+    path = f"/spendings/{one}/corrections/{waiting}"
+    assert fang.post(f"{path}/agree", version=0).status_code == 403
+    assert zhou.post(f"{path}/refuse", note="").status_code == 422
+    assert zhou.post(f"{path}/agree", version=0).status_code == 303
+    assert zhou.post(f"{path}/agree", version=0).status_code == 409
+    assert zhou.post(f"{path}/shout", version=0).status_code == 404
+    assert "更正：冲回 300.00 元" in zhou.page(f"/spendings/{one}")
+    with unit():
+        assert ledger.spent_fen(uid) == 0
+
+
+def test_a_correction_that_is_refused(unit, cast, uid, desks):
+    with unit():
+        one = paid(cast, uid, 300_00).uid
+        waiting = spending.ask_correction(one, reason="付错了商家", actor=cast.chen).uid
+    assert desks["zhou"].post(f"/spendings/{one}/corrections/{waiting}/refuse", note="没有付错").status_code == 303
+    page = desks["chen"].page(f"/spendings/{one}")
+    assert "未同意" in page
+    assert "申请冲回这笔拨付" in page
+
+
+def test_a_refused_payment_leaves_nothing_behind(unit, cast, uid, desks):
+    """The page is drawn with the refusal, and the unit that draws it has written nothing."""
+    with unit():
+        one = approved(cast, uid, 300_00).uid
+    fang = desks["fang"]
+    for wrong, says in (
+        ({"slip": (BytesIO(b"no picture"), "slip.jpg")}, "PDF"),
+        ({"slip": (BytesIO(b""), "")}, "请附上银行回单"),
+        ({"bank_ref": "1"}, "请填写银行流水号"),
+        ({"paid_on": ""}, "请填写付款日期"),
+    ):
+        answer = fang.post(f"/spendings/{one}/pay", **slip(**wrong))
+        assert answer.status_code == 422, wrong
+        assert says in answer.get_data(as_text=True)
+        with unit():
+            assert (queries.find(one).state, ledger.spent_fen(uid)) == ("approved", 0)
+
+
+def test_the_same_bank_reference_twice(unit, cast, uid, desks):
+    with unit():
+        first = approved(cast, uid, 100_00)
+        second = approved(cast, uid, 100_00, to=first.payee.uid).uid
+        first = first.uid
+    fang = desks["fang"]
+    assert fang.post(f"/spendings/{first}/pay", **slip()).status_code == 303
+    answer = fang.post(f"/spendings/{second}/pay", **slip())
+    assert answer.status_code == 409
+    assert "这个银行流水号已经登记" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"amount": "0"}, "金额要大于 0"),
+        ({"amount": "x"}, "请填写金额"),
+        ({"need": ""}, "请选择项目和预算行"),
+        ({"payee": ""}, "请选择收款方"),
+        ({"what_for": "给 13800000001 买书包"}, "不要写手机号"),
+        ({"goods": "书包三十个"}, "名称 数量 单位"),
+    ],
+)
+def test_a_form_that_cannot_be_saved(unit, uid, to, desks, change, says):
+    answer = desks["chen"].post("/spendings", **typed(uid, to, unit, **change))
+    assert answer.status_code == 422
+    assert says in answer.get_data(as_text=True)
+    with unit():
+        assert queries.staff_page(queries.Filter()).total == 0
+
+
+def test_a_line_of_another_campaign(unit, cast, uid, to, desks):
+    with unit():
+        other = funded(cast, 1_00, title="另一个项目")
+        wrong = f"{uid}.{line_of(other)}"
+    answer = desks["chen"].post("/spendings", **typed(uid, to, unit, need=wrong))
+    assert answer.status_code == 422
+    assert "请选择这个项目预算里的一行" in answer.get_data(as_text=True)
+
+
+def test_edit_send_back_and_void(unit, uid, to, desks):
+    chen, zhou = desks["chen"], desks["zhou"]
+    one = uid_of(chen.post("/spendings", **typed(uid, to, unit)))
+    assert "书包 30 个" in chen.page(f"/spendings/{one}/edit")
+    assert chen.post(f"/spendings/{one}/edit", **typed(uid, to, unit, amount="1,200.50", version=0)).status_code == 303
+    assert chen.post(f"/spendings/{one}/edit", **typed(uid, to, unit, amount="x", version=1)).status_code == 422
+    assert chen.post(f"/spendings/{one}/submit", version=1).status_code == 303
+    answer = zhou.post(f"/spendings/{one}/approve", version=2)
+    assert answer.status_code == 409
+    assert "项目余额不够" in answer.get_data(as_text=True)
+    assert zhou.post(f"/spendings/{one}/send_back", note="").status_code == 422
+    assert zhou.post(f"/spendings/{one}/send_back", note="金额太大").status_code == 303
+    assert "金额太大" in chen.page(f"/spendings/{one}")
+    assert chen.post(f"/spendings/{one}/void", note="不买了").status_code == 303
+    assert chen.post(f"/spendings/{one}/explode", version=0).status_code == 404
+
+
+def test_vouchers_are_seen_shown_and_taken_back(unit, cast, uid, desks):
+    with unit():
+        row = paid(cast, uid, 300_00)
+        bank = queries.vouchers(row)[0].uid
+        one = row.uid
+    chen = desks["chen"]
+    photo = {"kind": "photo", "title": "书包", "file": (BytesIO(jpeg()), "a.jpg")}
+    assert chen.post(f"/spendings/{one}/vouchers", **photo).status_code == 303
+    assert chen.post(f"/spendings/{one}/vouchers", kind="photo").status_code == 422
+    with unit():
+        shown = queries.vouchers(queries.find(one))[1].uid
+    picture = chen.get(f"/spendings/{one}/vouchers/{shown}")
+    assert (picture.status_code, picture.mimetype) == (200, "image/jpeg")
+    assert "private" in picture.headers["Cache-Control"]
+    for name, public in (("show", True), ("hide", False)):
+        assert chen.post(f"/spendings/{one}/vouchers/{shown}/{name}").status_code == 303
+        with unit():
+            assert queries.vouchers(queries.find(one))[1].public is public
+    assert chen.post(f"/spendings/{one}/vouchers/{bank}/show").status_code == 409
+    assert chen.post(f"/spendings/{one}/vouchers/{shown}/burn").status_code == 404
+    assert chen.get(f"/spendings/{one}/vouchers/none").status_code == 404
+
+
+def test_the_account_is_seen_with_a_reason(unit, cast, uid, desks):
+    with unit():
+        one = approved(cast, uid, 300_00).uid
+    fang = desks["fang"]
+    assert fang.post(f"/spendings/{one}/account", reason="").status_code == 422
+    answer = fang.post(f"/spendings/{one}/account", reason="到银行付款")
+    assert ACCOUNT_NO in answer.get_data(as_text=True)
+    assert ACCOUNT_NO not in fang.page(f"/spendings/{one}")
+
+
+def test_payees_at_the_desk(unit, desks):
+    chen = desks["chen"]
+    given = {"kind": "unit", "name": "示例小学", "bank": "示例银行", "bank_account": ACCOUNT_NO}
+    assert "两次填写的账号不一样" in chen.post("/payees", **given).get_data(as_text=True)
+    given["bank_account_again"] = ACCOUNT_NO
+    assert chen.post("/payees", **{**given, "name": ""}).status_code == 422
+    assert chen.post("/payees", **given, back="1").location.startswith("/console/spendings/new?payee=")
+    assert chen.post("/payees", **given).status_code == 409
+    page = chen.page("/payees?state=active&kind=unit")
+    assert "示例小学" in page
+    assert ACCOUNT_NO not in page
+    with unit():
+        uid = queries.payees().items[0].uid
+    assert chen.post(f"/payees/{uid}/retire", note="").status_code == 422
+    assert chen.post(f"/payees/{uid}/retire", note="换了账号").status_code == 303
+    assert "停用" in chen.page("/payees?state=retired")
+    assert "登记" in chen.page("/payees/new?back=1")
+
+
+def test_who_has_no_business_here(unit, cast, uid, desks):
+    with unit():
+        one = draft(cast, uid).uid
+    for path in ("/spendings", "/spendings/new", f"/spendings/{one}", "/payees"):
+        assert desks["ren"].get(path).status_code == 403
+    assert desks["fang"].get("/spendings/new").status_code == 403
+    assert desks["zhou"].get("/payees/new").status_code == 403
+
+
+def test_what_waits_is_counted(unit, cast, uid, desks):
+    with unit():
+        one = draft(cast, uid)
+        spending.submit(one.uid, actor=cast.chen)
+    assert "笔拨付等您办理" in desks["zhou"].page("/")
+    assert "笔拨付等您办理" not in desks["fang"].page("/")
+
+
+def test_the_pages_cost_the_same_for_many(unit, cast, uid, desks):
+    with unit():
+        one = paid(cast, uid, 1_00)
+        for _ in range(6):
+            paid(cast, uid, 1_00, to=one.payee.uid)
+    chen = desks["chen"]
+    chen.page("/spendings")
+    for path, most in (("/spendings", 10), (f"/spendings/{one.uid}", 15), ("/payees", 7)):
+        with counted() as statements:
+            chen.page(path)
+        assert len(statements) <= most, (path, len(statements), statements)
