@@ -16,6 +16,7 @@ from server.people.roles import CAMPAIGN_APPROVERS, MONEY_HANDLERS, WISH_PUBLISH
 from server.policies.queries import desk
 from server.policies.states import PUBLISHERS
 from server.registry.rules import REGISTRARS
+from server.spending import queries as spendings
 from server.wishes import queries as wishes
 
 Counter = Callable[[Actor], int]
@@ -93,6 +94,8 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item("募捐", "捐赠明细", "/console/gifts", "gift", CHARITY_READERS),
     Item("募捐", "入账单", "/console/slips", "receipt", MONEY_HANDLERS, slips_waiting, "张入账单等您复核"),
+    Item("募捐", "拨付", "/console/spendings", "cash", CHARITY_READERS, spendings.waiting, "笔拨付等您办理"),
+    Item("募捐", "收款方", "/console/payees", "building-bank", MONEY_HANDLERS),
     Item("募捐", "待处理款项", "/console/matters", "alert-triangle", MONEY_HANDLERS, matters_waiting, "笔款项等您处理"),
     Item("募捐", "对账", "/console/reconcile", "scale", BILL_READERS, differences_waiting, "处对账差异等您处理"),
 )
