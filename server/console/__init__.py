@@ -18,6 +18,8 @@ PAGES = (
     "server.console.registry",
     "server.console.campaigns",
     "server.console.gifts",
+    "server.console.spendings",
+    "server.console.payees",
     "server.console.reconcile",
 )
 
