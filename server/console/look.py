@@ -34,6 +34,8 @@ LOOKS = {
     "asked": ("amber", "clock"),
     "paid": ("green", "circle-check"),
     "refunded": ("grey", "arrow-back-up"),
+    "reversed": ("red", "arrow-back-up"),
+    "void": ("grey", "ban"),
     "due": ("grey", "clock"),
     "creating": ("amber", "hourglass"),
     "matched": ("green", "circle-check"),
