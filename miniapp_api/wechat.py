@@ -4,6 +4,7 @@ pay.weixin.qq.com/doc/v3/merchant/4012791861: 200 or 204 is success, anything el
 """
 
 import logging
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, request
 
@@ -12,7 +13,7 @@ from server.kit.errors import DomainError
 from server.kit.http import House
 from server.kit.units import talks
 from server.payments import service as payments
-from server.wechat.pay.client import NOTIFY_PATH
+from server.wechat.pay.client import NOTIFY_PATH, REFUND_NOTIFY_PATH
 from server.wechat.pay.errors import Forged, Malformed
 from server.wechat.pay.notice import BODY_BYTES_MAX
 
@@ -36,10 +37,21 @@ class NoticeTooLarge(DomainError):
 @talks  # it opens its own unit after the signature holds: a storm of forged notices must not take the pen
 def pay_notice() -> Response:
     """支付通知. Whoever can sign for WeChat is WeChat: no session, no CSRF."""
+    return _take(payments.take_notice)
+
+
+@bp.post(REFUND_NOTIFY_PATH)
+@talks
+def refund_notice() -> Response:
+    """退款通知."""
+    return _take(payments.take_refund_notice)
+
+
+def _take(keep: Callable[[Mapping[str, str], bytes], bool]) -> Response:
     if (request.content_length or 0) > BODY_BYTES_MAX:
         raise NoticeTooLarge
     try:
-        payments.take_notice(dict(request.headers), request.stream.read(BODY_BYTES_MAX + 1))
+        keep(dict(request.headers), request.stream.read(BODY_BYTES_MAX + 1))
     except Forged as error:
         log.warning("notice refused: %s", error)
         raise NotWechat from error

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from server.campaigns.queries import account_of
 from server.gifts import line_checks as lines
+from server.gifts import refund_checks as refunds
 from server.gifts.models import Gift
 from server.kit.checks import Check
 from server.kit.db import db
@@ -67,4 +68,5 @@ CHECKS = [
     Check("I5", "每笔捐赠都有凭据", every_gift_has_evidence, brakes=True),
     Check("I8.raised", "募得等于捐赠减退款", books_tell_the_same, brakes=True),
     *lines.CHECKS,
+    *refunds.CHECKS,
 ]

@@ -87,7 +87,7 @@ def _reference(row: Offer | Gift) -> str:
 
 
 class Return(Base):
-    """退回: what went back of a gift, as a fact beside it. `at` is when it arrived, `refund_no` WeChat's number of it."""
+    """退回: what went back of a gift, as a fact beside it. `at` is when it arrived, `refund_no` its number."""
 
     __tablename__ = "gift_returns"
     __table_args__ = (

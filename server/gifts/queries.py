@@ -10,18 +10,22 @@ from sqlalchemy.orm import aliased
 
 from server.campaigns import queries as campaigns
 from server.gifts import rules
-from server.gifts.models import Gift, Offer
+from server.gifts.models import Gift, Offer, Return
 from server.kit.clock import start_of
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
+from server.payments import queries as payments
 
 WALL_LINES = 20
 
 
 @dataclass(frozen=True)
 class GiftCard:
-    """捐赠: one gift with the words around it, as the donor and staff read it."""
+    """捐赠: one gift with the words around it, as the donor and staff read it.
+
+    `refunded_fen` has gone back, `refunding_fen` is on its way.
+    """
 
     uid: str
     no: str
@@ -35,7 +39,15 @@ class GiftCard:
     order_no: str | None
     way: str
     slip_uid: str | None
+    line_uid: str | None
+    goods: str
     donor_uid: str | None
+    refunded_fen: int
+    refunding_fen: int
+
+    @property
+    def state_text(self) -> str:
+        return rules.state_text(self.amount_fen, self.refunded_fen, self.refunding_fen)
 
     @property
     def campaign(self) -> dict[str, str]:
@@ -44,7 +56,7 @@ class GiftCard:
 
 @dataclass(frozen=True)
 class WallLine:
-    """爱心墙: what everybody may read of a gift."""
+    """爱心墙: what everybody may read of a gift: what is left of it when some went back."""
 
     shown_name: str
     amount_fen: int
@@ -55,6 +67,22 @@ class WallLine:
 def by_order(order_no: str) -> Gift | None:
     """The gift an order became, or None while it has not."""
     return db.session.scalar(select(Gift).where(Gift.order_no == order_no))
+
+
+def by_uid(uid: str) -> Gift:
+    """Raises NotFound."""
+    gift = db.session.scalar(select(Gift).where(Gift.uid == uid))
+    if gift is None:
+        raise NotFound
+    return gift
+
+
+def card(uid: str) -> GiftCard:
+    """One gift as staff read it. Raises NotFound."""
+    found = _cards(select(Gift).where(Gift.uid == uid), 1, 1).items
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def offer_of_order(order_no: str) -> Offer:
@@ -80,17 +108,41 @@ def find_own(uid: str, donor_uids: Sequence[str]) -> GiftCard:
 
 
 def wall(campaign_uid: str, limit: int = WALL_LINES) -> list[WallLine]:
-    """爱心墙 of a campaign, newest first, one statement. Names only as their donors chose to be shown."""
-    query = select(Gift, Offer).join(Offer, Offer.id == Gift.offer_id).where(Gift.campaign_uid == campaign_uid)
+    """爱心墙 of a campaign, newest first, one statement. Names only as their donors chose to be shown.
+
+    What went back whole is not shown any more, and of the rest what is left: the wall adds up to what was raised.
+    """
+    back = select(func.coalesce(func.sum(Return.amount_fen), 0)).where(Return.gift_id == Gift.id).scalar_subquery()
+    query = select(Gift, Offer, Gift.amount_fen - back).join(Offer, Offer.id == Gift.offer_id)
+    query = query.where(Gift.campaign_uid == campaign_uid, Gift.goods == "", Gift.id.not_in(_gone()))
     rows = db.session.execute(query.order_by(Gift.at.desc(), Gift.id.desc()).limit(limit))
-    return [WallLine(shown_name(offer), gift.amount_fen, offer.message or None, gift.at) for gift, offer in rows]
+    return [WallLine(shown_name(offer), int(left), offer.message or None, gift.at) for gift, offer, left in rows]
 
 
 def counts(campaign_uids: Iterable[str]) -> dict[str, int]:
-    """How many gifts each campaign has had, in one statement; 0 where there is none."""
+    """How many gifts of money each campaign has had and kept, in one statement; 0 where there is none."""
     wanted = list(campaign_uids)
-    query = select(Gift.campaign_uid, func.count()).where(Gift.campaign_uid.in_(wanted)).group_by(Gift.campaign_uid)
+    kept = select(Gift.campaign_uid, func.count()).where(Gift.campaign_uid.in_(wanted), Gift.id.not_in(_gone()))
+    query = kept.where(Gift.goods == "").group_by(Gift.campaign_uid)
     return dict.fromkeys(wanted, 0) | {row[0]: row[1] for row in db.session.execute(query)}
+
+
+@dataclass(frozen=True)
+class GoodsLine:
+    """物资: what everybody may read of goods that were given; `worth_fen` is their value, no money."""
+
+    shown_name: str
+    goods: str
+    worth_fen: int
+    at: datetime
+
+
+def goods_wall(campaign_uid: str, limit: int = WALL_LINES) -> list[GoodsLine]:
+    """物资捐赠 of a campaign, newest first, one statement. Shown apart from money and in no sum of it."""
+    query = select(Gift, Offer).join(Offer, Offer.id == Gift.offer_id)
+    query = query.where(Gift.campaign_uid == campaign_uid, Gift.goods != "")
+    rows = db.session.execute(query.order_by(Gift.at.desc(), Gift.id.desc()).limit(limit))
+    return [GoodsLine(shown_name(offer), gift.goods, gift.amount_fen, gift.at) for gift, offer in rows]
 
 
 @dataclass(frozen=True)
@@ -110,9 +162,23 @@ def staff_page(asked: Filter, page: int = 1, page_size: int = 20) -> Page[GiftCa
 
 
 def sum_fen(asked: Filter) -> int:
-    """What the gifts of a list come to: a sum over the gifts shown, not a figure of the books."""
-    gifts = aliased(Gift, _asked(asked).subquery())
+    """What the gifts of a list came to: a sum over the gifts shown, not a figure of the books."""
+    money = _asked(asked) if asked.way == "goods" else _asked(asked).where(Gift.goods == "")
+    gifts = aliased(Gift, money.subquery())
     return int(db.session.scalar(select(func.coalesce(func.sum(gifts.amount_fen), 0))) or 0)
+
+
+def returned_fen(asked: Filter) -> int:
+    """What went back of the gifts of a list."""
+    gifts = aliased(Gift, _asked(asked).subquery())
+    back = select(func.coalesce(func.sum(Return.amount_fen), 0)).join(gifts, gifts.id == Return.gift_id)
+    return int(db.session.scalar(back) or 0)
+
+
+def returns_of(gift_uid: str) -> list[Return]:
+    """What went back of one gift, oldest first."""
+    back = select(Return).join(Gift, Gift.id == Return.gift_id).where(Gift.uid == gift_uid)
+    return list(db.session.scalars(back.order_by(Return.id)))
 
 
 def shown_name(offer: Offer) -> str:
@@ -139,14 +205,32 @@ def _cards(query: Select[Any], page: int, page_size: int) -> Page[GiftCard]:
     found = page_of(query, page, page_size)
     offers = _offers(gift.offer_id for gift in found.items)
     titles = campaigns.titles({gift.campaign_uid for gift in found.items})
-    return found.map(lambda gift: _card(gift, offers[gift.offer_id], titles.get(gift.campaign_uid, "")))
+    back = _returned(gift.id for gift in found.items)
+    running = payments.running_refunds(gift.order_no for gift in found.items if gift.order_no)
+
+    def one(gift: Gift) -> GiftCard:
+        sums = (back.get(gift.id, 0), running.get(gift.order_no or "", 0))
+        return _card(gift, offers[gift.offer_id], titles.get(gift.campaign_uid, ""), *sums)
+
+    return found.map(one)
+
+
+def _gone() -> Select[Any]:
+    """Gifts of which nothing is left."""
+    whole = select(Return.gift_id).join(Gift, Gift.id == Return.gift_id).group_by(Return.gift_id, Gift.amount_fen)
+    return whole.having(func.sum(Return.amount_fen) == Gift.amount_fen)
+
+
+def _returned(ids: Iterable[int]) -> dict[int, int]:
+    rows = select(Return.gift_id, func.sum(Return.amount_fen)).where(Return.gift_id.in_(list(ids)))
+    return {row[0]: int(row[1]) for row in db.session.execute(rows.group_by(Return.gift_id))}
 
 
 def _offers(ids: Iterable[int]) -> dict[int, Offer]:
     return {offer.id: offer for offer in db.session.scalars(select(Offer).where(Offer.id.in_(list(ids))))}
 
 
-def _card(gift: Gift, offer: Offer, title: str) -> GiftCard:
+def _card(gift: Gift, offer: Offer, title: str, refunded_fen: int, refunding_fen: int) -> GiftCard:
     return GiftCard(
         uid=gift.uid,
         no=gift.no,
@@ -160,5 +244,9 @@ def _card(gift: Gift, offer: Offer, title: str) -> GiftCard:
         order_no=gift.order_no,
         way=gift.way,
         slip_uid=gift.slip_uid,
+        line_uid=gift.line_uid,
+        goods=gift.goods,
         donor_uid=gift.donor_uid,
+        refunded_fen=refunded_fen,
+        refunding_fen=refunding_fen,
     )

@@ -6,6 +6,7 @@ import unicodedata
 from server.gifts.errors import AliasNeeded, AmountTooLarge, AmountTooSmall, WordsUnfit
 from server.kit.errors import field_error
 from server.kit.masking import mask_text
+from server.kit.money import yuan
 
 AMOUNT_FEN_MIN = 100
 AMOUNT_FEN_MAX = 50_000_000
@@ -64,3 +65,12 @@ def fit_alias(text: str) -> str:
     except (AliasNeeded, WordsUnfit):
         return ""
     return "" if _NOBODY.fullmatch(name) else name
+
+
+def state_text(amount_fen: int, refunded_fen: int, refunding_fen: int) -> str:
+    """Where a gift stands, as its donor and the desk read it."""
+    if refunding_fen:
+        return f"退款处理中（{yuan(refunding_fen)} 元）"
+    if refunded_fen:
+        return f"已退款 {yuan(refunded_fen)} 元" if refunded_fen < amount_fen else "已全额退款"
+    return "已入账"

@@ -21,10 +21,13 @@ HANDLERS: dict[str, Handler] = {
     "files.verdict": Handler(files.record_verdict),
     "gifts.book_sure": Handler(gifts.record_book_sure),
     "gifts.settle": Handler(gifts.record_settle),
+    "gifts.settle_refund": Handler(gifts.record_settle_refund),
     "gifts.tell_spending": Handler(gifts.record_tell_spending),
     "payments.bill": Handler(payments.record_bill, payments.fetch_bill),
     "payments.query": Handler(payments.record_query, payments.fetch_query),
     "wishes.photo_hidden": Handler(wishes.record_photo_hidden),
+    "payments.refund_query": Handler(payments.record_refund_query, payments.fetch_refund_query),
+    "payments.refund_send": Handler(payments.record_send, payments.fetch_send),
     # The clock's own work.
     "campaigns.end_due": Handler(campaigns.record_end_due, every=10 * MINUTES),
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES),

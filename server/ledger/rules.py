@@ -1,8 +1,8 @@
 """账户 — what an account's path says about it. `campaign:…` is the house's; `wechat:…` is the world outside."""
 
-INSIDE = ("campaign", "fund", "spent", "fee", "shortfall")
+INSIDE = ("campaign", "fund", "spent", "fee", "refunding", "shortfall")
 # A shortfall is money that went back at WeChat and was not there any more: it may stand below zero (I8).
-NEVER_NEGATIVE = ("campaign", "fund", "spent", "fee")
+NEVER_NEGATIVE = ("campaign", "fund", "spent", "fee", "refunding")
 
 
 def kind(account: str) -> str:

@@ -89,3 +89,48 @@ def next_bill_try(due_at: datetime, moment: datetime) -> datetime:
     late_s = (moment - due_at).total_seconds()
     wait_s = next((wait for below, wait in BILL_ASKED_AGAIN_S if late_s < below), QUERY_LATEST_S)
     return moment + timedelta(seconds=wait_s)
+
+
+# 退款. Code → (what the desk calls it, what WeChat tells the payer: ours, never a person's words, at most 80 letters).
+REFUND_WHY = {
+    "donor_asked": ("捐赠人要求退款", "应捐赠人要求，原路退回"),
+    "mistake": ("误操作或填错金额", "误操作捐赠，原路退回"),
+    "duplicate": ("重复付款", "重复捐赠，原路退回"),
+    "minor": ("未成年人付款，监护人要求退款", "应监护人要求，原路退回"),
+    "late": ("超过付款时间才到账", "付款晚于截止时间，原路退回"),
+    "stopped": ("付款时项目已停止募捐", "项目已停止募捐，原路退回"),
+    "console": ("在微信商户平台办理", "在商户平台办理的退款"),
+}
+DESK_WHY = ("donor_asked", "mistake", "duplicate", "minor")
+# Limits of WeChat (pay.weixin.qq.com/doc/v3/merchant/4012791883): within a year, at most fifty for one order.
+REFUND_WITHIN = timedelta(days=365)
+REFUNDS_MAX = 50
+# Seconds after the last move at which a refund is sent again, or WeChat is asked what became of it. Two refunds of one
+# order must stand a minute apart, so one of the early points lies just beyond it.
+REFUND_AT_S = (5, 20, 70, 180, 600, 1800, 3600)
+REFUND_LATE_S = ((86400, 3600), (3 * 86400, 6 * 3600))
+REFUND_LATEST_S = 86400
+REFUND_SLOW = timedelta(days=1)  # WeChat says minutes to three days; after one a person should know
+
+
+def next_refund_look(moved_at: datetime, moment: datetime) -> datetime:
+    """下次过问: minutes, then hours, then days after the refund's last move; it never gives up."""
+    age_s = (moment - moved_at).total_seconds()
+    for at_s in REFUND_AT_S:
+        if at_s > age_s:
+            return moved_at + timedelta(seconds=at_s)
+    return moment + timedelta(seconds=next((wait for below, wait in REFUND_LATE_S if age_s < below), REFUND_LATEST_S))
+
+
+WAITING_S = ((60, 5), (600, 15))
+
+
+def waiting_look(cashier_at: datetime, moment: datetime) -> datetime | None:
+    """等候中的查询: the donor stands before the page and waits, so WeChat is asked every 5 s, later every 15 s.
+
+    None when nobody need be hurried any more. The points hang on the cashier's moment, not on the page's questions:
+    however often a page asks, WeChat is asked no more often.
+    """
+    age_s = (moment - cashier_at).total_seconds()
+    step_s = next((step for below, step in WAITING_S if age_s < below), None)
+    return None if step_s is None else cashier_at + timedelta(seconds=(age_s // step_s + 1) * step_s)

@@ -154,11 +154,13 @@ def test_a_unit_that_dies_leaves_nothing(unit, campaign, no):
         assert gifts.settle(no) is not None
 
 
-def late_matters():
-    return [(matter.kind, matter.order_no) for matter in payments.open_matters().items]
+def going_back(no):
+    """(why, origin, state, fen) of the refunds of an order, and nothing for a person to decide."""
+    assert payments.open_matters().items == []
+    return [(row.why, row.origin, row.state, row.amount_fen) for row in payments.refunds_of(no)]
 
 
-def test_late_money_of_a_closed_order_is_booked_and_asked_about(unit, campaign, no):
+def test_late_money_of_a_closed_order_is_booked_and_sent_back(unit, cast, campaign, no):
     with unit():
         payment_acts.close(no)
         paid(no)
@@ -166,23 +168,25 @@ def test_late_money_of_a_closed_order_is_booked_and_asked_about(unit, campaign, 
     with unit():
         assert payments.find(no).state == "paid"
         assert ledger.raised_fen(campaigns.account(campaign)) == 66_00
-        assert late_matters() == [("refund_due", no)]
+        assert going_back(no) == [("late", "clock", "approved", 66_00)]
+        assert ledger.balance_fen(campaigns.account(campaign)) == 0, "nobody can spend it meanwhile"
+        assert [message.title for message in messages.inbox([cast.lan.uid]).items] == ["您的捐款正在退回"]
 
 
-def test_money_after_the_last_day_is_booked_and_asked_about(unit, campaign, no):
+def test_money_after_the_last_day_is_booked_and_sent_back(unit, campaign, no):
     with unit(), clock.at(clock.now() + timedelta(days=181)):
         paid(no)
         assert gifts.settle(no) is not None
-        assert late_matters() == [("refund_due", no)]
+        assert going_back(no) == [("stopped", "clock", "approved", 66_00)]
 
 
 @pytest.mark.parametrize("act", [campaign_acts.suspend, campaign_acts.end])
-def test_money_after_a_stop_is_booked_and_asked_about(unit, cast, campaign, no, act):
+def test_money_after_a_stop_is_booked_and_sent_back(unit, cast, campaign, no, act):
     with unit():
         act(campaign.uid, actor=cast.zhou, reason="先核实")
         paid(no, at=clock.now() + timedelta(seconds=1))
         assert gifts.settle(no) is not None
-        assert late_matters() == [("refund_due", no)]
+        assert going_back(no) == [("stopped", "clock", "approved", 66_00)]
 
 
 def test_money_before_the_stop_that_is_heard_of_later_stays(unit, cast, campaign, no):
@@ -191,7 +195,7 @@ def test_money_before_the_stop_that_is_heard_of_later_stays(unit, cast, campaign
         campaign_acts.suspend(campaign.uid, actor=cast.zhou, reason="先核实")
         paid(no, at=before)
         assert gifts.settle(no) is not None
-        assert late_matters() == []
+        assert going_back(no) == []
 
 
 def test_the_brake_does_not_stop_settling(unit, campaign, no):

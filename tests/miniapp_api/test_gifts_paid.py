@@ -100,7 +100,7 @@ def test_a_lost_notice_is_found_by_asking(mini, wechat, later, drain, problems, 
 
 
 def test_a_campaign_that_closes_while_the_cashier_is_open(mini, wechat, listening, drain, problems, unit, cast, uid):
-    """The money came after the stop: it is booked, and a person is asked."""
+    """The money came after the stop: it is booked, and goes back by itself."""
     no = ask(mini, uid)
     panel = mini("POST", f"/payments/{no}/cashier", {}).get_json()
     panel.pop("kind")
@@ -113,4 +113,4 @@ def test_a_campaign_that_closes_while_the_cashier_is_open(mini, wechat, listenin
     thanked(mini, unit, uid, no)
     assert problems() == []
     with unit():
-        assert [(matter.kind, matter.order_no) for matter in payments.open_matters().items] == [("refund_due", no)]
+        assert [(refund.why, refund.origin) for refund in payments.refunds_of(no)] == [("stopped", "clock")]

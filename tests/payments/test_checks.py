@@ -79,9 +79,11 @@ def test_paid_on_the_word_about_another_amount(unit: Unit) -> None:
 def test_money_back_that_never_came(unit: Unit) -> None:
     with unit():
         order = ask()
+        keep(order)
+        assert payments.mark_paid(order.no) is not None
         order.refunded_fen = 1
         db.session.flush()
-        assert found() == {"I7": [f"订单 {order.no} 的退款超过付款"]}
+        assert found() == {"I7.refund": [f"订单 {order.no} 的退款金额与它的退款单不符"]}
 
 
 def test_closed_and_paid_and_nobody_books_it(unit: Unit) -> None:

@@ -67,8 +67,8 @@ def test_while_wechat_is_in_doubt_the_order_stays_asked(
     assert giving.state(order_no) == "closed"
 
 
-def test_late_money_is_booked_and_shown_to_a_person(
-    app: House, listening: str, giving: Giving, drain: Drain, problems: Problems
+def test_late_money_is_booked_and_goes_back_by_itself(
+    app: House, listening: str, giving: Giving, drain: Drain, later: Later, problems: Problems
 ) -> None:
     """The order was closed here, and WeChat says all the same that it was paid."""
     giving.wechat.fault("notify", "drop")
@@ -79,7 +79,12 @@ def test_late_money_is_booked_and_shown_to_a_person(
     assert problems() == [], "closed and paid, but on its way"
     drain()
     assert giving.settled(order_no)
-    assert giving.matters() == ["refund_due"]
+    assert problems() == []
+    later(10)
+    drain()
+    assert giving.state(order_no) == "refunded"
+    assert giving.raised_fen() == 0
+    assert giving.matters() == []
     assert problems() == []
 
 

@@ -86,6 +86,7 @@ def _refunds() -> None:
         sa.Column("why", sa.String(length=16), nullable=False),
         sa.Column("origin", sa.String(length=8), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("refusal", sa.String(length=32), nullable=True),
         sa.Column("refund_id", sa.String(length=32), nullable=True),
         sa.Column("made_at", kit.UTC(), nullable=False),
         sa.Column("done_at", kit.UTC(), nullable=True),

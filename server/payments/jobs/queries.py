@@ -31,7 +31,7 @@ def fetch_query(payload: dict[str, Any]) -> Heard | None:
     """问微信. Network only. Once expired and unpaid: query, close, query again (a close can lose the race)."""
     with reading():
         order = order_or_none(payload["order_no"])
-        if order is None or order.state != OrderState.ASKED:
+        if order is None or order.state != payload.get("state", OrderState.ASKED):
             return None
         no, expired = order.no, now() >= order.expires_at + rules.EXPIRY_GRACE
     try:
@@ -55,12 +55,13 @@ def _close_and_ask(order_no: str) -> Transaction | None:
 def record_query(payload: dict[str, Any], heard: Heard | None) -> datetime | None:
     """记下回答. None when the order is final, else the moment of the next question."""
     order = order_or_none(payload["order_no"])
-    if heard is None or order is None or order.state != OrderState.ASKED:
+    if heard is None or order is None or order.state not in (OrderState.ASKED, OrderState.CLOSED):
         return None
     if heard.said is not None and heard.said.is_paid:
         keep_transaction("query", heard.said)
     elif not heard.doubt and _is_over(order.expires_at, heard.said):
-        close(order.no)
+        if order.state == OrderState.ASKED:
+            close(order.no)
         return None
     prepay = prepay_of(order.no)
     cashier_at = None if prepay is None else prepay.answered_at or prepay.asked_at

@@ -12,10 +12,11 @@ from server.payments.states import REFUND
 
 
 class Refund(Stateful, SecondPerson, Base):
-    """退款单: `no` is WeChat's out_refund_no, the same however often it is sent. `why` is a code, never a person's words.
+    """退款单: `no` is WeChat's out_refund_no, the same however often it is sent; `why` is a code of `rules.REFUND_WHY`.
 
     `origin`: desk (asked and agreed to by two people), clock (money that may not stay), console (made by staff on
-    WeChat's merchant platform and found afterwards). `note` is the desk's own, for the second person.
+    WeChat's merchant platform and found afterwards). `note` is the desk's own, for the second person. `refusal` is the
+    code with which WeChat last refused to take it; None while it has not, or when we are in doubt.
     """
 
     __tablename__ = "payment_refunds"
@@ -42,6 +43,7 @@ class Refund(Stateful, SecondPerson, Base):
     why: Mapped[str] = mapped_column(String(16))
     origin: Mapped[str] = mapped_column(String(8))
     note: Mapped[str] = mapped_column(String(200), default="")
+    refusal: Mapped[str | None] = mapped_column(String(32))
     refund_id: Mapped[str | None] = mapped_column(String(32), unique=True)
     made_at: Mapped[datetime] = mapped_column(default=now, index=True)
     done_at: Mapped[datetime | None]

@@ -7,16 +7,44 @@ from server.payments.service.evidence import keep_transaction, take_notice
 from server.payments.service.matters import raise_matter, settle_matter
 from server.payments.service.paying import mark_paid
 from server.payments.service.reconciling import close_difference, take_difference
+from server.payments.service.refund_words import (
+    Turned,
+    adopt_refund,
+    ask_about_order,
+    keep_refund,
+    take_refund_notice,
+    turn_refund,
+)
+from server.payments.service.refunds import (
+    approve_refund,
+    ask_refund,
+    give_way,
+    handle_refund,
+    look_at_refund,
+    refund_by_clock,
+    refuse_refund,
+    stop_refund,
+    withdraw_refund,
+)
 from server.payments.service.slips import approve_slip, draft_slip, edit_slip, send_back_slip, submit_slip, void_slip
 
 __all__ = [
+    "Turned",
+    "adopt_refund",
+    "approve_refund",
     "approve_slip",
     "ask",
+    "ask_about_order",
+    "ask_refund",
     "close",
     "close_difference",
     "draft_slip",
     "edit_slip",
+    "give_way",
+    "handle_refund",
+    "keep_refund",
     "keep_transaction",
+    "look_at_refund",
     "mark_paid",
     "match_again",
     "nudge",
@@ -24,10 +52,16 @@ __all__ = [
     "open_day",
     "plan_bills",
     "raise_matter",
+    "refund_by_clock",
+    "refuse_refund",
     "send_back_slip",
     "settle_matter",
+    "stop_refund",
     "submit_slip",
     "take_difference",
     "take_notice",
+    "take_refund_notice",
+    "turn_refund",
     "void_slip",
+    "withdraw_refund",
 ]
