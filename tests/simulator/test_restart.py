@@ -72,6 +72,21 @@ def test_the_schedule_goes_on_after_a_kill(
     assert tries[1]["at"] - tries[0]["at"] == pytest.approx(15, abs=0.01)
 
 
+def test_killed_while_somebody_pays_it_settles_after(
+    wechat: Simulator, product: Product, merchant: Merchant, jsapi_body: OrderBody
+) -> None:
+    body = jsapi_body()
+    panel = merchant.panel(merchant.prepay(body).json["prepay_id"])
+    paying = {"user": "lan", "mode": "report_ok_before_settled", "settle_after_s": 30, **panel}
+    assert wechat.post("/_sim/requestPayment", paying)["errMsg"] == "requestPayment:ok"
+    wechat.kill()
+    wechat.launch()
+    assert wechat.order(body["out_trade_no"])["state"] == "USERPAYING"
+    wechat.advance(31)
+    assert wechat.order(body["out_trade_no"])["state"] == "SUCCESS"
+    assert [opened(heard)["out_trade_no"] for heard in product.heard] == [body["out_trade_no"]]
+
+
 def test_a_torn_step_did_not_happen_and_hurts_nothing_after_it(
     wechat: Simulator, merchant: Merchant, jsapi_body: OrderBody
 ) -> None:

@@ -68,10 +68,10 @@ BILL_KINDS = {
 }
 BILL_TARGETS = {"tradebill", "fundflowbill", "billfile"}
 PUSH_KINDS = {
-    "drop": "W7",
-    "delay": "W7",
-    "duplicate": "W7",
-    "concurrent": "W7",
+    "drop": "S7",
+    "delay": "S8",
+    "duplicate": "S9",
+    "concurrent": "S10",
     "stale": "S1",
     "wrong_appid": "S2",
     "bad_signature": "S3",
