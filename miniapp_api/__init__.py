@@ -19,6 +19,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.wishes",
     "miniapp_api.claims",
     "miniapp_api.campaigns",
+    "miniapp_api.spendings",
     "miniapp_api.gifts",
 )
 

@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from miniapp_api.route import route
 from miniapp_api.shapes import Day, Moment, PageQuery, page_of
+from miniapp_api.spendings import Spending, newest
 from miniapp_api.wish_shapes import picture
 from server.campaigns import queries as campaigns
 from server.campaigns.rules import CHANNEL_NAMES, Channel
@@ -98,12 +99,6 @@ class Suggestion(Schema):
     meaning = fields.String(required=True)
 
 
-class Spending(Schema):
-    title = fields.String(required=True)
-    amount_fen = fields.Integer(required=True)
-    at = Moment(required=True)
-
-
 class WallLine(Schema):
     """A gift on the wall; the name only as its donor chose to be shown."""
 
@@ -114,7 +109,10 @@ class WallLine(Schema):
 
 
 class CampaignPage(CampaignCard):
-    """One campaign in full. `closed_text` says why no gift can be made here, null when it can."""
+    """One campaign in full. `closed_text` says why no gift can be made here, null when it can.
+
+    `spendings` holds the newest few of `spendings_count`; the rest is at `/campaigns/<id>/spendings`.
+    """
 
     story = fields.String(required=True)
     closed_text = fields.String(required=True, allow_none=True)
@@ -124,6 +122,7 @@ class CampaignPage(CampaignCard):
     before_giving = fields.Nested(BeforeGiving, required=True)
     suggestions = fields.List(fields.Nested(Suggestion), required=True)
     spendings = fields.List(fields.Nested(Spending), required=True)
+    spendings_count = fields.Integer(required=True)
     gifts_wall = fields.List(fields.Nested(WallLine), required=True)
 
 
@@ -164,7 +163,7 @@ def show_campaign(uid: str) -> object:
         "legal": vars(campaigns.charity_facts()) | vars(plan),
         "before_giving": _before_giving(row, figures.raised[uid]),
         "suggestions": plan.suggestions,
-        "spendings": [],
+        **newest(row),
         "gifts_wall": gifts.wall(uid),
     }
 

@@ -110,7 +110,7 @@ def test_what_one_sees_before_giving(phone, uid, gift):
 def test_a_campaign_costs_few_statements(phone, uid, gift):
     with counted() as statements:
         phone.get(f"/api/v1/campaigns/{uid}")
-    assert len(statements) <= 11, statements
+    assert len(statements) <= 12, statements
 
 
 def test_suspended_says_so(phone, unit, cast, uid):
