@@ -59,13 +59,16 @@ const campaign = (id, title, extra) => ({
   budget: [{ id: 'b1', title: '老人过冬用品', amount_fen: 18000000 }, { id: 'b2', title: '儿童学习用品', amount_fen: 12000000 }], legal,
   before_giving: { filing_no: legal.filing_no, started_on: '2026-09-01', raised_fen: 12654066, spent_fen: 4200000, last_report_on: '2026-11-10', refund_text: '付错了请在 30 天内打电话，核实后原路退回', not_a_receipt: '付款后有捐款编号；捐赠票据由慈善总会开具，页面上的编号不是票据' },
   suggestions: [{ amount_fen: 2000, meaning: '一双棉鞋' }, { amount_fen: 6600, meaning: '一位老人一周的热饭' }, { amount_fen: 15000, meaning: '一床棉被' }, { amount_fen: 42000, meaning: '一套学习桌椅' }],
-  spendings: [{ title: '采购棉被 120 床', amount_fen: 1800000, at: '2026-11-08' }, { title: '采购学习桌椅 57 套', amount_fen: 2400000, at: '2026-11-10' }],
+  spendings: [
+    { id: 's2', no: 'BF-2', title: '采购学习桌椅 57 套', amount_fen: 2400000, paid_on: '2026-11-10', at: at(10), payee: '示例家具店', budget_line: '儿童学习用品', goods: ['学习桌椅 57 套'], vouchers: [], correction: null },
+    { id: 's1', no: 'BF-1', title: '采购棉被 120 床', amount_fen: 1800000, paid_on: '2026-11-08', at: at(8), payee: '示例百货店', budget_line: '老人过冬用品', goods: ['棉被 120 床'], vouchers: [], correction: { amount_fen: 1800000, reason: '商家缺货，货款退回', at: at(9) } },
+  ], spendings_count: 2,
   closed_text: null, gifts_wall: [{ shown_name: '爱心人士', amount_fen: 6600, message: '暖冬', at: at(20) }, { shown_name: '阳光', amount_fen: 20000, message: null, at: at(19) }], ...extra,
 })
 export const campaigns = [
   campaign('k1', '微心愿项目', {}),
   campaign('k2', '圆梦助学', { accepts_gifts: false, closed_text: '这个项目不在这里收款，请用页面上列出的其他方式', channels: campaign('x', '', {}).channels.slice(1) }),
-  campaign('k3', '去年的暖冬行动', { state: 'ended', state_text: '已经结束', accepts_gifts: false, closed_text: '这个项目已经结束募捐，谢谢您的心意', channels: [], raised_fen: 30000000, gifts_wall: [], spendings: [] }),
+  campaign('k3', '去年的暖冬行动', { state: 'ended', state_text: '已经结束', accepts_gifts: false, closed_text: '这个项目已经结束募捐，谢谢您的心意', channels: [], raised_fen: 30000000, gifts_wall: [], spendings: [], spendings_count: 0 }),
 ]
 export const messages = [
   { id: 'm1', title: '心愿有进展', text: '您认领的「电饭煲」已经到站，工作人员正在验收。', at: at(20), read: false, link: 'wish:w1' },

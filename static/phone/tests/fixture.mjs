@@ -69,6 +69,7 @@ const ROUTES = [
   ['POST', '/wishes/:id/sent', (c) => moved(c, { state: 'sent', state_text: '已寄送', steps: steps(2), actions: [], days_left: null, ...c.body })],
   ['GET', '/campaigns', (c) => page(campaigns.filter((k) => (k.state === 'ended') === (c.q.get('state') === 'ended')).map(campaignCard), c.q)],
   ['GET', '/campaigns/:id', (c) => found(campaigns, c.id)],
+  ['GET', '/campaigns/:id/spendings', (c) => page(found(campaigns, c.id).spendings, c.q)],
   ['POST', '/campaigns/:id/gifts', give],
   ['POST', '/payments/:id/cashier', (c) => (c.bearer ? { kind: 'jsapi', timeStamp: '1763700000', nonceStr: 'n', package: `prepay_id=${c.id}`, signType: 'RSA', paySign: 'sig' } : { kind: 'h5', h5_url: `/cashier/${c.id}?back=${encodeURIComponent(c.body.return_url)}` })],
   ['GET', '/payments/:id', (c) => orders.get(c.id) ?? refuse(404, 'not_found', '没有找到')],

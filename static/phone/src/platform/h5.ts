@@ -66,6 +66,9 @@ const platform: Platform = {
     window.location.href = url
     return true
   },
+  showPicture(url) {
+    window.location.href = url // the way back is the browser's own
+  },
   randomHex(length) {
     const bytes = window.crypto.getRandomValues(new Uint8Array(Math.ceil(length / 2)))
     return [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('').slice(0, length)

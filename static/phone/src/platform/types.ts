@@ -37,6 +37,8 @@ export interface Platform {
   hush(): void
   /** Open an address outside the client; false = it was copied instead. */
   openOutside(url: string): Promise<boolean>
+  /** One picture, as large as it goes. */
+  showPicture(url: string): void
   /** True in WeChat's own browser, where the mini-program is the better door. */
   readonly insideWeixinBrowser: boolean
   /** Random lower-case hex of the given length. */

@@ -85,6 +85,9 @@ const platform: Platform = {
     await call('setClipboardData', { data: url }).catch(() => undefined) // a mini-program may not open foreign pages
     return false
   },
+  showPicture(url) {
+    call('previewImage', { urls: [url] }).catch(() => undefined) // closed again: nothing to do
+  },
   // No crypto here; the key only has to differ between two acts of one person.
   randomHex: (length) => Array.from({ length }, () => Math.floor(Math.random() * 16).toString(16)).join(''),
   holdFocus: () => () => undefined,

@@ -169,6 +169,19 @@ export interface BeforeGiving {
   refund_text: string
   not_a_receipt: string
 }
+export interface Spending {
+  id: string
+  no: string
+  title: string
+  amount_fen: number
+  paid_on: string
+  at: string
+  payee: string
+  budget_line: string | null
+  goods: string[]
+  vouchers: { id: string; title: string; url: string }[]
+  correction: { amount_fen: number; reason: string; at: string } | null
+}
 export interface Campaign extends CampaignCard {
   story: string
   closed_text: string | null
@@ -177,7 +190,8 @@ export interface Campaign extends CampaignCard {
   legal: Legal
   before_giving: BeforeGiving
   suggestions: { amount_fen: number; meaning: string }[]
-  spendings: { title: string; amount_fen: number; at: string }[]
+  spendings: Spending[]
+  spendings_count: number
   gifts_wall: { shown_name: string; amount_fen: number; message: string | null; at: string }[]
 }
 
