@@ -20,6 +20,8 @@ PAGES = (
     "server.console.gifts",
     "server.console.spendings",
     "server.console.payees",
+    "server.console.imports",
+    "server.console.lines",
     "server.console.reconcile",
 )
 

@@ -26,10 +26,11 @@ from server.people.roles import MONEY_HANDLERS, Role
 bp = Blueprint("console_gifts", __name__, url_prefix="/console")
 
 READERS = (Role.CHARITY, Role.CHARITY_LEAD, Role.FINANCE, Role.BUREAU_CHARITY)
-WAYS = {"wechat": "微信支付", "bank": "银行转账", "cash": "现金"}
-KINDS = (("cash", "现金"), ("bank", "银行转账"))
+WAYS = {"wechat": "微信支付", "bank": "银行转账", "cash": "现金", "platform": "指定平台", "goods": "物资"}
+KINDS = (("cash", "现金"), ("bank", "银行转账"), ("goods", "物资"))
+VALUED_BY = (("invoice", "发票或购货凭据"), ("market", "同类物品的市场价"), ("appraisal", "评估报告"))
 SHOWN = (("anonymous", "不公示姓名（爱心人士）"), ("real", "公示姓名或单位全称"), ("alias", "公示另外的称呼"))
-TEXTS = ("kind", "voucher", "donor_name", "shown_as", "alias", "message")
+TEXTS = ("kind", "voucher", "donor_name", "shown_as", "alias", "message", "goods", "valued_by")
 
 
 @bp.get("/gifts")
@@ -111,6 +112,7 @@ def show_slip(uid: str) -> ResponseReturnValue:
         title=campaigns.titles([campaigns.uid_of(slip.purpose)]),
         campaign_uid=campaigns.uid_of(slip.purpose),
         kind=dict(KINDS)[slip.kind],
+        valued_by=dict(VALUED_BY).get(slip.valued_by, ""),
         shown=dict(SHOWN)[slip.shown_as],
         state_text=SLIP_NAMES[SlipState(slip.state)],
         may_edit=any(step.name == "edit" for step in steps),
@@ -201,6 +203,8 @@ def _read() -> dict[str, Any]:
         wrong.append(field_error("/amount", refusal.says))
     if not form.get("campaign"):
         wrong.append(field_error("/campaign", "请选择募捐项目"))
+    if fields["kind"] == "goods" and not form.get("sound"):
+        wrong.append(field_error("/sound", "请先查验物资，确认后勾选"))
     if len(fields["donor_name"]) > 60:
         wrong.append(field_error("/donor_name", "最多 60 个字"))
     if wrong:
@@ -218,5 +222,6 @@ def _draw_form(typed: Any, *, slip: Any = None, refusal: Invalid | None = None) 
         refusal=refusal,
         campaigns=campaigns.choices(),
         kinds=KINDS,
+        valued_by=VALUED_BY,
         shown=SHOWN,
     )

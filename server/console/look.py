@@ -43,6 +43,10 @@ LOOKS = {
     "differs": ("red", "alert-triangle"),
     "cleared": ("green", "checks"),
     "active": ("green", "circle-check"),
+    "new": ("amber", "clock"),
+    "taken": ("green", "circle-check"),
+    "dropped": ("grey", "ban"),
+    "ignored": ("grey", "ban"),
     "locked": ("red", "lock"),
 }
 

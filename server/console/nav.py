@@ -11,6 +11,7 @@ from server.codes.states import POSTER_KEEPERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
 from server.payments import queries as payments
+from server.payments.queries import lines as payment_lines
 from server.payments.states import RECONCILERS, SLIP_APPROVERS
 from server.people.roles import CAMPAIGN_APPROVERS, MONEY_HANDLERS, WISH_PUBLISHERS, WISH_WRITERS, Role
 from server.policies.queries import desk
@@ -61,6 +62,11 @@ def slips_waiting(actor: Actor) -> int:
     return payments.slips_waiting(not_by=actor) if actor.roles & SLIP_APPROVERS else 0
 
 
+def lines_waiting(actor: Actor) -> int:
+    """Lines of banks and platforms of which nobody has said yet what they are."""
+    return payment_lines.lines_waiting() if actor.roles & SLIP_APPROVERS else 0
+
+
 def matters_waiting(actor: Actor) -> int:
     """Late, doubled or doubtful money that a person must decide about."""
     return payments.matters_waiting() if actor.roles & SLIP_APPROVERS else 0
@@ -93,6 +99,8 @@ ITEMS: tuple[Item, ...] = (
         "个募捐项目等您复核",
     ),
     Item("募捐", "捐赠明细", "/console/gifts", "gift", CHARITY_READERS),
+    Item("募捐", "导入流水", "/console/imports", "upload", MONEY_HANDLERS),
+    Item("募捐", "到账匹配", "/console/lines", "link", MONEY_HANDLERS, lines_waiting, "笔到账等您匹配"),
     Item("募捐", "入账单", "/console/slips", "receipt", MONEY_HANDLERS, slips_waiting, "张入账单等您复核"),
     Item("募捐", "拨付", "/console/spendings", "cash", CHARITY_READERS, spendings.waiting, "笔拨付等您办理"),
     Item("募捐", "收款方", "/console/payees", "building-bank", MONEY_HANDLERS),

@@ -5,8 +5,8 @@ from collections import defaultdict
 from sqlalchemy import select
 
 from server.campaigns.queries import account_of
-from server.gifts.models import Gift
-from server.gifts.service.lines import entries_of
+from server.gifts.models import Gift, Return
+from server.gifts.service.lines import RETURNED, entries_of
 from server.kit.checks import Check
 from server.kit.db import db
 from server.ledger import queries as ledger
@@ -58,6 +58,17 @@ def lines_are_booked() -> list[str]:
     return problems + [f"账本分录 {reference} 没有对应的流水" for reference in loose]
 
 
+def returns_are_refunds() -> list[str]:
+    """I8: what stands beside a gift as gone back by a platform is a refund line of that amount."""
+    refunds = {uid: line.amount_fen for uid, line in payments.matched_lines().items() if line.kind == "refund"}
+    back = db.session.scalars(select(Return).where(Return.refund_no.like(f"{RETURNED}%")))
+    return [
+        f"捐赠上的平台退款 {row.refund_no} 没有对应的流水"
+        for row in back
+        if refunds.get(row.refund_no.removeprefix(RETURNED)) != row.amount_fen
+    ]
+
+
 def _gives(line: Booked) -> bool:
     return line.kind in GIVING and line.purpose.startswith("campaign:")
 
@@ -65,4 +76,5 @@ def _gives(line: Booked) -> bool:
 CHECKS = [
     Check("I5.lines", "银行和平台的捐赠都有流水", every_line_has_evidence, brakes=True),
     Check("I8.lines", "已入账的流水与账本一致", lines_are_booked, brakes=True),
+    Check("I8.returns", "平台退款都有流水", returns_are_refunds, brakes=True),
 ]

@@ -17,7 +17,8 @@ from server.payments.states import HELD
 def each_lowers_once() -> list[str]:
     """I8: each finished refund is one entry out of the house, of its amount, and one fact beside its gift."""
     entries = books.amounts_by_reference("refund:")
-    facts = {row.refund_no: row.amount_fen for row in db.session.scalars(select(Return))}
+    ours = select(Return).where(Return.refund_no.not_like("line:%"))  # those of platforms: gifts.line_checks
+    facts = {row.refund_no: row.amount_fen for row in db.session.scalars(ours)}
     problems, target = [], f"wechat:{settings().wechat_mchid}"
     for refund in payments.refunds_by_state()["done"]:
         if entries.pop(f"refund:{refund.no}", None) != (target, refund.amount_fen):

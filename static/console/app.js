@@ -7,6 +7,7 @@
   /* Each widget is put in place once, on load and again in what htmx swapped in. */
   function enhance(root) {
     all('table[data-list]', root).forEach(stack);
+    if (document.querySelector('tr [data-key="a"]') && !document.querySelector('tr.here')) { walk(1); }
     all('[data-focus]', root).forEach(function (box) { box.focus(); });
     all('[data-keys-off]', root).forEach(function (box) { box.checked = keysOff(); });
   }
@@ -51,12 +52,20 @@
     var box = document.getElementById(id);
     if (box && box.showModal && !box.open) { box.showModal(); }
   }
+  /* A button says which key presses it; in a list it is the button of the chosen row. */
+  function press(key) {
+    var node = (document.querySelector('tr.here') || document).querySelector('[data-key="' + key + '"]');
+    if (node) { node.click(); }
+  }
   var KEYS = {
     j: function () { walk(1); },
     k: function () { walk(-1); },
     Enter: function () { var row = document.querySelector('tr.here'); if (row) { open(row); } },
     '/': function () { var box = document.querySelector('[data-search]'); if (box) { box.focus(); box.select(); } },
-    '?': function () { show('keys'); }
+    '?': function () { show('keys'); },
+    a: function () { press('a'); },
+    x: function () { press('x'); },
+    ']': function () { press(']'); }
   };
   document.addEventListener('keydown', function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }

@@ -97,7 +97,7 @@ def test_edit_send_back_and_void(unit, uid, chen, fang):
         ({"received_on": "2099-01-01"}, "不能晚于今天"),
         ({"campaign": ""}, "请选择募捐项目"),
         ({"voucher": ""}, "请填写凭证号"),
-        ({"kind": "gold"}, "请选择现金或银行转账"),
+        ({"kind": "gold"}, "请选择现金、银行转账或物资"),
         ({"donor_name": ""}, "公示实名需要填写"),
         ({"donor_name": "长" * 61}, "最多 60 个字"),
         ({"shown_as": "alias"}, "请填写公示用的称呼"),

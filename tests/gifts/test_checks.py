@@ -34,7 +34,7 @@ def every():
 def drop_triggers():
     """The database would refuse the fault; whoever breaks books has come that far."""
     sqlite = db.session.get_bind().dialect.name == "sqlite"
-    for table in ("gifts", "payment_evidence", "ledger_entries"):
+    for table in ("gifts", "gift_returns", "payment_evidence", "ledger_entries"):
         for act in ("update", "delete"):
             where = "" if sqlite else f" ON {table}"
             db.session.execute(text(f"DROP TRIGGER {table}_no_{act}{where}"))

@@ -116,6 +116,7 @@ def test_a_refund_lowers_what_was_raised_once(unit, cast, campaign):
         assert figures(campaign) == {"raised": 5000, "left": 5000, "fee": 0, "held": 5000}
         assert payments.matters_waiting() == 0
         assert lines.gift_line_of(lines.find_line(told["refund"])).uid == told["gift"]
+        assert [row.shown_name for row in queries.wall(campaign.uid)] == ["示例集团"], "what went back is not shown"
 
 
 def test_a_refund_that_the_purse_no_longer_covers(unit, cast, campaign):
@@ -236,6 +237,11 @@ def test_goods_are_a_gift_and_no_money(unit, cast, campaign):
         assert (gift.way, gift.goods, gift.amount_fen) == ("goods", "棉被 20 床，全新", 20000)
         assert figures(campaign)["raised"] == 0
         assert ledger.entry(f"slip:{slip.uid}") is None
+        assert queries.wall(campaign.uid) == []
+        assert queries.counts([campaign.uid]) == {campaign.uid: 0}
+        assert [(row.goods, row.worth_fen) for row in queries.goods_wall(campaign.uid)] == [("棉被 20 床，全新", 20000)]
+        assert queries.sum_fen(queries.Filter()) == 0
+        assert queries.sum_fen(queries.Filter(way="goods")) == 20000
 
 
 @pytest.mark.parametrize("change", [{"goods": ""}, {"goods": "长" * 201}, {"valued_by": ""}, {"valued_by": "feeling"}])

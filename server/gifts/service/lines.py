@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func, select
+
 from server.campaigns import queries as campaigns
 from server.gifts import rules
 from server.gifts.errors import NameNeeded
-from server.gifts.models import Gift
+from server.gifts.models import Gift, Return
 from server.gifts.service.booking import book, keep_offer
 from server.gifts.suggestions import Suggestion, suggest
 from server.kit import audit, tasks
@@ -30,6 +32,7 @@ from server.payments.states import SLIP_APPROVERS
 
 BANK = "bank:main"
 FEES = "charges"  # outside: what platforms keep of what was given, by platform
+RETURNED = "line:"  # before the number of what a platform gave back, beside WeChat's numbers of refunds
 AT_ONCE = 100  # lines booked by one unit of work
 Entry = tuple[str, str, str, int]  # reference, source, target, fen
 
@@ -193,3 +196,18 @@ def _post_outflow(line: Any, actor: Actor) -> None:
         payments.raise_matter("shortfall", key=reference, says=says)
     for reference, source, target, fen in entries_of(line.uid, line.kind, line.purpose, line.amount_fen, line.platform):
         ledger.post(source=source, target=target, amount_fen=fen, reference=reference, actor=actor)
+    if line.kind == "refund":
+        _return_gift(line)
+
+
+def _return_gift(line: Any) -> None:
+    """The gift that went back is no longer shown as given, when the platform's number leads to it."""
+    given = queries.gift_line_of(line)
+    gift = db.session.scalar(select(Gift).where(Gift.line_uid == given.uid)) if given else None
+    if gift is None:
+        return
+    back = select(func.coalesce(func.sum(Return.amount_fen), 0)).where(Return.gift_id == gift.id)
+    if gift.amount_fen - int(db.session.scalar(back) or 0) >= line.amount_fen:
+        no = f"{RETURNED}{line.uid}"
+        db.session.add(Return(gift_id=gift.id, refund_no=no, amount_fen=line.amount_fen, at=start_of(line.day)))
+        db.session.flush()

@@ -1,0 +1,170 @@
+"""到账匹配 — the queue of what banks and platforms told: a person says what each line is, mostly with one key."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.campaigns import queries as campaigns
+from server.console.auth import current, staff_only
+from server.console.forms import note, said, timeline, version
+from server.console.imports import LINE_KINDS
+from server.console.look import number_from
+from server.gifts.service import lines as booking
+from server.gifts.suggestions import suggest
+from server.kit.errors import Invalid, NotFound
+from server.kit.masking import mask_name, mask_text
+from server.kit.money import yuan
+from server.kit.units import reads, writes
+from server.payments.queries import lines as queries
+from server.payments.queries.lines import Filter
+from server.payments.service import lines as acts
+from server.payments.states import LINE, LINE_NAMES, SLIP_APPROVERS, LineState
+from server.people import queries as people
+from server.people.roles import MONEY_HANDLERS
+
+bp = Blueprint("console_lines", __name__, url_prefix="/console/lines")
+
+SHOWN = (("anonymous", "不公示姓名（爱心人士）"), ("alias", "公示另外的称呼"), ("real", "公示付款人姓名或单位全称"))
+GIVES = ("bank", "gift", "matching")
+BACK = re.compile(r"/console/lines(?:\?[0-9A-Za-z_=&%.+-]*)?")
+
+
+@bp.get("")
+@staff_only(*MONEY_HANDLERS)
+@reads
+def index() -> ResponseReturnValue:
+    """到账匹配: what waits, oldest first, each with the best guess beside it. Names are masked in the list."""
+    given = request.args
+    asked = Filter(
+        state={"": LineState.NEW, "all": ""}.get(given.get("state", ""), given.get("state", "")),
+        kind=given.get("kind", ""),
+        platform=given.get("platform", ""),
+        import_uid=given.get("import", ""),
+        words=given.get("q", ""),
+    )
+    page = queries.lines(asked, page=number_from(given.get("page")))
+    waiting = [line for line in page.items if line.state == LineState.NEW]
+    return render_template(
+        "console/lines/list.html",
+        page=page,
+        sum_fen=queries.sum_fen(asked),
+        guesses=suggest(waiting) if waiting else {},
+        kinds=LINE_KINDS,
+        states=LINE_NAMES,
+        platforms=[(name, name) for name in queries.platforms()],
+        titles=_titles(page.items),
+        may_book=bool(current().actor.roles & SLIP_APPROVERS),
+        mask_name=mask_name,
+        mask_text=mask_text,
+    )
+
+
+@bp.post("/book")
+@staff_only(*MONEY_HANDLERS)
+@writes
+def book_many() -> ResponseReturnValue:
+    """成批入账: what could be booked is booked, and the rest is told one by one."""
+    picked = request.form.getlist("pick")
+    batch = booking.book_many(picked, actor=current().actor)
+    if not picked:
+        flash("还没有勾选", "error")
+    if batch.done:
+        flash(f"已按建议入账 {batch.done} 笔")
+    for number, says in batch.refused:
+        flash(f"没有入账：{number}（{says}）", "error")
+    return redirect(_back(), 303)
+
+
+@bp.get("/<uid>")
+@staff_only(*MONEY_HANDLERS)
+@reads
+def show(uid: str) -> ResponseReturnValue:
+    """一笔流水: everything it says, the guess, and what a person can say it is."""
+    return _draw(uid)
+
+
+@bp.post("/<uid>/<name>")
+@staff_only(*MONEY_HANDLERS)
+@writes
+def act(uid: str, name: str) -> ResponseReturnValue:
+    """办理: book it, settle it, leave it out, look at it again. Then on to the next one that waits."""
+    if name not in ACTS:
+        raise NotFound
+    try:
+        ACTS[name](uid)
+    except Invalid as refusal:
+        return _draw(uid, refusal), 422
+    line = queries.find_line(uid)
+    flash(f"{LINE_NAMES[LineState(line.state)]}：{LINE_KINDS[line.kind]} {yuan(line.amount_fen)} 元（{line.row_key}）")
+    onward = queries.next_line(line) if said("onward") else None
+    return redirect(f"/console/lines/{onward}" if onward else _back(), 303)
+
+
+def _book(uid: str) -> None:
+    booking.book_line(
+        uid,
+        said("campaign"),
+        actor=current().actor,
+        seen_version=version(),
+        shown_as=said("shown_as"),
+        alias=said("alias"),
+    )
+
+
+# The services ask role, state and version; a campaign that does not exist is theirs to refuse too.
+ACTS: dict[str, Callable[[str], Any]] = {
+    "suggested": lambda uid: booking.book_suggested(uid, actor=current().actor, seen_version=version()),
+    "book": _book,
+    "settle": lambda uid: booking.settle_line(uid, said("settlement"), actor=current().actor, seen_version=version()),
+    "ignore": lambda uid: acts.ignore_line(
+        uid, reason=said("reason"), note=said("note"), actor=current().actor, seen_version=version()
+    ),
+    "reopen": lambda uid: acts.reopen_line(uid, actor=current().actor, note=note(), seen_version=version()),
+}
+
+
+def _back() -> str:
+    """The list as it was filtered; nothing else is gone back to."""
+    asked = request.form.get("back", "")
+    return asked if BACK.fullmatch(asked) else "/console/lines"
+
+
+def _titles(lines: list[Any]) -> dict[str, str]:
+    """Account → what it is called, for the lines that are booked: a campaign's title, or the platform's name."""
+    purposes = {line.purpose for line in lines if line.purpose}
+    uids = [campaigns.uid_of(purpose) for purpose in purposes if purpose.startswith("campaign:")]
+    named = {campaigns.account_of(uid): title for uid, title in campaigns.titles(uids).items()} if uids else {}
+    return {purpose: named.get(purpose, f"{purpose.removeprefix('platform:')}的结算") for purpose in purposes}
+
+
+def _draw(uid: str, refusal: Invalid | None = None) -> str:
+    line = queries.find_line(uid)
+    actor, history = current().actor, queries.line_history(line)
+    is_new = line.state == LineState.NEW
+    guess = suggest([line]).get(uid) if is_new else None
+    shown = booking.shown_by_default(line.nickname)
+    return render_template(
+        "console/lines/show.html",
+        line=line,
+        given=queries.file_of(line),
+        guess=guess,
+        refusal=refusal,
+        errors={one["field"].lstrip("/"): one["issue"] for one in refusal.detail} if refusal else {},
+        kind=LINE_KINDS[line.kind],
+        gives=line.kind in GIVES,
+        state_text=LINE_NAMES[LineState(line.state)],
+        title=_titles([line]).get(line.purpose or "", ""),
+        campaigns=campaigns.choices() if is_new else [],
+        settlements=queries.settlements_like([line]) if is_new else [],
+        slips=queries.slips_like(line) if is_new else [],
+        shown=SHOWN,
+        shown_as=request.form.get("shown_as", shown[0]),
+        alias=request.form.get("alias", shown[1]),
+        reasons=acts.REASONS.items(),
+        may_act=bool(actor.roles & SLIP_APPROVERS),
+        next_uid=queries.next_line(line) if is_new else None,
+        events=timeline(history, LINE, people.actor_names({event.actor for event in history})),
+    )
