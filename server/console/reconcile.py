@@ -35,7 +35,7 @@ KINDS = {
     "sum": "合计不同",
     "bad_bill": "账单不可信",
 }
-# Figure of a day → (what it is, whether it is money, heading of the two columns it stands in).
+# Figure of a day → (what it is, whether it is money).
 FIGURES = {
     "paid_count": ("付款笔数", False),
     "paid_fen": ("付款金额（元）", True),
@@ -78,7 +78,7 @@ def show(text: str) -> ResponseReturnValue:
     row = payments.bill_day(_day(text))
     rows, history = payments.differences_of(row.day), payments.bill_day_history(row)
     notes = payments.difference_notes(rows)
-    refs = [event.actor for event in (*history, *notes.values())]
+    refs = [event.actor for event in history] + [event.actor for event in notes.values()]
     names = people.actor_names([*refs, *(one.owner or "" for one in rows)])
     return render_template(
         "console/reconcile/day.html",
@@ -131,9 +131,9 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _beside(figures: dict[str, list[int]], wanted: dict[str, tuple[str, bool]]) -> list[tuple[str, bool, int, int]]:
+def _beside(figures: dict[str, Any], wanted: dict[str, tuple[str, bool]]) -> list[tuple[Any, ...]]:
     """(what, is money, ours, WeChat's) of the figures that are there."""
-    return [(*wanted[name], *figures[name]) for name in wanted if name in figures]
+    return [(what, is_money, *figures[name]) for name, (what, is_money) in wanted.items() if name in figures]
 
 
 def _day(text: str) -> date:

@@ -150,9 +150,8 @@ def upgrade() -> None:
     )
 
     with op.batch_alter_table("payment_bill_rows", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_payment_bill_rows_order_no"), ["order_no"], unique=False)
-        batch_op.create_index(batch_op.f("ix_payment_bill_rows_refund_no"), ["refund_no"], unique=False)
-        batch_op.create_index("ix_payment_bill_rows_transaction", ["bill_id", "transaction_id"], unique=False)
+        batch_op.create_index("ix_payment_bill_rows_order", ["order_no", "bill_id"], unique=False)
+        batch_op.create_index("ix_payment_bill_rows_refund", ["refund_no", "bill_id"], unique=False)
 
     # An order that is rebuilt after a restore may have a donor whom the backup did not know.
     with op.batch_alter_table("payment_orders", schema=None) as batch_op:

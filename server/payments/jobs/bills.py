@@ -13,6 +13,7 @@ from server.payments.queries.matching import Figures, Found, compare
 from server.payments.service import keep_transaction
 from server.payments.service.bills import bring, plan_bills
 from server.payments.service.reconciling import keep_result, keep_waiting
+from server.payments.service.refund_words import adopt_refund
 from server.payments.states import FINISHED
 from server.wechat.pay import client
 from server.wechat.pay.errors import BadBill, NotReady, Refused, Unknown
@@ -91,6 +92,7 @@ def record_bill(payload: dict[str, Any], said: BillsSaid | None) -> datetime | N
         keep_waiting(row, said.problem, bad=said.bad)
         return rules.next_bill_try(due, now())
     news = [keep_transaction("query", one) for one in said.paid]
+    news += [adopt_refund(one, "refund_query") for one in said.refunds]
     if any(news):
         return now() + rules.BILL_SETTLING
     waiting = keep_result(row, said.bill_ids, said.found, said.figures)
