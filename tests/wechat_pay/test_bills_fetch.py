@@ -127,6 +127,7 @@ SPOILT: dict[str, Any] = {
     "the hash of the packed bytes": lambda plain: {"file": gzip.compress(plain, mtime=0)},
     "a byte off": lambda plain: {"file": gzip.compress(plain[:-1] + b"X"), "sha1": sha1(plain)},
     "cut off, and whole on the wire": lambda plain: {"file": gzip.compress(plain)[:-12], "sha1": sha1(plain)},
+    "whole, but for its last four bytes": lambda plain: {"file": gzip.compress(plain)[:-4], "sha1": sha1(plain)},
     "something after it": lambda plain: {"file": gzip.compress(plain) + b"more", "sha1": sha1(plain)},
     "two in one": lambda plain: {"file": gzip.compress(plain) * 2, "sha1": sha1(plain)},
     "broken inside": lambda plain: {"file": gzip.compress(plain)[:30] + b"\xff" * 40, "sha1": sha1(plain)},

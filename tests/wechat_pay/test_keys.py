@@ -234,6 +234,7 @@ LIES: dict[str, Callable[[], Any]] = {
     "a bent seal": lambda: _entry_of(associated_data="certificates"),
     "no certificate": lambda: [entry(FIRST, pem="-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")],
     "another number than its own": lambda: [entry(FIRST, serial_no=SECOND.serial)],
+    "a second one under another number": lambda: [entry(FIRST), entry(SECOND, serial_no="0A" * 20)],
     "no number": lambda: [entry(FIRST, serial_no=None)],
     "not the one that signed": lambda: [entry(SECOND)],
     "one good and one bad": lambda: [entry(FIRST), *_entry_of(nonce="short")],

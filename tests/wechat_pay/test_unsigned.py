@@ -65,6 +65,17 @@ def test_a_signed_no_is_wechats(wanted: Wanted, at_hosts: Move, ask: str, status
 
 
 @pytest.mark.parametrize("ask", ["query", "refund_query"])
+@pytest.mark.parametrize(("status", "code"), [pair for pair in NOES if pair[0] != 404])
+def test_a_question_that_is_refused_is_not_answered(
+    wanted: Wanted, at_hosts: Move, ask: str, status: int, code: str
+) -> None:
+    with liar(f'{{"code":"{code}","message":"x"}}'.encode(), status=status) as base:
+        at_hosts(base)
+        with pytest.raises(Refused, match=code):
+            ASKS[ask](wanted)
+
+
+@pytest.mark.parametrize("ask", ["query", "refund_query"])
 @pytest.mark.parametrize("code", CODES[404])
 def test_only_a_signed_404_means_never_heard_of(wanted: Wanted, at_hosts: Move, ask: str, code: str) -> None:
     with liar(f'{{"code":"{code}","message":"x"}}'.encode(), status=404) as base:
