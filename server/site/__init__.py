@@ -9,6 +9,7 @@ from server.site import errors, look
 PAGES = (
     "server.site.home",
     "server.site.policies",
+    "server.site.money",
     "server.site.scans",
     "server.site.files",
     "server.site.health",

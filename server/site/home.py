@@ -19,7 +19,9 @@ bp = Blueprint("site", __name__, template_folder="templates")
 def home() -> ResponseReturnValue:
     """首页. Every sum is a sum of ledger entries."""
     cards = policies.cards()
-    raised = ledger.raised_many(campaigns.published_accounts())
+    accounts = campaigns.published_accounts()
+    raised = ledger.raised_many(accounts)
+    spent = ledger.balances(f"spent:{campaigns.uid_of(account)}" for account in accounts)
     return render_template(
         "site/home.html",
         place=place_name(),
@@ -27,6 +29,7 @@ def home() -> ResponseReturnValue:
         policies=len(cards),
         wishes=wishes.counts(),
         raised_fen=sum(raised.values()),
+        spent_fen=sum(spent.values()),
         campaigns=campaigns.running_count(),
         demo=settings().is_demo,
     )

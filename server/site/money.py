@@ -1,0 +1,54 @@
+"""善款收支 — what came, what was spent and what is left, campaign by campaign, for anybody with a browser."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.campaigns import queries as campaigns
+from server.kit.settings import settings
+from server.kit.units import reads
+from server.ledger import queries as ledger
+from server.spending import queries as spendings
+
+bp = Blueprint("site_money", __name__)
+
+
+@bp.get("/money")
+@reads
+def index() -> ResponseReturnValue:
+    """全部项目, those that are over included: nothing that was raised goes out of sight."""
+    known = campaigns.choices()
+    figures = _figures([uid for uid, _title in known])
+    rows = [{"uid": uid, "title": title, **figures[uid]} for uid, title in known]
+    sums = {name: sum(row[name] for row in figures.values()) for name in ("raised", "spent", "left", "other")}
+    return render_template("site/money.html", rows=rows, sums=sums, demo=settings().is_demo)
+
+
+@bp.get("/money/<uid>")
+@reads
+def campaign(uid: str) -> ResponseReturnValue:
+    """一个项目: its budget beside what was spent on it, and every line that left, newest first."""
+    row = campaigns.find_public(uid)
+    account, page = campaigns.account(row), request.args.get("page", "1")
+    return render_template(
+        "site/money_campaign.html",
+        row=row,
+        state_text=campaigns.state_text(row),
+        sums=_figures([uid])[uid],
+        by_line=spendings.spent_by_line(account),
+        needs={line.uid: line.title for line in row.budget},
+        page=spendings.published(account, int(page) if page.isdecimal() and len(page) < 6 else 1),
+    )
+
+
+def _figures(uids: list[str]) -> dict[str, dict[str, Any]]:
+    """Raised (net of what went back), spent, left; `other` is what is neither: fees, and refunds on their way."""
+    raised = ledger.raised_many(campaigns.account_of(uid) for uid in uids)
+    held = ledger.balances([*raised, *(f"spent:{uid}" for uid in uids)])
+    found = {}
+    for uid in uids:
+        account = campaigns.account_of(uid)
+        came, spent, left = raised[account], held[f"spent:{uid}"], held[account]
+        found[uid] = {"raised": came, "spent": spent, "left": left, "other": came - spent - left}
+    return found
