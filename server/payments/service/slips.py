@@ -63,32 +63,20 @@ def draft_slip(
     """
     if not MONEY_HANDLERS & actor.roles:
         raise Forbidden
-    _refuse(
-        kind=kind,
-        voucher=voucher,
-        amount_fen=amount_fen,
-        received_on=received_on,
-        shown_as=shown_as,
-        alias=alias,
-        goods=goods,
-        valued_by=valued_by,
-    )
+    told: dict[str, Any] = {
+        "kind": kind,
+        "voucher": voucher,
+        "amount_fen": amount_fen,
+        "received_on": received_on,
+        "shown_as": shown_as,
+        "alias": alias,
+        "goods": goods,
+        "valued_by": valued_by,
+    }
+    _refuse(**told)
     assert rules.PURPOSE.fullmatch(purpose), purpose
-    slip = Slip(
-        kind=kind,
-        voucher=voucher,
-        purpose=purpose,
-        amount_fen=amount_fen,
-        received_on=received_on,
-        donor_uid=donor_uid,
-        donor_name=donor_name or None,
-        shown_as=shown_as,
-        alias=alias,
-        message=message,
-        goods=goods,
-        valued_by=valued_by,
-        state=SlipState.DRAFT,
-    )
+    slip = Slip(**told, purpose=purpose, donor_uid=donor_uid, message=message, state=SlipState.DRAFT)
+    slip.donor_name = donor_name or None
     _refuse_imported(kind, voucher)
     if not insert_once(slip):
         raise VoucherUsed
