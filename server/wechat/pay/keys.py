@@ -66,9 +66,12 @@ def _verify_again(headers: Mapping[str, str], body: bytes) -> None:
 
 
 def asked_for() -> dict[str, str]:
-    """The header that asks WeChat to sign its answer with the public key; without it a certificate signs."""
+    """The header that asks WeChat to sign its answer with the public key, and refuses us where that is not in use yet.
+
+    While both count it is left out: whichever signs, we know it.
+    """
     chosen = settings()
-    return {} if chosen.wechat_pay_key_mode == "certificate" else {"Wechatpay-Serial": chosen.wechat_pay_public_key_id}
+    return {"Wechatpay-Serial": chosen.wechat_pay_public_key_id} if chosen.wechat_pay_key_mode == "public_key" else {}
 
 
 def _certificates(not_older_s: float) -> dict[str, str]:
