@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from server.demo import campaigns, donors, gifts, places, policies, staff, wishes
+from server.demo import campaigns, donors, elsewhere, gifts, places, policies, spendings, staff, wishes
 from server.demo.profiles import Profile, profile
 from server.kit import once
 from server.kit.actors import THE_CLOCK
@@ -36,8 +36,10 @@ STAGES = (
     Stage("donors", "爱心人士", donors.build),
     Stage("campaigns", "募捐活动", campaigns.build),
     Stage("slips", "银行与现金捐赠", gifts.build_slips),
+    Stage("elsewhere", "银行流水与平台捐赠", elsewhere.build),
     Stage("wishes", "微心愿", wishes.build),
     Stage("endings", "活动结束", campaigns.end_the_past),
+    Stage("spendings", "善款拨付", spendings.build),
 )
 
 

@@ -15,7 +15,18 @@ from server.kit.units import reading
 from server.wishes.states import ClaimState, WishState
 from tests.wechat_simulator.client import Simulator
 
-TABLES = ("regions", "staff", "policies", "donors", "campaigns", "wishes", "claims", "gifts", "ledger_entries")
+TABLES = (
+    "regions",
+    "staff",
+    "policies",
+    "donors",
+    "campaigns",
+    "wishes",
+    "claims",
+    "gifts",
+    "ledger_entries",
+    "spendings",
+)
 
 
 @pytest.fixture
@@ -52,6 +63,14 @@ def test_the_whole_county_stands_and_its_books_are_clean(app):
         assert ways["wechat"] == 8
         assert ways["bank"] > 0
         assert ways["cash"] > 0
+        assert ways["platform"] == 7
+        assert ways["goods"] == 1
+        lines = Counter(rows("SELECT kind, state FROM payment_lines"))
+        assert lines["settlement", "matched"] == lines["settlement", "new"] == 1
+        assert lines["bank", "new"] == 3, "some wait for the visitor"
+        states = Counter(row[0] for row in rows("SELECT state FROM spendings"))
+        assert states == {"paid": 5, "reversed": 1, "approved": 1, "review": 1, "draft": 1}
+        assert rows("SELECT count(*) FROM spending_vouchers WHERE public")[0][0] == 9
 
 
 def test_a_second_load_changes_nothing(app):
