@@ -113,6 +113,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
 
 
 IDLE_MAX = "10min"
+LOCK_MAX = "8s"  # as SQLite's busy_timeout: who stands behind a lock is told, and WeChat asks again
 
 
 @event.listens_for(Engine, "connect")
@@ -120,6 +121,7 @@ def _open_postgres(connection: Any, _record: Any) -> None:
     """No unit of ours waits for a person or the network: one that idles is dead, and holds locks and the folds up."""
     if type(connection).__module__.startswith("psycopg"):
         connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_MAX}'")
+        connection.execute(f"SET lock_timeout = '{LOCK_MAX}'")
         connection.commit()
 
 

@@ -20,7 +20,6 @@ from tests.wechat_simulator.client import Simulator
 
 FOREIGN = ("WISHBRIDGE_", "WECHAT_", "SMS_", "DATABASE_", "MIGRATION_", "REDIS_", "SECRET_", "FIELD_", "SCENE_")
 START_LIMIT_S = 60
-UNLIMITED = resource.RLIM_INFINITY
 
 
 class Serving:
@@ -50,12 +49,19 @@ class Serving:
     def limit_files(self, size: int) -> None:
         """No file of these processes may grow beyond `size` bytes: what a full disk does to whoever writes."""
         for pid in self.pids():
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, UNLIMITED))
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     def pids(self) -> list[int]:
         """The master and its workers."""
         assert self.process is not None
         return [self.process.pid, *children_of(self.process.pid)]
+
+    def kill(self) -> None:
+        """As a power cut would: nobody is told."""
+        assert self.process is not None
+        for pid in self.pids():
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(10)
 
     def stop(self) -> None:
         if self.process is not None:

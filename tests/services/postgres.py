@@ -16,7 +16,8 @@ from tests.services.process import Server, free_port
 
 MISSING = "缺少 PostgreSQL。请运行：sudo apt-get install -y postgresql，或设好 TEST_PG_DSN。"
 # Durability costs time and protects nothing here: the folder goes away with the session.
-FAST = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
+FAST = ("-F", "-c", "full_page_writes=off", "-c", "max_connections=200")
+HASTY = ("-c", "synchronous_commit=off")
 
 
 def binaries() -> Iterator[Path]:
@@ -35,8 +36,12 @@ class Postgres:
     Raises SystemExit with the line to type when there is no PostgreSQL at all.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """`folder` picks the binaries; by default the first of `binaries()` that has a server."""
+    def __init__(self, folder: Path | None = None, *, durable: bool = False) -> None:
+        """`folder` picks the binaries; by default the first of `binaries()` that has a server.
+
+        `durable`: what was committed outlives the server, for tests that kill it.
+        """
+        self._options = FAST if durable else FAST + HASTY
         self._server: Server | None = None
         given = os.environ.get("TEST_PG_DSN")
         if given and folder is None:
@@ -55,7 +60,7 @@ class Postgres:
         port = free_port()
         dsn = f"postgresql://postgres@127.0.0.1:{port}/postgres"
         where = ("-D", str(data), "-k", str(server.folder), "-h", "127.0.0.1", "-p", str(port))
-        server.start([str(folder / "postgres"), *where, *FAST], lambda: _answers(dsn))
+        server.start([str(folder / "postgres"), *where, *self._options], lambda: _answers(dsn))
         return dsn
 
     def __enter__(self) -> Self:
@@ -63,6 +68,12 @@ class Postgres:
 
     def __exit__(self, _kind: type[BaseException] | None, _what: object, _where: TracebackType | None) -> None:
         self.stop()
+
+    @property
+    def server(self) -> Server:
+        """The process behind it. Only for whoever started it here, never for a server that was given."""
+        assert self._server is not None
+        return self._server
 
     def stop(self) -> None:
         if self._server is not None:

@@ -43,6 +43,8 @@ class Server:
         self.env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(self.folder)}
         self.log = self.folder / "log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.again: Callable[[], None] = lambda: None
+        """start it once more as it was started last"""
 
     def run(self, *command: str) -> None:
         """One command to its end, as the server's user. Raises RuntimeError with what it said."""
@@ -54,7 +56,8 @@ class Server:
 
     def start(self, command: list[str], answers: Callable[[], bool], *, seconds: float = 20) -> None:
         """Start `command` and wait until it answers. Raises RuntimeError with the end of its log."""
-        with self.log.open("wb") as out:
+        self.again = lambda: self.start(command, answers, seconds=seconds)
+        with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 command,
                 cwd=self.folder,
@@ -72,14 +75,17 @@ class Server:
                 raise RuntimeError(f"{command[0]} did not come up: {said}")
             time.sleep(0.05)
 
-    def stop(self) -> None:
-        """End the server at once and remove its folder; what it held was for the tests."""
+    def halt(self, sign: signal.Signals = signal.SIGINT) -> None:
+        """End the server, and keep what it holds. SIGINT is PostgreSQL's fast shutdown and Redis's normal one."""
         if self.process is not None and self.process.poll() is None:
-            # SIGINT is PostgreSQL's fast shutdown and Redis's normal one.
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(sign)
             try:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+
+    def stop(self) -> None:
+        """End the server at once and remove its folder; what it held was for the tests."""
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -30,10 +30,10 @@ class Redis:
         program = program or next(programs(), None)
         if program is None:
             raise SystemExit(MISSING)
-        self._server = Server("wishbridge-redis-")
+        self.server = Server("wishbridge-redis-")
         port = free_port()
         words = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        self._server.start([str(program), *words], lambda: _answers(port))
+        self.server.start([str(program), *words], lambda: _answers(port))
         self.url = f"redis://127.0.0.1:{port}/0"
 
     def __enter__(self) -> Self:
@@ -43,7 +43,7 @@ class Redis:
         self.stop()
 
     def stop(self) -> None:
-        self._server.stop()
+        self.server.stop()
 
 
 def _answers(port: int) -> bool:

@@ -36,7 +36,7 @@ def test_it_is_gone_after_the_end() -> None:
 # A test run that dies without a chance to clean up.
 DIES = (
     "import os; from tests.services.redis import Redis; server = Redis();"
-    "print(server.url, server._server.folder, flush=True); os.kill(os.getpid(), 9)"
+    "print(server.url, server.server.folder, flush=True); os.kill(os.getpid(), 9)"
 )
 
 
