@@ -1,6 +1,7 @@
 """命令总表 — every family of commands, hung on `wishbridge` by one line each."""
 
 from server.cli import wishbridge
+from server.cli.backup import backup, restore
 from server.cli.books import check_books_command
 from server.cli.db import database
 from server.cli.demo import demo
@@ -11,7 +12,7 @@ from server.cli.reconcile import reconcile
 from server.cli.staff import staff
 from server.cli.wish import wish
 
-for family in (check_books_command, database, demo, doctor, jobs, policy, reconcile, staff, wish):
+for family in (backup, check_books_command, database, demo, doctor, jobs, policy, reconcile, restore, staff, wish):
     wishbridge.add_command(family)
 
 __all__ = ["wishbridge"]
