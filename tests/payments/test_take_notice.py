@@ -19,8 +19,8 @@ from tests.wechat_simulator.identities import (
     STRANGER_KEY_FILE,
     PlatformKey,
 )
-from tests.wechat_simulator.notices import seal
 from tests.wechat_simulator.signing import probe_of, signed_headers
+from tests.wechat_simulator.web import seal
 
 Drain, Later, Problems = Callable[[], int], Callable[[float], None], Callable[[], list[str]]
 OURS = PLATFORM_KEYS[PAY_PUBLIC_KEY_ID]

@@ -144,6 +144,7 @@ class Product:
 
     def __init__(self) -> None:
         self.heard: list[Heard] = []
+        self.callers: list[str] = []
         self.answer: Callable[[Heard], int] = lambda notice: 204
         product = self
 
@@ -152,6 +153,7 @@ class Product:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 notice = Heard(0, dict(self.headers.items()), body, self.path)
                 product.heard.append(notice)
+                product.callers.append(str(self.client_address[0]))
                 self.send_response(product.answer(notice))
                 self.end_headers()
 

@@ -12,7 +12,7 @@ import pytest
 from tests.wechat_simulator import identities
 from tests.wechat_simulator.bills import TRADE_HEADER, TRADE_SUMMARY_HEADER, bill_text
 from tests.wechat_simulator.identities import MERCHANT_KEY_FILE, PLATFORM_KEYS, VECTORS
-from tests.wechat_simulator.notices import notice_body
+from tests.wechat_simulator.letters import notice_body
 from tests.wechat_simulator.pay_api import transaction
 from tests.wechat_simulator.push import push_signature, seal_push
 from tests.wechat_simulator.rows import Notice, Order

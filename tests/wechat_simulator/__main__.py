@@ -12,12 +12,14 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from . import refunds
+from .fault_control import reopen
+from .gates import raise_gates
 from .mini_routes import TIMERS
-from .notices import attempt
+from .notices import attempt, echo
 from .server import Server
 from .simulator import Simulator
 from .till import settle_late
@@ -46,7 +48,7 @@ def _lock(folder: Path) -> IO[str]:
     return handle
 
 
-def _last_control(file: Path) -> dict[str, str]:
+def _last_control(file: Path) -> dict[str, Any]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -69,13 +71,13 @@ def _serve_on(listen: str, last_base: str, sim: Simulator, token: str) -> Server
         sys.exit(f"Cannot listen on {listen}: {error.strerror}.")
 
 
-def _tell(file: Path, base: str, token: str) -> None:
+def _tell(file: Path, told: dict[str, str | list[str]]) -> None:
     """control.json, readable by its owner alone, never half written."""
     fresh = file.with_suffix(".tmp")
     fresh.unlink(missing_ok=True)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        json.dump({"base": base, "token": token}, out)
+        json.dump(told, out)
     os.replace(fresh, file)
 
 
@@ -89,14 +91,17 @@ def main() -> None:
     last = _last_control(control)
     token = last.get("token") or secrets.token_urlsafe(32)
     server = _serve_on(given.listen, last.get("base", ""), sim, token)
-    sim.scheduler.start({"notify": attempt, "settle": settle_late, "refund": refunds.finish, **TIMERS})
+    sim.scheduler.start(
+        {"notify": attempt, "echo": echo, "settle": settle_late, "refund": refunds.finish, "gates": reopen, **TIMERS}
+    )
 
     def stop(number: int, frame: FrameType | None) -> None:
         threading.Thread(target=server.shutdown).start()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    _tell(control, sim.base, token)
+    raise_gates(sim, given.listen.rpartition(":")[0], token)
+    _tell(control, {"base": sim.base, "token": token, "pay_bases": [gate.base for gate in sim.gates.values()]})
     sys.stdout.write(f"WeChat simulator listens on {sim.base}\n")
     sys.stdout.flush()
     server.serve_forever(poll_interval=0.1)

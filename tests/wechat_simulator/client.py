@@ -32,6 +32,8 @@ class Simulator:
     def __init__(self, state_dir: Path, maps: Mapping[str, str] | None = None, seed: int = 1) -> None:
         self.state_dir, self.maps, self.seed = Path(state_dir), dict(maps or {}), seed
         self.base = self.token = ""
+        self.pay_bases: list[str] = []
+        """a main and a backup host, as WeChat has them; fault A13 shuts the first"""
         self._process: subprocess.Popen[str] | None = None
 
     @classmethod
@@ -52,7 +54,7 @@ class Simulator:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
         self._wait_until_ready(self._process)
         control = json.loads((self.state_dir / "control.json").read_text(encoding="utf-8"))
-        self.base, self.token = control["base"], control["token"]
+        self.base, self.token, self.pay_bases = control["base"], control["token"], control["pay_bases"]
 
     def _wait_until_ready(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
@@ -86,6 +88,10 @@ class Simulator:
     def fault(self, target: str, kind: str, **more: Any) -> Any:
         """Plant a fault at an endpoint or an event: ``fault("jsapi", "reset_after", nth=2)``."""
         return self.post("/_sim/faults", {"endpoint": target, "kind": kind, **more})
+
+    def fault_by_id(self, number: str, **more: Any) -> Any:
+        """Plant a fault of the catalogue: ``fault_by_id("A12", kind="huge_ints")``."""
+        return self.post("/_sim/faults", {"id": number, **more})
 
     def advance(self, seconds: float) -> None:
         """Move WeChat's clock on; what falls due on the way has been done when this returns."""

@@ -37,6 +37,12 @@ def day_of(moment: float) -> str:
     return datetime.fromtimestamp(moment, SHANGHAI).date().isoformat()
 
 
+def next_midnight(moment: float) -> float:
+    """When the next calendar day in China begins."""
+    tomorrow = datetime.fromtimestamp(moment, SHANGHAI).date() + timedelta(days=1)
+    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=SHANGHAI).timestamp()
+
+
 def stamp(moment: float) -> str:
     """``20260101080001``, the date part of platform numbers."""
     return datetime.fromtimestamp(moment, SHANGHAI).strftime("%Y%m%d%H%M%S")

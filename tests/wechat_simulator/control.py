@@ -138,6 +138,16 @@ def map_host(sim: Simulator, wish: Wish, part: str) -> Wish:
     return {"maps": sim.maps}
 
 
+def sources(sim: Simulator, wish: Wish, part: str) -> Wish:
+    """``{sources: [loopback address…]}``: where notices come from, by chance; none is wherever the system likes."""
+    given = wish.get("sources")
+    if not isinstance(given, list) or not all(str(one).startswith("127.") for one in given):
+        raise PlainError(400, "bad_request", "sources are addresses of 127.0.0.0/8")
+    with sim.change():
+        sim.remember("sources", [str(one) for one in given])
+    return {"sources": given}
+
+
 def notice(sim: Simulator, wish: Wish, part: str) -> Wish:
     """``notify/{id}/replay|hold|release|drop``."""
     number, _, act = part.partition("/")

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from . import answer_faults
 from .errors import MiniError, PayError, PlainError
 from .faults import Fault
 from .identities import PAY_PUBLIC_KEY_ID, PLATFORM_KEYS, STRANGER_KEY_FILE, Merchant
@@ -22,8 +23,18 @@ PayEndpoint = Callable[["Simulator", Merchant, Request, str], Answer]
 MiniEndpoint = Callable[["Simulator", Request], "dict[str, Any] | Answer"]
 ControlEndpoint = Callable[["Simulator", dict[str, Any], str], dict[str, Any]]
 TIMEOUT_S = 31.0
-INSTEAD = {"reset_before", "error_not_created", "html_502", "rate_limited", "busy", "empty", "errcode", "not_enough"}
-DURING = {"reset_after", "error_created", "timeout", "unsigned", "probe", "wrong_key", "truncated", "delay"}
+INSTEAD = {
+    "reset_before",
+    "error_not_created",
+    "html_502",
+    "rate_limited",
+    "busy",
+    "empty",
+    "errcode",
+    "not_enough",
+    "clock_skew",
+}
+DURING = {"reset_after", "error_created", "timeout", "unsigned", "probe", "wrong_key", "delay", *answer_faults.KINDS}
 OWN = {"sms": {"delay"}}
 """kinds that an endpoint reads in its own way"""
 
@@ -47,6 +58,9 @@ def _instead(fault: Fault, refuse: Refuse) -> Answer:
         "rate_limited": lambda: refuse(429, "FREQUENCY_LIMITED", "频率超限，请稍后再试"),
         "html_502": lambda: html_answer("<html><body><h1>502 Bad Gateway</h1></body></html>", 502),
         "not_enough": lambda: refuse(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起"),
+        "clock_skew": lambda: refuse(
+            401, "SIGN_ERROR", "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟"
+        ),
         "busy": lambda: json_answer({"errcode": -1, "errmsg": "system error"}),
         "empty": lambda: Answer(200),
         "errcode": lambda: json_answer({"errcode": int(args["errcode"]), "errmsg": str(args.get("errmsg", "error"))}),
@@ -62,8 +76,8 @@ def _afterwards(sim: Simulator, fault: Fault, answer: Answer, refuse: Refuse) ->
         answer.reset = True
     elif fault.kind == "error_created":
         return refuse(500, "SYSTEM_ERROR", "系统繁忙，请稍后重试")
-    elif fault.kind == "truncated":
-        answer.body = answer.body[: len(answer.body) // 2]
+    elif fault.kind in answer_faults.KINDS:
+        answer_faults.spoil(sim, fault, answer)
     else:
         _spoil_signature(fault.kind, answer)
     return answer
@@ -91,6 +105,7 @@ def pay(name: str, endpoint: PayEndpoint) -> Endpoint:
 
     def run(sim: Simulator, request: Request, part: str) -> Answer:
         key = PLATFORM_KEYS[PAY_PUBLIC_KEY_ID]
+        answer_faults.happen_first(sim, name, request, part)
         try:
             _check_headers(request)
             merchant = authenticate(request, sim.now())

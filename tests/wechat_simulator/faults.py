@@ -20,7 +20,13 @@ NOTICE_KINDS = {
     "probe": "N10",
     "wrong_key": "N11",
     "unknown_serial": "N12",
+    "replayed": "N9",
+    "bad_headers": "N13",
     "corrupt": "N14",
+    "other_facts": "N15",
+    "bomb": "N16",
+    "slow": "N17",
+    "answered_late": "N19",
 }
 ANSWER_KINDS = {
     "reset_after": "A2",
@@ -33,7 +39,17 @@ ANSWER_KINDS = {
     "unsigned": "A8",
     "probe": "A9",
     "wrong_key": "A10",
+    "swapped": "A11",
     "truncated": "A12",
+    "missing_fields": "A12",
+    "unknown_enum": "A12",
+    "huge_ints": "A12",
+    "lag": "A14",
+    "paid_meanwhile": "A15",
+    "clock_skew": "A16",
+    "drip": "A19",
+    "paid_first": "N7",
+    "raced": "R7",
     "delay": "",
     "busy": "",
     "empty": "",
@@ -66,6 +82,7 @@ BILL_KINDS = {
     "gzip_bomb": "B7",
     "fee_differs": "B8",
 }
+OTHERS = {"hosts": {"refused": "A1"}, "settle": {"midnight": "B9"}}
 BILL_TARGETS = {"tradebill", "fundflowbill", "billfile"}
 PUSH_KINDS = {
     "drop": "S7",
@@ -125,6 +142,8 @@ def kinds_at(target: str, known: set[str]) -> dict[str, str]:
         return PUSH_KINDS
     if target in BILL_TARGETS:
         return {**ANSWER_KINDS, **BILL_KINDS}
+    if target in OTHERS:
+        return OTHERS[target]
     return ANSWER_KINDS if target in known | {"*"} else {}
 
 

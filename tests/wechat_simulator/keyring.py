@@ -85,6 +85,7 @@ def key_for(sim: Simulator, merchant: Merchant, request: Request) -> PlatformKey
 
 def certificates(sim: Simulator, merchant: Merchant, request: Request, part: str) -> Answer:
     """P6: each certificate sealed with the merchant's APIv3 key; a merchant with the public key alone has none."""
+    sim.list_fetches.append(sim.now())
     ring = ring_of(sim, merchant.mchid)
     if ring.mode == "pubkey":
         raise PayError(500, "SYSTEM_ERROR", "系统异常，请稍后重试")

@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Entry(NamedTuple):
-    """One line of the catalogue. ``kind`` is planted at ``where``; empty where it needs no planting, only doing."""
-
-    id: str
-    where: str
-    kind: str
-    happens: str
-    right: str
-
+from .entries import Entry
 
 ANY = "any endpoint with a token"
 CATALOGUE = (

@@ -8,14 +8,11 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from .clock import rfc3339
 from .faults import Fault
-from .identities import MERCHANTS, STRANGER_KEY_FILE, PlatformKey
-from .keyring import signer
-from .rows import Notice, Timer
-from .signing import probe_of, signed_headers
-from .simulator import ALPHANUMERIC, DIGITS
-from .web import compact, seal
+from .letters import NEVER, Letter, letter
+from .rows import Echo, Notice, Timer
+from .simulator import DIGITS
+from .web import compact
 
 if TYPE_CHECKING:
     from .simulator import Simulator
@@ -24,29 +21,11 @@ GAPS_S = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 1080
 ANSWER_LIMIT_S = 5.0
 ACCEPTED = {"200", "204"}
 AT_BIRTH = {"drop", "delay"}
-AT_TRY = {"duplicate", "concurrent", "stale", "probe", "wrong_key", "unknown_serial", "corrupt"}
-FORGED = {"probe", "wrong_key", "unknown_serial", "corrupt", "stale"}
-
-
-def notice_body(notice: Notice, apiv3_key: str, nonce: str, associated_data: str) -> bytes:
-    """The bytes that are posted; a new nonce gives a new ciphertext of the same plain text."""
-    resource = {
-        "original_type": notice.original_type,
-        "algorithm": "AEAD_AES_256_GCM",
-        "ciphertext": seal(apiv3_key, notice.plain, nonce, associated_data),
-        "associated_data": associated_data,
-        "nonce": nonce,
-    }
-    return compact(
-        {
-            "id": notice.id,
-            "create_time": rfc3339(notice.made_at),
-            "resource_type": "encrypt-resource",
-            "event_type": notice.event_type,
-            "summary": notice.summary,
-            "resource": resource,
-        }
-    ).encode()
+AT_TRY = {"duplicate", "concurrent", "replayed", "other_facts", "slow", "answered_late", *NEVER}
+TIMES = {"duplicate": 2, "concurrent": 8}
+DROPS = 20
+DAY_S = 86_400.0
+MINUTE_S = 60.0
 
 
 def announce(sim: Simulator, mchid: str, event_type: str, summary: str, url: str, plain: object) -> Notice:
@@ -89,15 +68,31 @@ def _send_with(sim: Simulator, notice: Notice, now: float, fault: Fault | None) 
     """The verdict of this try. A forged copy that is accepted fails the whole run; a probe precedes the true copy."""
     if fault is None:
         return send(sim, notice, now)
+    times = int(fault.args.get("times", TIMES.get(fault.kind, 1)))
     if fault.kind == "concurrent":
-        return _send_at_once(sim, notice, now, int(fault.args.get("times", 8)))
-    if fault.kind == "duplicate":
-        return [send(sim, notice, now) for _ in range(int(fault.args.get("times", 2)))][-1]
-    verdict = send(sim, notice, now, fault)
-    if verdict in ACCEPTED:
+        return _send_at_once(sim, notice, now, times)
+    if fault.kind == "replayed":
+        return _send_and_keep(sim, notice, now, fault)
+    verdicts = [send(sim, notice, now, fault) for _ in range(times)]
+    if fault.kind == "answered_late":
+        return "timeout" if verdicts[-1] in ACCEPTED else verdicts[-1]
+    if fault.kind in NEVER and ACCEPTED & set(verdicts):
         sim.violate(f"a notice with {fault.kind} was accepted: {notice.id}")
         return f"{fault.kind} accepted"
-    return send(sim, notice, now) if fault.kind == "probe" else verdict
+    if fault.kind == "unknown_serial" and sum(moment > now - MINUTE_S for moment in sim.list_fetches) > 1:
+        sim.violate(f"more than one fetch of certificates a minute: {notice.id}")
+    if fault.kind == "other_facts" and verdicts[-1] in ACCEPTED:
+        return "other facts taken note of"
+    return send(sim, notice, now) if fault.kind == "probe" else verdicts[-1]
+
+
+def _send_and_keep(sim: Simulator, notice: Notice, now: float, fault: Fault) -> str:
+    """N9: true now, and the same bytes again a day later."""
+    what = letter(sim, notice, now)
+    with sim.change():
+        sim.echoes.put(notice.id, Echo(notice.url, [[name, value] for name, value in what.headers], what.body.decode()))
+        sim.scheduler.at(now + fault.seconds(DAY_S), "echo", notice.id)
+    return post_letter(sim, notice.url, what)
 
 
 def _send_at_once(sim: Simulator, notice: Notice, now: float, times: int) -> str:
@@ -112,53 +107,32 @@ def _send_at_once(sim: Simulator, notice: Notice, now: float, times: int) -> str
 
 def send(sim: Simulator, notice: Notice, now: float, fault: Fault | None = None) -> str:
     """Post once. Gives the status, or why there was none."""
-    kind = fault.kind if fault else ""
-    if fault is not None and kind == "stale":
-        now += float(fault.args.get("seconds", -301))
-    nonce = sim.draw("gcm", 12, ALPHANUMERIC)
-    body = notice_body(notice, MERCHANTS[notice.mchid].apiv3_key, nonce, notice.original_type)
-    if kind == "corrupt":
-        body = _flipped(body)
-    headers = {
-        "Content-Type": "application/json",
-        "Accept": "application/json",
-        "User-Agent": "Mozilla/4.0",
-        **signed_headers(_key(sim, notice.mchid, kind), body, now, sim.draw("nonce", 32)),
-    }
-    if kind == "probe":
-        headers["Wechatpay-Signature"] = probe_of(headers["Wechatpay-Signature"])
-    verdict = _post(sim, notice.url, headers, body)
-    sim.journal.write(sim.now(), "out", "POST", notice.url, headers, body, verdict)
+    return post_letter(sim, notice.url, letter(sim, notice, now, fault))
+
+
+def post_letter(sim: Simulator, url: str, what: Letter) -> str:
+    verdict = _post(sim, url, what)
+    sim.journal.write(sim.now(), "out", "POST", url, dict(what.headers), what.body, verdict)
     return verdict
 
 
-def _key(sim: Simulator, mchid: str, kind: str) -> PlatformKey:
-    """The signing key; a wrong one comes under the right serial, an unknown serial with the right key."""
-    right = signer(sim, mchid)
-    if kind == "wrong_key":
-        return PlatformKey(right.serial, STRANGER_KEY_FILE)
-    if kind == "unknown_serial":
-        return PlatformKey("PUB_KEY_ID_0119000000012026010100009999999999", right.key_file)
-    return right
-
-
-def _flipped(body: bytes) -> bytes:
-    """One character of the ciphertext changed before signing: the signature holds, the seal does not."""
-    at = body.index(b'"ciphertext":"') + len(b'"ciphertext":"') + 8
-    return body[:at] + (b"A" if body[at : at + 1] != b"A" else b"B") + body[at + 1 :]
-
-
-def _post(sim: Simulator, url: str, headers: dict[str, str], body: bytes) -> str:
+def _post(sim: Simulator, url: str, what: Letter) -> str:
     parts = urlsplit(url)
     base = sim.maps.get(parts.hostname or "")
     if base is None:
         return "unmapped"
     target = urlsplit(base)
     path = target.path.rstrip("/") + (parts.path or "/")
-    connection = http.client.HTTPConnection(target.hostname or "", target.port, timeout=ANSWER_LIMIT_S)
+    connection = http.client.HTTPConnection(
+        target.hostname or "", target.port, timeout=ANSWER_LIMIT_S, source_address=sim.source()
+    )
     began = time.monotonic()
     try:
-        connection.request("POST", path, body, {**headers, "Host": parts.netloc})
+        connection.putrequest("POST", path, skip_host=True, skip_accept_encoding=True)
+        for name, value in [("Host", parts.netloc), *what.headers, ("Content-Length", str(len(what.body)))]:
+            connection.putheader(name, value)
+        connection.endheaders()
+        began += _pour(sim, connection, what)
         status = connection.getresponse().status
     except TimeoutError:
         return "timeout"
@@ -167,6 +141,28 @@ def _post(sim: Simulator, url: str, headers: dict[str, str], body: bytes) -> str
     finally:
         connection.close()
     return str(status) if time.monotonic() - began <= ANSWER_LIMIT_S else "timeout"
+
+
+def _pour(sim: Simulator, connection: http.client.HTTPConnection, what: Letter) -> float:
+    """Send the body, slowly if that was asked for; how long that took on purpose."""
+    if not what.slow_s:
+        connection.send(what.body)
+        return 0.0
+    size = max(1, len(what.body) // DROPS)
+    for start in range(0, len(what.body), size):
+        sim.pause(what.slow_s / DROPS)
+        connection.send(what.body[start : start + size])
+    return what.slow_s
+
+
+def echo(sim: Simulator, timer: Timer) -> None:
+    """N9: the very bytes of yesterday."""
+    row = sim.echoes.rows[timer.ref]
+    verdict = post_letter(sim, row.url, Letter([(name, value) for name, value in row.headers], row.body.encode()))
+    with sim.change():
+        sim.echoes.drop(timer.ref)
+    if verdict in ACCEPTED:
+        sim.violate(f"the bytes of yesterday were accepted: {timer.ref}")
 
 
 def replay(sim: Simulator, notice: Notice) -> None:

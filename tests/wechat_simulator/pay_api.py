@@ -24,6 +24,7 @@ STATE_WORDS = {
     "CLOSED": "订单已关闭",
     "PAYERROR": "支付失败",
 }
+LAG_S = 60.0
 CASHIER = "/cgi-bin/mmpayweb-bin/checkmweb"
 _CLOSE = Group("请求体", {"mchid": Text("商户号", 1, 32, required=True)})
 
@@ -55,7 +56,14 @@ def prepay_h5(sim: Simulator, merchant: Merchant, request: Request, part: str) -
 def query_by_number(sim: Simulator, merchant: Merchant, request: Request, part: str) -> Answer:
     """P2 by the merchant's own number: finds an order in every state."""
     _check_mchid(merchant, request.query.get("mchid"), "query")
-    return json_answer(transaction(_order(sim, merchant, part)))
+    order = _order(sim, merchant, part)
+    return json_answer(unpaid(order) if _lags(sim, order) else transaction(order))
+
+
+def _lags(sim: Simulator, order: Order) -> bool:
+    """A14: for the fault's seconds after the payment a query does not know of it."""
+    fault = sim.faults.take("query", kinds={"lag"}) if order.paid else None
+    return fault is not None and sim.now() < order.paid_at + fault.seconds(LAG_S)
 
 
 def query_by_transaction(sim: Simulator, merchant: Merchant, request: Request, part: str) -> Answer:
@@ -102,12 +110,19 @@ def _order(sim: Simulator, merchant: Merchant, out_trade_no: str) -> Order:
     return order
 
 
+def unpaid(order: Order, state: str = "NOTPAY") -> dict[str, Any]:
+    """An order nobody has paid: without payer, time and transaction."""
+    names = {"mchid": order.mchid, "appid": order.appid, "out_trade_no": order.out_trade_no}
+    told = {"trade_state": state, "trade_state_desc": STATE_WORDS[state]}
+    return {**names, **told, "amount": {"total": order.total_fen, "currency": "CNY"}}
+
+
 def transaction(order: Order) -> dict[str, Any]:
     """The order as query answers and notices show it; unpaid, it has no payer and no transaction."""
+    if not order.paid:
+        return unpaid(order, order.state)
     state = {"trade_state": order.state, "trade_state_desc": STATE_WORDS[order.state]}
     names = {"mchid": order.mchid, "appid": order.appid, "out_trade_no": order.out_trade_no}
-    if not order.paid:
-        return {**names, **state, "amount": {"total": order.total_fen, "currency": "CNY"}}
     return {
         **names,
         "transaction_id": order.transaction_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from . import funds, notices
@@ -75,7 +76,8 @@ def query(sim: Simulator, merchant: Merchant, request: Request, part: str) -> An
         refund = sim.refunds.get(f"{merchant.mchid}:{part}")
         if refund is None:
             raise PayError(404, "RESOURCE_NOT_EXISTS", "退款单不存在")
-        return json_answer(view(sim, refund))
+        lags = sim.faults.take("refund_query", kinds={"lag"}) is not None
+        return json_answer(view(sim, replace(refund, status="PROCESSING") if lags else refund))
 
 
 def _order(sim: Simulator, merchant: Merchant, body: dict[str, Any]) -> Order:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from . import bill_api, cashier, control, desk, doors, keyring, pages, pay_api, refunds, sms
+from . import bill_api, cashier, control, desk, doors, fault_control, keyring, pages, pay_api, refunds, sms
 from .mini_routes import CONTROL as MINI_CONTROL
 from .mini_routes import MINI
 from .web import Answer, Request, html_answer, json_answer
@@ -44,6 +44,7 @@ CONTROL = (
     ("POST", "/_sim/pay", control.pay),
     ("POST", "/_sim/cancel", control.cancel),
     ("POST", "/_sim/map", control.map_host),
+    ("POST", "/_sim/sources", control.sources),
     ("POST", "/_sim/notify/(.+)", control.notice),
     ("POST", "/_sim/rotate", keyring.rotate),
     ("POST", "/_sim/refund_console", desk.refund_console),
@@ -68,17 +69,6 @@ class Route:
     direction: str
 
 
-def plant(sim: Simulator, wish: dict[str, Any], part: str) -> dict[str, Any]:
-    """``POST /_sim/faults {endpoint|event, kind, p?|nth?|count?, args?}`` → the planted fault."""
-    return asdict(sim.faults.plant(wish, FAULTY))
-
-
-def heal(sim: Simulator, wish: dict[str, Any], part: str) -> dict[str, Any]:
-    """``DELETE /_sim/faults``: nothing goes wrong any more."""
-    sim.faults.clear()
-    return {"faults": []}
-
-
 def front(sim: Simulator, request: Request) -> Answer:
     return html_answer(pages.front())
 
@@ -89,8 +79,7 @@ def all_routes(token: str) -> list[Route]:
     rows += [(method, path, doors.mini(name, serve, latency), "in") for method, path, name, serve, latency in MINI]
     rows += [(method, path, doors.public(name, serve), "page") for method, path, name, serve in PUBLIC]
     rows += [("GET", "/", doors.public("front", front), "page")]
-    faults = (("POST", "/_sim/faults", plant), ("DELETE", "/_sim/faults", heal))
-    control_rows = (*CONTROL, *MINI_CONTROL, *faults)
+    control_rows = (*CONTROL, *MINI_CONTROL, *fault_control.rows(FAULTY))
     rows += [(method, path, doors.control(token, serve), "control") for method, path, serve in control_rows]
     return [Route(method, re.compile(path), serve, direction) for method, path, serve, direction in rows]
 

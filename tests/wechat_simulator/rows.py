@@ -181,6 +181,15 @@ class Notice:
 
 
 @dataclass
+class Echo:
+    """A posting that will be sent once more, byte for byte; the key is the notice's id."""
+
+    url: str
+    headers: list[list[str]]
+    body: str
+
+
+@dataclass
 class Timer:
     """Something due; ``kind`` names who handles it, ``ref`` is the key of the row it is about."""
 

@@ -14,6 +14,7 @@ from .routes import Route, all_routes, dispatch
 from .simulator import Simulator
 from .web import Answer, Request, json_answer
 
+DROPS = 40
 BODY_LIMIT = 4 * 1024 * 1024
 NOT_JOURNALED = ("/_sim/state", "/_sim/journal", "/_sim/ledger")
 
@@ -64,9 +65,18 @@ class Handler(BaseHTTPRequestHandler):
         if answer.status != 204:
             self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        if self.command != "HEAD":
+        if answer.drip_s:
+            self._drip(answer)
+        elif self.command != "HEAD":
             self.wfile.write(answer.body)
         self.wfile.flush()
+
+    def _drip(self, answer: Answer) -> None:
+        size = max(1, len(answer.body) // DROPS)
+        for start in range(0, len(answer.body), size):
+            self.wfile.write(answer.body[start : start + size])
+            self.wfile.flush()
+            self.server.sim.pause(answer.drip_s / DROPS)
 
     def _reset(self) -> None:
         """RST instead of an answer: linger 0, then close the descriptor itself, since files still hold the socket."""

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import mini_rows, rows
 from .clock import Clock
@@ -19,6 +19,9 @@ from .pace import Pace
 from .rows import Meta
 from .scheduler import Scheduler
 from .store import Store
+
+if TYPE_CHECKING:
+    from .gates import Gate
 
 DIGITS = "0123456789"
 HEX = "0123456789abcdef"
@@ -43,6 +46,8 @@ class Simulator:
         self.maps: dict[str, str] = {**self._remembered("maps", {}), **(maps or {})}
         self.faults = Faults(self)
         self.pace = Pace(self)
+        self.gates: dict[str, Gate] = {}
+        self.list_fetches: list[float] = []
         self.busy_openids: set[str] = set()
         self.scheduler = Scheduler(self)
         with self.change():
@@ -63,6 +68,7 @@ class Simulator:
         self.bill_tokens = table("bill_tokens", rows.BillToken)
         self.bill_changes = table("bill_changes", rows.BillChange)
         self.notices = table("notices", rows.Notice)
+        self.echoes = table("echoes", rows.Echo)
         self.timers = table("timers", rows.Timer)
         self.messages = table("messages", rows.Message)
         self.consents = table("consents", rows.Consent)
@@ -75,6 +81,13 @@ class Simulator:
 
     def now(self) -> float:
         return self.clock.now()
+
+    def source(self) -> tuple[str, int] | None:
+        """The loopback address from which the next notice comes: one of ``sources``, by chance; None is any."""
+        sources: list[str] = self._remembered("sources", [])
+        if not sources:
+            return None
+        return sources[int(self.draw("source", 4, DIGITS)) % len(sources)], 0
 
     def appids(self, mchid: str) -> list[str]:
         return list(MERCHANTS[mchid].appids)

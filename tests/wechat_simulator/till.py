@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from . import funds, notices
-from .clock import stamp
+from .clock import next_midnight, stamp
 from .errors import PlainError
 from .identities import MERCHANTS
 from .pay_api import transaction
@@ -36,8 +36,11 @@ class TillError(Exception):
 
 
 def settle(sim: Simulator, order: Order) -> None:
-    """Paid: the money has moved, and a notice is on its way; both or neither."""
+    """Paid: the money has moved, and a notice is on its way; both or neither. By B9 only at midnight."""
     with sim.change():
+        if sim.faults.take("settle", kinds={"midnight"}) is not None:
+            _wait_for_midnight(sim, order)
+            return
         if order.state == "PAYERROR":
             order.move("NOTPAY")
         if order.state == "NOTPAY":
@@ -49,6 +52,16 @@ def settle(sim: Simulator, order: Order) -> None:
         order.openid = order.openid or f"o{sim.derive(f'payer:{order.key}', 27)}"
         sim.orders.put(order.key, order)
         notices.announce(sim, order.mchid, "TRANSACTION.SUCCESS", "支付成功", order.notify_url, transaction(order))
+
+
+def _wait_for_midnight(sim: Simulator, order: Order) -> None:
+    """The first moment of tomorrow in China; until then a query says USERPAYING."""
+    if order.state == "PAYERROR":
+        order.move("NOTPAY")
+    if order.state == "NOTPAY":
+        order.move("USERPAYING")
+    sim.orders.put(order.key, order)
+    sim.scheduler.at(next_midnight(sim.now()), "settle", order.key)
 
 
 def settle_late(sim: Simulator, timer: Timer) -> None:

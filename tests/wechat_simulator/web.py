@@ -49,6 +49,8 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     reset: bool = False
     unsigned: bool = False
+    drip_s: float = 0.0
+    """the body goes out a few bytes at a time, over so many seconds"""
 
 
 def compact(value: object) -> str:
