@@ -63,7 +63,7 @@ def test_the_whole_county_stands_and_its_books_are_clean(app):
         assert ways["wechat"] == 8
         assert ways["bank"] > 0
         assert ways["cash"] > 0
-        assert ways["platform"] == 7
+        assert ways["platform"] == 6
         assert ways["goods"] == 1
         lines = Counter(rows("SELECT kind, state FROM payment_lines"))
         assert lines["settlement", "matched"] == lines["settlement", "new"] == 1
