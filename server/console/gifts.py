@@ -50,6 +50,8 @@ def index() -> ResponseReturnValue:
         "console/gifts/list.html",
         page=gifts.staff_page(asked, page=number_from(given.get("page"))),
         sum_fen=gifts.sum_fen(asked),
+        returned_fen=gifts.returned_fen(asked),
+        may_refund=bool(MONEY_HANDLERS & current().actor.roles),
         ways=WAYS,
         campaigns=campaigns.choices(),
     )

@@ -8,7 +8,6 @@ from server.gifts import service as gifts
 from server.kit import clock
 from server.ledger import queries as ledger
 from server.payments import queries as payments
-from server.payments import service as payment_acts
 from tests.campaigns.plans import published
 from tests.console.charity_desk import Desk
 from tests.gifts.money import paid
@@ -136,17 +135,16 @@ def test_gifts_are_listed_and_found(unit, cast, uid, chen):
     assert gift.no in chen.page("/gifts?since=nonsense&page=x")
 
 
-def test_late_money_waits_for_a_person(unit, cast, uid, chen, fang):
+def test_doubtful_money_waits_for_a_person(unit, cast, uid, chen, fang):
     with unit():
         no = give(uid, cast.lan)
-        payment_acts.close(no)
-        paid(no)
+        paid(no, amount_fen=66_01)
         gifts.settle(no)
         matter = payments.open_matters().items[0].uid
-    assert "需退款" in chen.page("/matters")
+    assert "金额" in chen.page("/matters")
     assert chen.post(f"/matters/{matter}/settle", note="已退").status_code == 403
     assert fang.post(f"/matters/{matter}/settle", note=" ").status_code == 422
-    assert fang.post(f"/matters/{matter}/settle", note="捐赠人同意留用").status_code == 303
+    assert fang.post(f"/matters/{matter}/settle", note="已与微信核对").status_code == 303
     assert fang.post(f"/matters/{matter}/settle", note="再来一次").status_code == 409
     assert "没有待处理的款项" in fang.page("/matters")
 

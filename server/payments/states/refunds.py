@@ -9,6 +9,7 @@ from server.people.roles import MONEY_HANDLERS, Role
 # Whoever agrees that money leaves answers for it: the project post may ask, not agree.
 REFUND_APPROVERS = frozenset({Role.FINANCE, Role.CHARITY_LEAD})
 THE_CLOCK = frozenset({CLOCK})
+WHY = ("reason",)
 
 
 class RefundState(StrEnum):
@@ -39,12 +40,12 @@ REFUND = Machine(
     RefundState,
     [
         moves(RefundState, "approve", "review", "approved", REFUND_APPROVERS, "同意退款", second=True),
-        moves(RefundState, "refuse", "review", "refused", REFUND_APPROVERS | THE_CLOCK, "不予退款"),
-        moves(RefundState, "withdraw", "review", "refused", MONEY_HANDLERS, "撤回申请"),
-        moves(RefundState, "stop", "approved", "closed", REFUND_APPROVERS | THE_CLOCK, "停止退款"),
+        moves(RefundState, "refuse", "review", "refused", REFUND_APPROVERS | THE_CLOCK, "不予退款", needs=WHY),
+        moves(RefundState, "withdraw", "review", "refused", MONEY_HANDLERS, "撤回申请", needs=WHY),
+        moves(RefundState, "stop", "approved", "closed", REFUND_APPROVERS | THE_CLOCK, "停止退款", needs=WHY),
         moves(RefundState, "accept", "approved", "processing", THE_CLOCK, "微信已受理"),
         moves(RefundState, "stumble", "approved processing", "abnormal", THE_CLOCK, "退款异常"),
-        moves(RefundState, "handle", "abnormal", "processing", REFUND_APPROVERS, "已在商户平台处理"),
+        moves(RefundState, "handle", "abnormal", "processing", REFUND_APPROVERS, "已在商户平台处理", needs=WHY),
         moves(RefundState, "fail", "approved processing abnormal", "closed", THE_CLOCK, "微信关闭了退款"),
         # WeChat's word that the money has gone back is true whatever we believed: after a restore even of a refund
         # that stands in review here, and of one that it had called closed before.
