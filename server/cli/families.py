@@ -9,10 +9,24 @@ from server.cli.doctor import doctor
 from server.cli.jobs import jobs
 from server.cli.policy import policy
 from server.cli.reconcile import reconcile
+from server.cli.recover import recover
 from server.cli.staff import staff
 from server.cli.wish import wish
 
-for family in (backup, check_books_command, database, demo, doctor, jobs, policy, reconcile, restore, staff, wish):
+for family in (
+    backup,
+    check_books_command,
+    database,
+    demo,
+    doctor,
+    jobs,
+    policy,
+    reconcile,
+    recover,
+    restore,
+    staff,
+    wish,
+):
     wishbridge.add_command(family)
 
 __all__ = ["wishbridge"]

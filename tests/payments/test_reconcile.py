@@ -9,6 +9,7 @@ import pytest
 from server.jobs.schedule import plan
 from server.kit.clock import in_china, now
 from server.kit.units import reading
+from server.payments import queries as payments
 from server.payments import service as payment_acts
 from server.payments.queries import bills
 from server.payments.service import reconciling
@@ -258,3 +259,56 @@ def test_a_bill_a_day_late_is_a_matter(
     later(4 * 3600)
     drain()
     assert outcome(app, day) == ("matched", [])
+
+
+def test_a_refund_made_on_wechats_own_platform_is_discovered(
+    app, giving: Giving, listening: str, next_noon: Callable[[], date], later: Clocks, drain, unit: Unit
+) -> None:
+    no = giving.paid_at_wechat(6600)
+    giving.wechat.wait()
+    drain()
+    giving.wechat.post("/_sim/refund_console", {"out_trade_no": no, "amount": 1000})
+    day = next_noon()
+    later(10)
+    drain()
+    assert outcome(app, day) == ("matched", [])
+    with unit():
+        order = payments.find(no)
+        assert (order.state, order.refunded_fen, order.refunding_fen) == ("paid", 1000, 0)
+        assert bills.bill_day(day).figures["refund_fen"] == [1000, 1000]
+    assert giving.raised_fen() == 5600
+
+
+def test_a_refund_that_wechat_does_not_list(
+    app, giving: Giving, listening: str, next_noon: Callable[[], date], later: Clocks, drain, unit: Unit
+) -> None:
+    no = giving.paid_at_wechat(6600)
+    giving.wechat.wait()
+    drain()
+    back = giving.wechat.post("/_sim/refund_console", {"out_trade_no": no, "amount": 1000})
+    day = next_noon()
+    later(10)
+    drain()
+    giving.wechat.post(f"/_sim/bill/{day}/mutate", {"act": "drop", "number": back["out_refund_no"]})
+    with unit():
+        match_again(day)
+    drain()
+    assert outcome(app, day) == ("differs", ["refund_missing", "sum"])
+
+
+def test_a_difference_of_a_refunds_amount(
+    app, giving: Giving, listening: str, next_noon: Callable[[], date], later: Clocks, drain, unit: Unit
+) -> None:
+    no = giving.paid_at_wechat(6600)
+    giving.wechat.wait()
+    drain()
+    back = giving.wechat.post("/_sim/refund_console", {"out_trade_no": no, "amount": 1000})["out_refund_no"]
+    day = next_noon()
+    later(10)
+    drain()
+    cells = {"退款金额": "9.99", "申请退款金额": "9.99"}
+    giving.wechat.post(f"/_sim/bill/{day}/mutate", {"act": "change", "number": back, "cells": cells})
+    with unit():
+        match_again(day)
+    drain()
+    assert outcome(app, day) == ("differs", ["amount", "sum"])

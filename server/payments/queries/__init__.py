@@ -18,6 +18,7 @@ from server.payments.queries.matters import find_matter, matters_waiting, open_m
 from server.payments.queries.orders import (
     find,
     find_own,
+    newest_order_at,
     order_by_transaction,
     order_or_none,
     orders,
@@ -60,6 +61,7 @@ __all__ = [
     "find_refund",
     "find_slip",
     "matters_waiting",
+    "newest_order_at",
     "open_differences",
     "open_matters",
     "order_by_transaction",

@@ -1,6 +1,7 @@
 """看付款单. Nothing here asks WeChat."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -37,6 +38,11 @@ def orders(nos: Iterable[str]) -> dict[str, Order]:
 
 def order_by_transaction(transaction_id: str) -> Order | None:
     return db.session.scalar(select(Order).where(Order.transaction_id == transaction_id))
+
+
+def newest_order_at() -> datetime | None:
+    """When the newest order was asked for; None when there has never been one."""
+    return db.session.scalar(select(Order.asked_at).order_by(Order.asked_at.desc()).limit(1))
 
 
 def prepay_of(order_no: str) -> Prepay | None:

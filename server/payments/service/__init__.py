@@ -1,11 +1,12 @@
 """付款的办法 — ask for money, open the cashier, keep evidence, mark paid; and slips for money that came another way."""
 
-from server.payments.service.asking import ask, close, nudge
+from server.payments.service.asking import ask, close, hurry, nudge
 from server.payments.service.bills import match_again, open_day, plan_bills
 from server.payments.service.cashier import open_cashier
 from server.payments.service.evidence import keep_transaction, take_notice
 from server.payments.service.matters import raise_matter, settle_matter
 from server.payments.service.paying import mark_paid
+from server.payments.service.rebuilding import rebuild_order
 from server.payments.service.reconciling import close_difference, take_difference
 from server.payments.service.refund_words import (
     Turned,
@@ -29,6 +30,7 @@ from server.payments.service.refunds import (
 from server.payments.service.slips import approve_slip, draft_slip, edit_slip, send_back_slip, submit_slip, void_slip
 
 __all__ = [
+    "rebuild_order",
     "Turned",
     "adopt_refund",
     "approve_refund",
@@ -42,6 +44,7 @@ __all__ = [
     "edit_slip",
     "give_way",
     "handle_refund",
+    "hurry",
     "keep_refund",
     "keep_transaction",
     "look_at_refund",
