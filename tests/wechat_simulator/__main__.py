@@ -16,10 +16,12 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from . import refunds
+from .chaos import Chaos
 from .fault_control import reopen
 from .gates import raise_gates
 from .mini_routes import TIMERS
 from .notices import attempt, echo
+from .routes import MINI_NAMES, PAY_NAMES
 from .server import Server
 from .simulator import Simulator
 from .till import settle_late
@@ -87,6 +89,7 @@ def main() -> None:
     given.state.mkdir(parents=True, exist_ok=True)
     lock = _lock(given.state)
     sim = Simulator(given.state, given.seed, dict(entry.split("=", 1) for entry in given.map))
+    sim.chaos = Chaos(sim, PAY_NAMES, MINI_NAMES)
     control = given.state / "control.json"
     last = _last_control(control)
     token = last.get("token") or secrets.token_urlsafe(32)

@@ -33,7 +33,7 @@ def spoil(sim: Simulator, fault: Fault, answer: Answer) -> None:
     if fault.kind == "drip":
         answer.drip_s = fault.seconds(DRIP_S)
     elif fault.kind == "paid_first":
-        _pay_newest(sim, answer)
+        _pay_at_once(sim, answer)
     elif fault.kind == "truncated":
         answer.body = answer.body[: len(answer.body) // 2]
         _sign_again(answer)
@@ -83,12 +83,13 @@ def _as_asked(order: Order) -> dict[str, Any]:
     return told if order.paid else {**told, "trade_state": "SUCCESS", "success_time": rfc3339(order.made_at)}
 
 
-def _pay_newest(sim: Simulator, answer: Answer) -> None:
+def _pay_at_once(sim: Simulator, answer: Answer) -> None:
     """N7: paid, and the notice tried, before the answer to the prepay goes out."""
-    if answer.status != 200:
+    asked = next((row for number, row in sim.prepays.rows.items() if number.encode() in answer.body), None)
+    if asked is None:
         return
     with sim.change():
-        order = list(sim.orders.rows.values())[-1]
+        order = sim.orders.rows[asked.order]
         if order.state in {"NOTPAY", "PAYERROR"}:
             settle(sim, order)
     sim.scheduler.idle(5.0)

@@ -93,6 +93,18 @@ class Simulator:
         """Plant a fault of the catalogue: ``fault_by_id("A12", kind="huge_ints")``."""
         return self.post("/_sim/faults", {"id": number, **more})
 
+    def chaos(self, seed: int, n: int, p: float = 0.3) -> None:
+        """One to three faults of the catalogue in about every third of the next n operations."""
+        self.post("/_sim/chaos", {"seed": seed, "n": n, "p": p})
+
+    def settle(self, move: Callable[[float], object] | None = None) -> dict[str, Any]:
+        """Faults off, 25 h and more pass until the bills are there; the ledger. ``move`` moves both clocks."""
+        told = self.post("/_sim/settle", {"advance": move is None})
+        if move is not None:
+            move(told["move_s"])
+        ledger: dict[str, Any] = self.get("/_sim/ledger")
+        return ledger
+
     def advance(self, seconds: float) -> None:
         """Move WeChat's clock on; what falls due on the way has been done when this returns."""
         self.post("/_sim/clock", {"advance_s": seconds})

@@ -41,6 +41,7 @@ OWN = {"sms": {"delay"}}
 
 def _faulty(sim: Simulator, name: str, run: Callable[[], Answer], refuse: Refuse) -> Answer:
     """Run the endpoint, or let go wrong what was planted for it."""
+    sim.chaos.stir(name)
     fault = sim.faults.take(name, kinds=(INSTEAD | DURING) - OWN.get(name, set()))
     if fault is None:
         return run()

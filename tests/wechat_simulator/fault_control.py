@@ -25,16 +25,20 @@ def rows(endpoints: set[str]) -> tuple[tuple[str, str, Serve], ...]:
 
     def plant(sim: Simulator, wish: Wish, part: str) -> Wish:
         """``POST /_sim/faults {endpoint|event|id, kind, p?|nth?|count?, args?}`` → the planted fault."""
-        fault = sim.faults.plant(by_id(wish) if "id" in wish else wish, endpoints)
-        if fault.target == "hosts":
-            shut(sim, fault)
-        return asdict(fault)
+        return asdict(plant_one(sim, by_id(wish) if "id" in wish else wish, endpoints))
 
     return (
         ("POST", "/_sim/faults", plant),
         ("DELETE", "/_sim/faults", heal),
         ("GET", "/_sim/faults/catalogue", catalogue),
     )
+
+
+def plant_one(sim: Simulator, wish: Wish, endpoints: set[str]) -> Fault:
+    fault = sim.faults.plant(wish, endpoints)
+    if fault.target == "hosts":
+        shut(sim, fault)
+    return fault
 
 
 def heal(sim: Simulator, wish: Wish, part: str) -> Wish:

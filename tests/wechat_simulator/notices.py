@@ -34,6 +34,7 @@ def announce(sim: Simulator, mchid: str, event_type: str, summary: str, url: str
     made_at = sim.now()
     number = f"EV-{sim.draw('notice', 20, DIGITS)}"
     notice = Notice(number, mchid, event_type, original, summary, url, compact(plain), made_at)
+    sim.chaos.stir("notify", event_type)
     fault = sim.faults.take("notify", event_type, kinds=AT_BIRTH)
     if fault is not None and fault.kind == "drop":
         notice.state = "dropped"

@@ -181,6 +181,7 @@ def finish(sim: Simulator, timer: Timer) -> None:
     """The money has arrived, or it could not (faults ``abnormal`` and ``closed`` at ``refund_result``)."""
     with sim.change():
         refund = sim.refunds.rows[timer.ref]
+        sim.chaos.stir("refund_result")
         fault = sim.faults.take("refund_result", kinds={*RESULTS, "delay"})
         if fault is not None and fault.kind == "delay":
             sim.scheduler.at(sim.now() + fault.seconds(86400), "refund", refund.key)

@@ -6,7 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from . import bill_api, cashier, control, desk, doors, fault_control, keyring, pages, pay_api, refunds, sms
+from . import (
+    bill_api,
+    cashier,
+    chaos,
+    control,
+    desk,
+    doors,
+    fault_control,
+    keyring,
+    pages,
+    pay_api,
+    refunds,
+    sms,
+    snapshots,
+)
 from .mini_routes import CONTROL as MINI_CONTROL
 from .mini_routes import MINI
 from .web import Answer, Request, html_answer, json_answer
@@ -52,10 +66,16 @@ CONTROL = (
     ("POST", "/_sim/funds", desk.move_funds),
     ("POST", "/_sim/fee_rate", desk.fee_rate),
     ("POST", "/_sim/bill/([0-9-]+)/mutate", desk.mutate_bill),
+    ("POST", "/_sim/chaos", chaos.begin),
+    ("GET", "/_sim/chaos", chaos.look),
+    ("POST", "/_sim/settle", chaos.settle),
+    ("POST", "/_sim/snapshot", snapshots.snapshot),
+    ("POST", "/_sim/restore", snapshots.restore),
     ("GET", "/_sim/state", control.state),
     ("GET", "/_sim/ledger", control.ledger),
     ("GET", "/_sim/journal", control.journal),
 )
+PAY_NAMES, MINI_NAMES = {row[2] for row in PAY}, {row[2] for row in MINI}
 FAULTY = {row[2] for row in (*PAY, *MINI, *PUBLIC)} | {"refund_result", "media_result"}
 
 

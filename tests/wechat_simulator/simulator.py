@@ -21,6 +21,7 @@ from .scheduler import Scheduler
 from .store import Store
 
 if TYPE_CHECKING:
+    from .chaos import Chaos
     from .gates import Gate
 
 DIGITS = "0123456789"
@@ -46,6 +47,7 @@ class Simulator:
         self.maps: dict[str, str] = {**self._remembered("maps", {}), **(maps or {})}
         self.faults = Faults(self)
         self.pace = Pace(self)
+        self.chaos: Chaos
         self.gates: dict[str, Gate] = {}
         self.list_fetches: list[float] = []
         self.busy_openids: set[str] = set()

@@ -34,6 +34,13 @@ class Table(Generic[Row]):
         if self.rows.pop(key, None) is not None:
             self._store.dirty.add((self.name, key))
 
+    def replace(self, raw: dict[str, dict[str, Any]]) -> None:
+        """These rows and no others."""
+        for key in set(self.rows) - set(raw):
+            self.drop(key)
+        for key, row in raw.items():
+            self.put(key, self._kind(**row))
+
     def plain(self, key: str) -> dict[str, Any] | None:
         """The row as JSON, None if it is gone."""
         row: Any = self.rows.get(key)
@@ -44,6 +51,7 @@ class Store:
     """The state folder. The caller serialises access."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._snapshot = folder / "simulator.json"
         self._changes = folder / "changes.jsonl"
         self.raw: dict[str, dict[str, Any]] = self._load()
@@ -83,9 +91,13 @@ class Store:
         if self._lines >= COMPACT_AFTER:
             self.compact()
 
+    def everything(self) -> dict[str, dict[str, Any]]:
+        """Every row of every table, as JSON."""
+        return {name: {key: table.plain(key) for key in table.rows} for name, table in self.tables.items()}
+
     def compact(self) -> None:
         """Fold the steps into the snapshot. A kill in between replays steps the snapshot has: they set whole rows."""
-        everything = {name: {key: table.plain(key) for key in table.rows} for name, table in self.tables.items()}
+        everything = self.everything()
         fresh = self._snapshot.with_suffix(".tmp")
         fresh.write_text(json.dumps(everything, ensure_ascii=False), encoding="utf-8")
         os.replace(fresh, self._snapshot)
