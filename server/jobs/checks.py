@@ -13,6 +13,7 @@ from server.kit.tasks import Task
 from server.ledger import checks as ledger
 from server.payments import checks as payments
 from server.spending import checks as spending
+from server.wechat import checks as wechat
 from server.wishes import checks as wishes
 
 
@@ -51,5 +52,6 @@ ALL: list[Check] = [
     *campaigns.CHECKS,
     *wishes.CHECKS,
     *gifts.CHECKS,
+    *wechat.CHECKS,
     *OWN,
 ]
