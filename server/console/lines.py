@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
     given = request.args
     asked = Filter(
         state={"": LineState.NEW, "all": ""}.get(given.get("state", ""), given.get("state", "")),
-        kind=given.get("kind", ""),
+        kind=given.get("kind", "") if given.get("kind", "") in LINE_KINDS else "",
         platform=given.get("platform", ""),
         import_uid=given.get("import", ""),
         words=given.get("q", ""),
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "console/lines/list.html",
         page=page,
-        sum_fen=queries.sum_fen(asked),
+        sum_fen=queries.sum_fen(asked) if asked.kind else None,
         guesses=suggest(waiting) if waiting else {},
         kinds=LINE_KINDS,
         states=LINE_NAMES,

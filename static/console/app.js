@@ -7,7 +7,8 @@
   /* Each widget is put in place once, on load and again in what htmx swapped in. */
   function enhance(root) {
     all('table[data-list]', root).forEach(stack);
-    if (document.querySelector('tr [data-key="a"]') && !document.querySelector('tr.here')) { walk(1); }
+    var first = document.querySelector('tr [data-key="a"]');
+    if (first && !document.querySelector('tr.here')) { first.closest('tr').classList.add('here'); }
     all('[data-focus]', root).forEach(function (box) { box.focus(); });
     all('[data-keys-off]', root).forEach(function (box) { box.checked = keysOff(); });
   }

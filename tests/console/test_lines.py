@@ -176,6 +176,13 @@ def test_filters_and_the_empty_queue(queue, fang):
     assert fang.get("/lines/none").status_code == 404
 
 
+def test_a_settlement_waits_for_its_money_and_not_for_a_person(unit, cast, queue):
+    with unit():
+        assert lines.lines_waiting() == 3
+        last = lines.find_line(queue["0003"])
+        assert lines.next_line(last) == queue["0001"]
+
+
 def test_what_waits_stands_on_the_front_page(queue, fang, chen):
     assert "笔到账等您匹配" in fang.page("/")
     assert "笔到账等您匹配" not in chen.page("/")

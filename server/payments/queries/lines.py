@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from server.kit.db import db
 from server.kit.errors import NotFound
@@ -53,8 +53,8 @@ def sum_fen(asked: Filter) -> int:
 
 
 def next_line(after: PaymentLine) -> str | None:
-    """The next one that waits, in the order of the queue; from its top again after the last. None when all is done."""
-    waiting = select(PaymentLine.uid).where(PaymentLine.state == LineState.NEW, PaymentLine.id != after.id)
+    """The next one that a person can settle, in the order of the queue; from its top again after the last, or None."""
+    waiting = select(PaymentLine.uid).where(_wants_somebody(), PaymentLine.id != after.id)
     ordered = waiting.order_by(PaymentLine.day, PaymentLine.id).limit(1)
     later = or_(PaymentLine.day > after.day, and_(PaymentLine.day == after.day, PaymentLine.id > after.id))
     return db.session.scalar(ordered.where(later)) or db.session.scalar(ordered)
@@ -68,8 +68,12 @@ def line_history(line: PaymentLine) -> list[PaymentLineEvent]:
 
 def lines_waiting() -> int:
     """How many lines wait for a person."""
-    waiting = select(func.count()).select_from(PaymentLine).where(PaymentLine.state == LineState.NEW)
-    return db.session.scalar(waiting) or 0
+    return db.session.scalar(select(func.count()).select_from(PaymentLine).where(_wants_somebody())) or 0
+
+
+def _wants_somebody() -> ColumnElement[bool]:
+    """A settlement waits for its money, not for a person: it is chosen when the bank's line has come."""
+    return and_(PaymentLine.state == LineState.NEW, PaymentLine.kind != "settlement")
 
 
 def platforms() -> list[str]:
