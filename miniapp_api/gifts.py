@@ -13,7 +13,9 @@ from server.campaigns import queries as campaigns
 from server.gifts import queries as gifts
 from server.gifts import service
 from server.gifts.rules import ALIAS_CHARS_MAX, MESSAGE_CHARS_MAX, SHOWN_AS
+from server.kit.units import reading
 from server.payments import queries as payments
+from server.payments import service as payment_acts
 
 
 class GiftBody(Schema):
@@ -54,19 +56,20 @@ class GiftCampaign(Schema):
 
 
 class Payment(Schema):
-    """Where an order stands. `gift_id` is there once the gift is booked."""
+    """Where an order stands. `gift_id` is there once the gift is booked; `refunding_fen` is on its way back."""
 
     order_no = fields.String(required=True)
     state = fields.String(required=True)
     amount_fen = fields.Integer(required=True)
     refunded_fen = fields.Integer(required=True)
+    refunding_fen = fields.Integer(required=True)
     campaign = fields.Nested(GiftCampaign, required=True)
     gift_id = fields.String(required=True, allow_none=True)
     paid_at = Moment(required=True, allow_none=True)
 
 
 class Gift(Schema):
-    """One gift of the caller's."""
+    """One gift of the caller's. `state_text` says whether it is booked, on its way back or given back."""
 
     id = fields.String(required=True, attribute="uid")
     no = fields.String(required=True)
@@ -77,6 +80,9 @@ class Gift(Schema):
     message = fields.String(required=True, allow_none=True)
     at = Moment(required=True)
     order_no = fields.String(required=True, allow_none=True)
+    refunded_fen = fields.Integer(required=True)
+    refunding_fen = fields.Integer(required=True)
+    state_text = fields.String(required=True)
 
 
 @route.post(
@@ -105,16 +111,25 @@ def open_cashier(order_no: str, body: dict[str, Any]) -> dict[str, str]:
     )
 
 
-@route.get("/payments/<order_no>", answer=Payment, auth="donor", unit="reads")
+@route.get("/payments/<order_no>", answer=Payment, auth="donor", unit="talks")
 def show_payment(order_no: str) -> dict[str, Any]:
-    """付款: whether the money has come."""
-    order = payments.find_own(order_no, signed_in_donor().uids)
+    """付款: whether the money has come. While it has not, WeChat is asked a little sooner: the donor waits."""
+    with reading():
+        found = _payment(order_no, signed_in_donor().uids)
+    if found["state"] == "asked":
+        payment_acts.hurry(order_no)
+    return found
+
+
+def _payment(order_no: str, donor_uids: tuple[str, ...]) -> dict[str, Any]:
+    order = payments.find_own(order_no, donor_uids)
     gift, campaign = gifts.by_order(order_no), campaigns.uid_of(order.purpose)
     return {
         "order_no": order.no,
         "state": order.state,
         "amount_fen": order.amount_fen,
         "refunded_fen": order.refunded_fen,
+        "refunding_fen": order.refunding_fen,
         "campaign": {"id": campaign, "title": campaigns.titles([campaign])[campaign]},
         "gift_id": None if gift is None else gift.uid,
         "paid_at": order.paid_at,

@@ -101,6 +101,12 @@ def sooner(key: str, due: datetime) -> bool:
     return swap_one(waiting.values(due=due))
 
 
+def due_of(key: str) -> datetime | None:
+    """When a waiting task falls due; None when there is none or it is at work."""
+    idle = or_(Task.lease_until.is_(None), Task.lease_until < now())
+    return db.session.scalar(select(Task.due).where(Task.key == key, Task.state == "waiting", idle))
+
+
 def counts() -> dict[str, int]:
     """How many tasks stand in each state: for the front page and /metrics."""
     rows = db.session.execute(select(Task.state, func.count()).group_by(Task.state))

@@ -51,6 +51,7 @@ def test_it_works(unit, lan, uid, cast):
         "state": "asked",
         "amount_fen": 66_00,
         "refunded_fen": 0,
+        "refunding_fen": 0,
         "campaign": {"id": uid, "title": "微心愿项目"},
         "gift_id": None,
         "paid_at": None,

@@ -117,13 +117,13 @@ function give(c) {
   if (c.body.amount_fen < 100) refuse(422, 'amount_too_small', '最少 1 元')
   const k = found(campaigns, c.id)
   const order_no = uid('O')
-  orders.set(order_no, { order_no, state: 'asked', amount_fen: c.body.amount_fen, refunded_fen: 0, campaign: { id: k.id, title: k.title }, gift_id: null, paid_at: null, ask: c.body })
+  orders.set(order_no, { order_no, state: 'asked', amount_fen: c.body.amount_fen, refunded_fen: 0, refunding_fen: 0, campaign: { id: k.id, title: k.title }, gift_id: null, paid_at: null, ask: c.body })
   return { order_no }
 }
 function paid(no) {
   const o = orders.get(no)
   const name = { anonymous: '爱心人士', alias: o.ask.alias, real: '王女士' }[o.ask.shown_as]
-  const g = { id: uid('g'), no: `JZ2026-${String(gifts.length + 1).padStart(4, '0')}`, campaign: o.campaign, amount_fen: o.amount_fen, shown_as: o.ask.shown_as, shown_name: name, message: o.ask.message ?? null, at: now(), order_no: no }
+  const g = { id: uid('g'), no: `JZ2026-${String(gifts.length + 1).padStart(4, '0')}`, campaign: o.campaign, amount_fen: o.amount_fen, shown_as: o.ask.shown_as, shown_name: name, message: o.ask.message ?? null, at: now(), order_no: no, refunded_fen: 0, refunding_fen: 0, state_text: '已入账' }
   gifts.unshift(g)
   Object.assign(o, { state: 'paid', gift_id: g.id, paid_at: now() })
 }

@@ -202,6 +202,7 @@ export interface Payment {
   state: 'asked' | 'paid' | 'closed' | 'refunded'
   amount_fen: number
   refunded_fen: number
+  refunding_fen: number
   campaign: { id: string; title: string }
   gift_id: string | null
   paid_at: string | null
@@ -216,4 +217,7 @@ export interface Gift {
   message: string | null
   at: string
   order_no: string | null
+  refunded_fen: number
+  refunding_fen: number
+  state_text: string
 }
