@@ -8,12 +8,20 @@ from flask import g, request
 
 from server.campaigns import queries as campaigns
 from server.codes.states import POSTER_KEEPERS
+from server.gifts import words
 from server.kit.actors import Actor
 from server.kit.units import open_unit
 from server.payments import queries as payments
 from server.payments.queries import lines as payment_lines
 from server.payments.states import RECONCILERS, SLIP_APPROVERS
-from server.people.roles import CAMPAIGN_APPROVERS, MONEY_HANDLERS, WISH_PUBLISHERS, WISH_WRITERS, Role
+from server.people.roles import (
+    CAMPAIGN_APPROVERS,
+    MONEY_HANDLERS,
+    WISH_PUBLISHERS,
+    WISH_WRITERS,
+    WORDS_READERS,
+    Role,
+)
 from server.policies.queries import desk
 from server.policies.states import PUBLISHERS
 from server.registry.rules import REGISTRARS
@@ -77,6 +85,11 @@ def differences_waiting(actor: Actor) -> int:
     return payments.differences_waiting(actor) if actor.roles & RECONCILERS else 0
 
 
+def words_waiting(actor: Actor) -> int:
+    """Messages and names of donors that WeChat did not clearly let pass."""
+    return words.waiting() if actor.roles & WORDS_READERS else 0
+
+
 WISH_READERS = WISH_WRITERS | WISH_PUBLISHERS
 CHARITY_READERS = MONEY_HANDLERS | {Role.BUREAU_CHARITY}
 BILL_READERS = MONEY_HANDLERS | {Role.AUDIT_ADMIN}
@@ -99,6 +112,7 @@ ITEMS: tuple[Item, ...] = (
         "个募捐项目等您复核",
     ),
     Item("募捐", "捐赠明细", "/console/gifts", "gift", CHARITY_READERS),
+    Item("募捐", "留言审看", "/console/words", "message", WORDS_READERS, words_waiting, "条留言等您看"),
     Item("募捐", "导入流水", "/console/imports", "upload", MONEY_HANDLERS),
     Item("募捐", "到账匹配", "/console/lines", "link", MONEY_HANDLERS, lines_waiting, "笔到账等您匹配"),
     Item("募捐", "入账单", "/console/slips", "receipt", MONEY_HANDLERS, slips_waiting, "张入账单等您复核"),

@@ -8,28 +8,37 @@ from server.files.models import File
 from server.kit import audit, tasks
 from server.kit.actors import THE_CLOCK
 from server.kit.clock import now
+from server.kit.errors import Unavailable
 from server.kit.units import reading
 from server.wechat import pictures
 
 # The verdict may overtake the answer that brings its number; one of a stranger's number never finds its picture.
 FIND_WITHIN, LOOK_AGAIN = timedelta(minutes=10), timedelta(seconds=20)
+LATER = "later"
+ASK_FOR, ASK_AGAIN = timedelta(days=1), timedelta(minutes=5)
 
 HIDDEN = "wishes.photo_hidden"
 
 
 def fetch_look(payload: dict[str, Any]) -> str | None:
-    """请微信看. Network only; the number of the look, None when it was asked before or WeChat does not look."""
+    """请微信看. Network only: the number of the look, LATER without an answer, None where WeChat does not look."""
     with reading():
         asked = queries.find(payload["file"]).trace is not None
         address = looks.address_for_wechat(payload["file"])
-    return None if asked else pictures.ask_about(address, payload["openid"])
+    try:
+        return None if asked else pictures.ask_about(address, payload["openid"])
+    except Unavailable:
+        return LATER
 
 
-def record_look(payload: dict[str, Any], trace: str | None) -> None:
-    """Keep the number, so that the verdict finds its picture."""
+def record_look(payload: dict[str, Any], trace: str | None) -> datetime | None:
+    """Keep the number, so that the verdict finds its picture. Without an answer it is asked again for a day."""
+    file = queries.find(payload["file"])
+    if trace == LATER:
+        return now() + ASK_AGAIN if now() < file.at + ASK_FOR else None
     if trace is not None:
-        file = queries.find(payload["file"])
         file.trace, file.verdict = trace, "asked"
+    return None
 
 
 def record_verdict(payload: dict[str, Any], _brought: Any) -> datetime | None:

@@ -16,13 +16,17 @@ ONE_WAY_IN = f"({ONE_WAY_IN}) = 1"
 
 
 class Offer(Base):
-    """捐赠意愿: what was said when giving. Apart from the gift, because a name can be forgotten and a fact cannot."""
+    """捐赠意愿: what was said when giving. Apart from the gift, because a name can be forgotten and a fact cannot.
+
+    `words`: how the message and the chosen name stand with WeChat's text check, or with the person who looked.
+    """
 
     __tablename__ = "gift_offers"
     __table_args__ = (
         CheckConstraint(ONE_WAY_IN, "one_way_in"),
         CheckConstraint("shown_as IN ('real', 'alias', 'anonymous')", "shown_as"),
         CheckConstraint("shown_as <> 'anonymous' OR shown_name_sealed IS NULL", "anonymous_has_no_name"),
+        CheckConstraint("words IN ('free', 'asked', 'pass', 'review', 'risky', 'shown', 'hidden')", "words"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -34,6 +38,7 @@ class Offer(Base):
     shown_name_sealed: Mapped[bytes | None]
     shown_name = Sealed()
     message: Mapped[str] = mapped_column(String(20), default="")
+    words: Mapped[str] = mapped_column(String(8), default="free", server_default="free")
     budget_line: Mapped[str | None] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(default=now)
 

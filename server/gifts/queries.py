@@ -59,8 +59,8 @@ class WallLine:
     """爱心墙: what everybody may read of a gift: what is left of it when some went back."""
 
     shown_name: str
-    amount_fen: int
     message: str | None
+    amount_fen: int
     at: datetime
 
 
@@ -116,7 +116,7 @@ def wall(campaign_uid: str, limit: int = WALL_LINES) -> list[WallLine]:
     query = select(Gift, Offer, Gift.amount_fen - back).join(Offer, Offer.id == Gift.offer_id)
     query = query.where(Gift.campaign_uid == campaign_uid, Gift.goods == "", Gift.id.not_in(_gone()))
     rows = db.session.execute(query.order_by(Gift.at.desc(), Gift.id.desc()).limit(limit))
-    return [WallLine(shown_name(offer), int(left), offer.message or None, gift.at) for gift, offer, left in rows]
+    return [WallLine(*_public_words(offer), int(left), gift.at) for gift, offer, left in rows]
 
 
 def counts(campaign_uids: Iterable[str]) -> dict[str, int]:
@@ -135,6 +135,13 @@ class GoodsLine:
     goods: str
     worth_fen: int
     at: datetime
+
+
+def _public_words(offer: Offer) -> tuple[str, str | None]:
+    """Name and message as everybody may read them: words that wait for a look are not there yet."""
+    if offer.words in rules.WORDS_PUBLIC:
+        return shown_name(offer), offer.message or None
+    return shown_name(offer) if offer.shown_as == "real" else rules.ANONYMOUS, None
 
 
 def goods_wall(campaign_uid: str, limit: int = WALL_LINES) -> list[GoodsLine]:

@@ -74,3 +74,20 @@ def state_text(amount_fen: int, refunded_fen: int, refunding_fen: int) -> str:
     if refunded_fen:
         return f"已退款 {yuan(refunded_fen)} 元" if refunded_fen < amount_fen else "已全额退款"
     return "已入账"
+
+
+# How public words stand: WeChat asked, its verdict, or what a person decided; `free` was never asked about.
+WORDS_TEXTS = {
+    "free": "已公开",
+    "asked": "等微信检查",
+    "pass": "已公开",
+    "review": "微信建议人工看",
+    "risky": "微信判为违规",
+    "shown": "已公开",
+    "hidden": "不公开",
+}
+WORDS_PUBLIC = frozenset({"free", "pass", "shown"})
+WORDS_OPEN = frozenset({"asked", "review", "risky"})
+WORDS_FOR_A_PERSON = WORDS_OPEN - {"asked"}
+HIDDEN_TITLE = "留言没有公开"
+HIDDEN_TEXT = "您捐赠时写的留言或称呼没有公开显示，捐赠本身不受影响。如有疑问，请联系慈善会。"

@@ -25,6 +25,7 @@ HANDLERS: dict[str, Handler] = {
     "gifts.tell_spending": Handler(gifts.record_tell_spending),
     "payments.bill": Handler(payments.record_bill, payments.fetch_bill),
     "payments.query": Handler(payments.record_query, payments.fetch_query),
+    "gifts.words": Handler(gifts.record_words, gifts.fetch_words),
     "wishes.photo_hidden": Handler(wishes.record_photo_hidden),
     "payments.refund_query": Handler(payments.record_refund_query, payments.fetch_refund_query),
     "payments.refund_send": Handler(payments.record_send, payments.fetch_send),

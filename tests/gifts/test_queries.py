@@ -28,7 +28,7 @@ def three(unit, cast, campaign):
     with unit():
         return [
             settled(campaign.uid, cast.lan, shown_as="real", message="第一"),
-            settled(campaign.uid, cast.bo, shown_as="alias", alias="小船", amount_fen=100_00),
+            settled(campaign.uid, cast.bo, channel="h5", shown_as="alias", alias="小船", amount_fen=100_00),
             settled(campaign.uid, cast.qiao, amount_fen=1_00),
         ]
 

@@ -25,7 +25,7 @@ from tests.gifts.test_give import give
 @pytest.fixture
 def no(unit, cast, campaign):
     with unit():
-        return give(campaign.uid, cast.lan, shown_as="real", message="加油")
+        return give(campaign.uid, cast.lan, channel="h5", shown_as="real", message="加油")
 
 
 def test_it_works(unit, cast, campaign, no):

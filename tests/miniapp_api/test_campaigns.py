@@ -4,15 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from server.campaigns import queries as campaign_facts
 from server.campaigns import service as campaigns
 from server.gifts import service as gifts
+from server.gifts.service import lines as booking
 from server.kit import clock
 from server.kit.checks import Finding
 from server.ledger import service as ledger
+from server.payments import service as payment_acts
 from tests.campaigns.plans import BANK, CHARITY, LISTING, plan, published
 from tests.counting import counted
 from tests.gifts.money import paid
 from tests.gifts.test_give import give
+from tests.gifts.test_slips import write
+from tests.payments.statement import taken
 
 CARD = {
     "id", "title", "summary", "state", "state_text", "raised_fen", "target_fen", "gifts_count", "ends_on",
@@ -29,7 +34,7 @@ def uid(unit, cast):
 @pytest.fixture
 def gift(unit, cast, uid):
     with unit():
-        no = give(uid, cast.lan, shown_as="real", message="加油")
+        no = give(uid, cast.lan, channel="h5", shown_as="real", message="加油")
         paid(no)
         return gifts.settle(no)
 
@@ -105,6 +110,24 @@ def test_what_one_sees_before_giving(phone, uid, gift):
     assert (sheet["raised_fen"], sheet["spent_fen"], sheet["last_report_on"]) == (66_00, 0, None)
     assert sheet["refund_text"] == "付款七日内可申请退款"
     assert "不是公益事业捐赠统一票据" in sheet["not_a_receipt"]
+
+
+def test_goods_and_fees_stand_apart(unit, cast, phone, uid):
+    """Goods are no money, a platform's fee is no spending, and a transfer is told which number to carry."""
+    with unit():
+        slip = write(uid, cast.chen, kind="goods", goods="棉被 20 床", valued_by="invoice", shown_as="anonymous")
+        slip = payment_acts.submit_slip(slip.uid, actor=cast.chen)
+        gifts.approve_slip(slip.uid, actor=cast.fang, seen_version=slip.version)
+        given = taken("platform_gifts", cast.chen, ("P1", "2026-11-02", "231045", "捐赠", "10.00", "0.06", "", "", ""))
+        assert booking.book_sure(given.uid, actor=cast.fang) == 2
+        number = campaign_facts.find(uid).no
+    page = phone.get(f"/api/v1/campaigns/{uid}").get_json()
+    goods = [{name: line[name] for name in ("shown_name", "goods", "worth_fen")} for line in page["goods_wall"]]
+    assert goods == [{"shown_name": "爱心人士", "goods": "棉被 20 床", "worth_fen": 20000}]
+    assert (page["raised_fen"], page["fees_fen"], page["before_giving"]["spent_fen"]) == (1000, 6, 0)
+    assert [way["text"] for way in page["channels"] if way["kind"] == "bank"] == [
+        f"转账时请在附言写明项目名称。转账附言请写项目编号 {number}。"
+    ]
 
 
 def test_a_campaign_costs_few_statements(phone, uid, gift):

@@ -150,9 +150,21 @@ def test_a_forged_push_is_refused_and_the_true_one_heeded(app, wechat, openid, s
 def test_asking_goes_on_until_it_is_answered(app, wechat, openid, send, looked, kind):
     wechat.fault("media_check", kind)
     _, photo = send()
-    looked(5)
+    looked(301)
     looked()
     assert verdict(app, photo) == "pass"
+
+
+def test_asking_ends_after_a_day_without_an_answer(app, wechat, openid, send, drain, later):
+    wechat.fault("media_check", "busy", count=0)
+    _, photo = send()
+    for _ in range(3):
+        drain()
+        later(45_000)
+    drain()
+    assert verdict(app, photo) is None
+    with app.app_context(), reading():
+        assert db.session.scalars(select(Task.state).where(Task.topic == "files.look")).all() == ["done"]
 
 
 def test_a_person_long_gone_is_not_asked_about_again(app, wechat, openid, send, looked, later):

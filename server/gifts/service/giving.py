@@ -4,6 +4,7 @@ from server.campaigns import queries as campaigns
 from server.gifts import rules
 from server.gifts.errors import LineUnknown, NameNeeded
 from server.gifts.service.booking import keep_offer
+from server.gifts.service.wording import let_wechat_read
 from server.kit.actors import Actor
 from server.kit.units import reading
 from server.payments import queries as payment_facts
@@ -42,7 +43,9 @@ def give(
         channel=channel,
         actor=donor,
     )
-    keep_offer(order_no=order.no, shown_as=shown_as, shown_name=name, message=words, budget_line=budget_line)
+    offer = keep_offer(order_no=order.no, shown_as=shown_as, shown_name=name, message=words, budget_line=budget_line)
+    if channel == "jsapi":
+        let_wechat_read(offer, donor.uid)
     return order.no
 
 

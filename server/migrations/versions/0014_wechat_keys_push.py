@@ -47,3 +47,8 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("mchid", name=op.f("pk_wechat_cert_fetches")),
     )
+    with op.batch_alter_table("gift_offers") as batch_op:
+        batch_op.add_column(sa.Column("words", sa.String(length=8), server_default="free", nullable=False))
+        batch_op.create_check_constraint(
+            op.f("ck_gift_offers_words"), "words IN ('free', 'asked', 'pass', 'review', 'risky', 'shown', 'hidden')"
+        )

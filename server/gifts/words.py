@@ -1,0 +1,70 @@
+"""公开的话 — how a donor's message and chosen name stand, and which of them wait for a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from server.campaigns import queries as campaigns
+from server.gifts import rules
+from server.gifts.models import Gift, Offer
+from server.kit.db import db
+from server.kit.errors import NotFound
+from server.kit.paging import Page, page_rows
+
+# Filter → the states it holds, for the desk.
+QUEUES = {
+    "waiting": ("待看", rules.WORDS_OPEN),
+    "shown": ("已公开", frozenset({"shown"})),
+    "hidden": ("不公开", frozenset({"hidden"})),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """公开的话: `alias` is empty unless the donor chose a name; `state` one of `rules.WORDS_TEXTS`."""
+
+    uid: str
+    gift_no: str
+    campaign_uid: str
+    campaign_title: str
+    alias: str
+    message: str
+    state: str
+    at: datetime
+
+
+def said(queue: str, page: int = 1) -> Page[Said]:
+    """One page of what donors said with gifts that have come, the newest first; three statements."""
+    states = QUEUES.get(queue, QUEUES["waiting"])[1]
+    query: Select[*tuple[Any, ...]] = select(Offer, Gift).join(Gift, Gift.offer_id == Offer.id).where(_said_in(states))
+    found = page_rows(query.order_by(Gift.at.desc(), Gift.id.desc()), page)
+    titles = campaigns.titles(gift.campaign_uid for _, gift in found.items)
+    return found.map(lambda row: _line(row[0], row[1], titles[row[1].campaign_uid]))
+
+
+def waiting() -> int:
+    """How many wait for a person to look; what WeChat has still to look at may be decided, but need not."""
+    query = select(func.count()).select_from(Offer).join(Gift, Gift.offer_id == Offer.id)
+    return db.session.scalar(query.where(_said_in(rules.WORDS_FOR_A_PERSON))) or 0
+
+
+def find(uid: str) -> Offer:
+    """Raises NotFound."""
+    offer = db.session.scalar(select(Offer).where(Offer.uid == uid))
+    if offer is None:
+        raise NotFound
+    return offer
+
+
+def alias_of(offer: Offer) -> str:
+    return (offer.shown_name or "") if offer.shown_as == "alias" else ""
+
+
+def _said_in(states: frozenset[str]) -> ColumnElement[bool]:
+    return Offer.words.in_(states) & or_(Offer.message != "", Offer.shown_as == "alias")
+
+
+def _line(offer: Offer, gift: Gift, title: str) -> Said:
+    return Said(offer.uid, gift.no, gift.campaign_uid, title, alias_of(offer), offer.message, offer.words, gift.at)
