@@ -108,10 +108,20 @@ class WallLine(Schema):
     at = Moment(required=True)
 
 
+class GoodsLine(Schema):
+    """Goods that were given. `worth_fen` is their value: it is no money and stands in no sum of money."""
+
+    shown_name = fields.String(required=True)
+    goods = fields.String(required=True)
+    worth_fen = fields.Integer(required=True)
+    at = Moment(required=True)
+
+
 class CampaignPage(CampaignCard):
     """One campaign in full. `closed_text` says why no gift can be made here, null when it can.
 
-    `spendings` holds the newest few of `spendings_count`; the rest is at `/campaigns/<id>/spendings`.
+    `spendings` holds the newest few of `spendings_count`; the rest is at `/campaigns/<id>/spendings`. `fees_fen` is
+    what platforms kept of what was given: apart from what was spent.
     """
 
     story = fields.String(required=True)
@@ -124,6 +134,8 @@ class CampaignPage(CampaignCard):
     spendings = fields.List(fields.Nested(Spending), required=True)
     spendings_count = fields.Integer(required=True)
     gifts_wall = fields.List(fields.Nested(WallLine), required=True)
+    goods_wall = fields.List(fields.Nested(GoodsLine), required=True)
+    fees_fen = fields.Integer(required=True)
 
 
 class CampaignQuery(PageQuery):
@@ -154,6 +166,7 @@ def show_campaign(uid: str) -> object:
     figures = _figures([uid])
     closed = campaigns.why_closed(row) or (BUSY if figures.is_braked else None)
     plan = campaigns.plan_of(row)
+    spent_fen, fees_fen = ledger.used_fen(uid)
     return {
         **_card(row, figures),
         "story": row.story,
@@ -161,10 +174,12 @@ def show_campaign(uid: str) -> object:
         "channels": [_way(row, way, takes_here=closed is None) for way in plan.channels if way.enabled],
         "budget": [{"id": line.uid, "title": line.title, "amount_fen": line.amount_fen} for line in row.budget],
         "legal": vars(campaigns.charity_facts()) | vars(plan),
-        "before_giving": _before_giving(row, figures.raised[uid]),
+        "before_giving": _before_giving(row, figures.raised[uid], spent_fen),
         "suggestions": plan.suggestions,
         **newest(row),
         "gifts_wall": gifts.wall(uid),
+        "goods_wall": gifts.goods_wall(uid),
+        "fees_fen": fees_fen,
     }
 
 
@@ -203,7 +218,7 @@ def _way(row: Any, way: Any, *, takes_here: bool) -> dict[str, Any]:
     return {
         "kind": way.kind,
         "title": way.platform if is_listing else CHANNEL_NAMES[Channel(way.kind)],
-        "text": way.text,
+        "text": _how(row, way),
         "platform": way.platform or None,
         "listing_id": way.listing_id or None,
         "url": way.url or None,
@@ -212,12 +227,18 @@ def _way(row: Any, way: Any, *, takes_here: bool) -> dict[str, Any]:
     }
 
 
-def _before_giving(row: Any, raised_fen: int) -> dict[str, Any]:
+def _how(row: Any, way: Any) -> str:
+    """A transfer that names the campaign's number finds its way into the books by one key."""
+    text = str(way.text)
+    return f"{text.rstrip('。')}。转账附言请写项目编号 {row.no}。" if way.kind == Channel.BANK else text
+
+
+def _before_giving(row: Any, raised_fen: int, spent_fen: int) -> dict[str, Any]:
     return {
         "filing_no": row.filing_no,
         "started_on": row.starts_on,
         "raised_fen": raised_fen,
-        "spent_fen": ledger.spent_fen(row.uid),
+        "spent_fen": spent_fen,
         "last_report_on": row.last_report_on,
         "refund_text": row.refund_text,
         "not_a_receipt": NOT_A_RECEIPT,

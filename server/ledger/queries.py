@@ -57,6 +57,13 @@ def spent_fen(campaign_uid: str) -> int:
     return balance_fen(f"spent:{campaign_uid}")
 
 
+def used_fen(campaign_uid: str) -> tuple[int, int]:
+    """去向: what was spent, and apart from it what platforms kept as their fee. One statement."""
+    spent, fee = f"spent:{campaign_uid}", f"fee:{campaign_uid}"
+    found = balances([spent, fee])
+    return found[spent], found[fee]
+
+
 def entry(reference: str) -> Entry | None:
     return db.session.scalar(select(Entry).where(Entry.reference == reference))
 

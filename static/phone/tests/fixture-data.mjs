@@ -63,12 +63,12 @@ const campaign = (id, title, extra) => ({
     { id: 's2', no: 'BF-2', title: '采购学习桌椅 57 套', amount_fen: 2400000, paid_on: '2026-11-10', at: at(10), payee: '示例家具店', budget_line: '儿童学习用品', goods: ['学习桌椅 57 套'], vouchers: [], correction: null },
     { id: 's1', no: 'BF-1', title: '采购棉被 120 床', amount_fen: 1800000, paid_on: '2026-11-08', at: at(8), payee: '示例百货店', budget_line: '老人过冬用品', goods: ['棉被 120 床'], vouchers: [], correction: { amount_fen: 1800000, reason: '商家缺货，货款退回', at: at(9) } },
   ], spendings_count: 2,
-  closed_text: null, gifts_wall: [{ shown_name: '爱心人士', amount_fen: 6600, message: '暖冬', at: at(20) }, { shown_name: '阳光', amount_fen: 20000, message: null, at: at(19) }], ...extra,
+  closed_text: null, gifts_wall: [{ shown_name: '爱心人士', amount_fen: 6600, message: '暖冬', at: at(20) }, { shown_name: '阳光', amount_fen: 20000, message: null, at: at(19) }], goods_wall: [{ shown_name: '示例家纺店', goods: '全新棉被 24 床，1.5 米', worth_fen: 360000, at: at(18) }], fees_fen: 568, ...extra,
 })
 export const campaigns = [
   campaign('k1', '微心愿项目', {}),
   campaign('k2', '圆梦助学', { accepts_gifts: false, closed_text: '这个项目不在这里收款，请用页面上列出的其他方式', channels: campaign('x', '', {}).channels.slice(1) }),
-  campaign('k3', '去年的暖冬行动', { state: 'ended', state_text: '已经结束', accepts_gifts: false, closed_text: '这个项目已经结束募捐，谢谢您的心意', channels: [], raised_fen: 30000000, gifts_wall: [], spendings: [], spendings_count: 0 }),
+  campaign('k3', '去年的暖冬行动', { state: 'ended', state_text: '已经结束', accepts_gifts: false, closed_text: '这个项目已经结束募捐，谢谢您的心意', channels: [], raised_fen: 30000000, gifts_wall: [], goods_wall: [], fees_fen: 0, spendings: [], spendings_count: 0 }),
 ]
 export const messages = [
   { id: 'm1', title: '心愿有进展', text: '您认领的「电饭煲」已经到站，工作人员正在验收。', at: at(20), read: false, link: 'wish:w1' },

@@ -193,6 +193,8 @@ export interface Campaign extends CampaignCard {
   spendings: Spending[]
   spendings_count: number
   gifts_wall: { shown_name: string; amount_fen: number; message: string | null; at: string }[]
+  goods_wall: { shown_name: string; goods: string; worth_fen: number; at: string }[]
+  fees_fen: number
 }
 
 export type ShownAs = 'real' | 'alias' | 'anonymous'
