@@ -1,5 +1,6 @@
 """账户 — what an account's path says about it. `campaign:…` is the house's; `wechat:…` is the world outside."""
 
+# A kind that has entries never changes sides: the folds hold what crossed the line between the house and the world.
 INSIDE = ("campaign", "fund", "spent", "fee", "refunding", "shortfall")
 # A shortfall is money that went back at WeChat and was not there any more: it may stand below zero (I8).
 NEVER_NEGATIVE = ("campaign", "fund", "spent", "fee", "refunding")

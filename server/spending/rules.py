@@ -67,9 +67,18 @@ class Goods:
 
 def spent_account(account: str) -> str:
     """Where the money of a purse goes when it is spent: `campaign:7k…` → `spent:7k…`."""
+    return f"spent:{_owner(account)}"
+
+
+def shortfall_account(account: str) -> str:
+    """What a purse owes because a refund found it empty: `campaign:7k…` → `shortfall:7k…`, below zero while it does."""
+    return f"shortfall:{_owner(account)}"
+
+
+def _owner(account: str) -> str:
     found = ACCOUNT.fullmatch(account)
     assert found, account
-    return f"spent:{found[1]}"
+    return found[1]
 
 
 def read_goods(text: str) -> tuple[list[Goods], list[str]]:

@@ -68,6 +68,15 @@ def test_more_spent_than_was_raised_and_kept(unit: Unit, row: Spending) -> None:
         assert found() == [f"{row.account} 已拨付 30000 分，超过募得减退款的 29900 分"]
 
 
+def test_a_refund_after_the_money_was_spent_is_a_persons_matter(unit: Unit, row: Spending) -> None:
+    """Staff gave 800 yuan back on WeChat's platform, and only 700 were left: the rest is owed, and nothing stops."""
+    short = row.account.replace("campaign:", "shortfall:")
+    with unit():
+        ledger.post(source=short, target=row.account, amount_fen=100_00, reference="shortfall:1", actor=THE_CLOCK)
+        ledger.post(source=row.account, target="wechat:1", amount_fen=800_00, reference="refund:1", actor=THE_CLOCK)
+        assert found() == []
+
+
 def test_a_payment_without_its_slip(unit: Unit, row: Spending) -> None:
     with unit():
         db.session.execute(update(Voucher).values(kind="paper"))
