@@ -42,6 +42,9 @@ def running_is_held() -> list[str]:
     purposes = {no: order.purpose for no, order in payments.orders(refund.order_no for refund in running).items()}
     problems, sums = [], defaultdict[str, int](int)
     for refund in running:
+        if refund.order_no not in purposes:
+            problems.append(f"退款 {refund.no} 的订单不在账上")
+            continue
         account = held_account(purposes[refund.order_no])
         sums[account] += refund.amount_fen
         if holds.pop(hold_reference(refund.no), None) != (account, refund.amount_fen):
