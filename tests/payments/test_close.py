@@ -49,6 +49,20 @@ def test_money_at_the_last_minute_is_booked(giving: Giving, drain: Drain, later:
     assert problems() == []
 
 
+def test_money_that_wins_the_race_with_our_close_is_booked(
+    giving: Giving, drain: Drain, later: Later, problems: Problems
+) -> None:
+    """A15: unpaid when we asked, paid when we closed."""
+    giving.wechat.fault("notify", "drop")
+    order_no = giving.give()
+    giving.cashier(order_no)
+    giving.wechat.fault("close", "paid_meanwhile")
+    later(EXPIRED_S)
+    drain()
+    assert giving.settled(order_no)
+    assert problems() == []
+
+
 @pytest.mark.parametrize("kind", ["unsigned", "reset_after", "error_created", "html_502", "probe"])
 @pytest.mark.parametrize("call", ["query", "close"])
 def test_while_wechat_is_in_doubt_the_order_stays_asked(

@@ -109,6 +109,18 @@ def test_a_send_in_doubt_is_sent_again_with_the_same_number(
     assert problems() == []
 
 
+def test_a_refusal_to_take_it_again_is_no_refusal_of_it(refunding: Refunding, problems: Problems) -> None:
+    """The first try was taken and its answer lost; the second is refused. WeChat has it all the same."""
+    refunding.giving.wechat.fault("refund", "reset_after", count=2)
+    refunding.giving.wechat.fault("refund", "not_enough")
+    refund_no = refunding.agreed()
+    for _ in range(3):
+        refunding.run(10)
+    assert refunding.state(refund_no) == "done"
+    assert refunding.giving.matters() == []
+    assert problems() == []
+
+
 def test_a_balance_that_is_short_is_waited_for(refunding: Refunding, problems: Problems) -> None:
     """R3: a person is told at once, and when the account is funded it goes on by itself."""
     refunding.giving.wechat.post("/_sim/funds", {"amount": -6000})

@@ -176,6 +176,7 @@ def test_bytes_of_an_hour_ago_are_refused(listening: str, giving: Giving, paid: 
 
 WRONG = {
     "amount": {"amount": {"total": 1, "currency": "CNY"}},
+    "more": {"amount": {"total": 6601, "currency": "CNY"}},
     "currency": {"amount": {"total": 6600, "currency": "USD"}},
     "merchant": {"mchid": "1900000002"},
     "appid": {"appid": "wx9c8b7a6f5e4d3c2b"},

@@ -2,8 +2,8 @@
 
 from tests.planted.plant import MONEY, Plant
 
-NOTICES, CASHIER = ("tests/payments/test_take_notice.py",), ("tests/payments/test_open_cashier.py",)
-CLOSING, SETTLING = ("tests/payments/test_close.py",), ("tests/gifts/test_settle.py",)
+NOTICES, CASHIER = "tests/payments/test_take_notice.py", "tests/payments/test_open_cashier.py"
+CLOSING, SETTLING = "tests/payments/test_close.py", "tests/gifts/test_settle.py"
 PAYING = f"{MONEY}/service/paying.py"
 PLANTS = (
     Plant(
@@ -12,7 +12,7 @@ PLANTS = (
         PAYING,
         "row.amount_fen == order.amount_fen",
         "row.amount_fen is not None",
-        NOTICES,
+        (f"{NOTICES}::test_a_notice_that_disagrees_with_its_order_books_nothing",),
     ),
     Plant(
         "S02",
@@ -20,16 +20,23 @@ PLANTS = (
         PAYING,
         "row.amount_fen == order.amount_fen",
         "(row.amount_fen or 0) >= order.amount_fen",
-        NOTICES,
+        (f"{NOTICES}::test_a_notice_that_disagrees_with_its_order_books_nothing",),
     ),
-    Plant("S03", "any currency will do", PAYING, 'row.currency == "CNY"', 'row.currency != ""', NOTICES),
+    Plant(
+        "S03",
+        "any currency will do",
+        PAYING,
+        'row.currency == "CNY"',
+        'row.currency != ""',
+        (f"{NOTICES}::test_a_notice_that_disagrees_with_its_order_books_nothing",),
+    ),
     Plant(
         "S04",
         "money of another merchant is ours",
         PAYING,
         'row.body.get("mchid") == settings().wechat_mchid',
         'row.body.get("mchid") is not None',
-        NOTICES,
+        (f"{NOTICES}::test_a_notice_that_disagrees_with_its_order_books_nothing",),
     ),
     Plant(
         "S05",
@@ -37,7 +44,7 @@ PLANTS = (
         PAYING,
         'row.body.get("appid") == settings().wechat_appid',
         'row.body.get("appid") is not None',
-        NOTICES,
+        (f"{NOTICES}::test_a_notice_that_disagrees_with_its_order_books_nothing",),
     ),
     Plant(
         "S06",
@@ -45,7 +52,7 @@ PLANTS = (
         PAYING,
         "return owner is None or owner.no == order.no",
         "return owner is None or owner.amount_fen == order.amount_fen",
-        NOTICES,
+        (f"{NOTICES}::test_one_transaction_pays_one_order",),
     ),
     Plant(
         "S07",
@@ -53,7 +60,7 @@ PLANTS = (
         PAYING,
         "if order.state not in (OrderState.ASKED, OrderState.CLOSED):",
         "if order.state != OrderState.ASKED:",
-        CLOSING,
+        (f"{CLOSING}::test_late_money_is_booked_and_goes_back_by_itself",),
     ),
     Plant(
         "S08",
@@ -61,7 +68,7 @@ PLANTS = (
         PAYING,
         "if row.transaction_id != order.transaction_id:",
         "if not row.transaction_id:",
-        NOTICES,
+        (f"{NOTICES}::test_a_second_payment_of_a_paid_order_is_a_matter",),
     ),
     Plant(
         "S09",
@@ -69,7 +76,7 @@ PLANTS = (
         PAYING,
         "    forget_payer(order_no)\n    return order",
         "    return order",
-        CASHIER,
+        (f"{CASHIER}::test_the_payers_facts_are_forgotten_when_the_order_is_final",),
     ),
     Plant(
         "S10",
@@ -77,7 +84,7 @@ PLANTS = (
         f"{MONEY}/service/evidence.py",
         'tasks.add(SETTLE, {"order_no": order.no}, key=f"settle:{digest}")',
         "pass",
-        NOTICES,
+        (f"{NOTICES}::test_wechats_own_notice_books_the_gift",),
     ),
     Plant(
         "S11",
@@ -85,7 +92,7 @@ PLANTS = (
         f"{MONEY}/service/evidence.py",
         "said.transaction_id, said.amount_fen, said.currency)",
         "said.transaction_id)",
-        NOTICES,
+        (f"{NOTICES}::test_the_good_notice_after_a_wrong_one_is_booked",),
     ),
     Plant(
         "S12",
@@ -93,7 +100,7 @@ PLANTS = (
         f"{MONEY}/service/evidence.py",
         "elif not said.is_paid:",
         "elif False:",
-        NOTICES,
+        (f"{NOTICES}::test_a_success_that_is_none_is_a_matter",),
     ),
     Plant(
         "S13",
@@ -101,7 +108,7 @@ PLANTS = (
         "miniapp_api/wechat.py",
         "        raise NotWechat from error",
         "        return answer(None, 204)",
-        NOTICES,
+        (f"{NOTICES}::test_only_wechats_word_of_this_moment_counts",),
     ),
     Plant(
         "S14",
@@ -109,7 +116,7 @@ PLANTS = (
         f"{MONEY}/jobs/queries.py",
         "elif not heard.doubt and _is_over(",
         "elif _is_over(",
-        CLOSING,
+        (f"{CLOSING}::test_while_wechat_is_in_doubt_the_order_stays_asked",),
     ),
     Plant(
         "S15",
@@ -117,7 +124,7 @@ PLANTS = (
         f"{MONEY}/jobs/queries.py",
         "            said = _close_and_ask(no)\n",
         "            said = None\n",
-        CLOSING,
+        (f"{CLOSING}::test_an_unpaid_order_is_closed_at_wechat_first",),
     ),
     Plant(
         "S16",
@@ -125,7 +132,7 @@ PLANTS = (
         f"{MONEY}/jobs/queries.py",
         "            raise\n    return client.query(order_no)",
         "            raise\n    return None",
-        CLOSING,
+        (f"{CLOSING}::test_money_that_wins_the_race_with_our_close_is_booked",),
     ),
     Plant(
         "S17",
@@ -133,7 +140,7 @@ PLANTS = (
         f"{MONEY}/service/cashier.py",
         "prepay.payer or payer",
         "payer",
-        CASHIER,
+        (f"{CASHIER}::test_a_donor_who_changes_networks_can_still_pay",),
     ),
     Plant(
         "S18",
@@ -141,15 +148,7 @@ PLANTS = (
         f"{MONEY}/queries/orders.py",
         "if order.donor_uid not in set(donor_uids):",
         "if not order.donor_uid:",
-        CASHIER,
-    ),
-    Plant(
-        "S19",
-        "a paid order may be paid again",
-        f"{MONEY}/service/cashier.py",
-        "if order.state in (OrderState.PAID, OrderState.REFUNDED):",
-        "if order.state == OrderState.REFUNDED:",
-        CASHIER,
+        (f"{CASHIER}::test_somebody_elses_order_is_not_found",),
     ),
     Plant(
         "S20",
@@ -181,6 +180,6 @@ PLANTS = (
         "server/gifts/service/settling.py",
         "    if order is None:\n        return queries.by_order(order_no)",
         "    if order is None:\n        order = payment_facts.find(order_no)",
-        SETTLING,
+        (f"{SETTLING}::test_any_number_of_times_with_one_effect",),
     ),
 )
