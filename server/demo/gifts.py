@@ -96,6 +96,13 @@ def _pay_once(chosen: Profile, number: int, amount_fen: int, say: Callable[[str]
     return True
 
 
+def order_of(chosen: Profile, number: int) -> str:
+    """The order of one of the gifts by WeChat."""
+    row = once.take(THE_CLOCK, f"demo:wechat:{number}", once.fingerprint(chosen.name, number))
+    assert row.answer is not None, number
+    return str(row.answer["order_no"])
+
+
 def _order(donor: Actor, amount_fen: int, number: int) -> str:
     return gifts.give(
         campaigns.uid_of(campaigns.WISH_FUND),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from server.demo import campaigns, donors, elsewhere, gifts, places, policies, spendings, staff, wishes
+from server.demo import campaigns, donors, elsewhere, gifts, places, policies, refunds, spendings, staff, wishes
 from server.demo.profiles import Profile, profile
 from server.kit import once
 from server.kit.actors import THE_CLOCK
@@ -52,6 +52,8 @@ def load(name: str, say: Say) -> list[str]:
     done = [stage.name for stage in STAGES if _once(stage, chosen, say)]
     if gifts.pay_through_wechat(chosen, say):
         done.append("wechat_gifts")
+    if refunds.build(chosen):
+        done.append("refunds")
     return done
 
 

@@ -61,6 +61,7 @@ def test_the_whole_county_stands_and_its_books_are_clean(app):
         assert Counter(row[0] for row in rows("SELECT state FROM campaigns")) == {"published": 2, "ended": 1}
         ways = dict(rows("SELECT way, count(*) FROM gifts GROUP BY way"))
         assert ways["wechat"] == 8
+        assert Counter(row[0] for row in rows("SELECT state FROM payment_refunds")) == {"processing": 1, "review": 1}
         assert ways["bank"] > 0
         assert ways["cash"] > 0
         assert ways["platform"] == 6
