@@ -19,7 +19,9 @@ DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 21, 12, tzinfo=CHINA)
 PAIRS = {"paid_count": [2, 3], "paid_fen": [6700, 7200], "refund_count": [0, 0], "refund_fen": [0, 0]}
 EXTRA = Found("missing_here", "账单里有订单 SHOP0001（5.00 元），这里没有入账", "SHOP0001", theirs_fen=500)
-SUM = Found("sum", "收款净额：交易账单合计 72.00 元，资金账单合计 67.00 元", "收款净额", None, 7200, 6700)
+SUM = Found(
+    "sum", "收款净额：交易账单合计 72.00 元，资金账单合计 67.00 元", ours_fen=7200, theirs_fen=6700, subject="收款净额"
+)
 
 
 @pytest.fixture
@@ -142,6 +144,7 @@ def test_nothing_yet(fang):
     page = fang.page("/reconcile")
     assert f"{today().year}年{today().month}月" in page
     assert "没有差异" in page
+    assert "这个月还没有到对账的日子" in page
 
 
 def test_the_left_column_counts_mine(unit, fang, cast, differing):

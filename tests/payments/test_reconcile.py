@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,12 +44,17 @@ def outcome(app: Any, day: date) -> tuple[str, list[str]]:
         return bills.bill_day(day).state, [row.kind for row in bills.open_differences(day)]
 
 
-def test_a_day_is_matched(app, giving: Giving, listening: str, next_noon: Callable[[], date], unit: Unit) -> None:
+def test_a_day_is_matched(
+    app, giving: Giving, listening: str, next_noon: Callable[[], date], unit: Unit, tmp_path: Path
+) -> None:
     orders = [giving.paid_at_wechat(fen) for fen in (6600, 100)]
     giving.wechat.wait()
     day = next_noon()
     assert [giving.settled(no) for no in orders] == [True, True]
     assert outcome(app, day) == ("matched", [])
+    kept = sorted((tmp_path / "bills").iterdir())
+    assert [file.name for file in kept] == [f"{day}-fundflow.csv", f"{day}-trade.csv"]
+    assert [file.stat().st_mode & 0o077 for file in kept] == [0, 0], "they name openids"
     with unit():
         row = bills.bill_day(day)
         assert row.figures == {

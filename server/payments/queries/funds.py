@@ -45,10 +45,10 @@ def _fen_of(thousandths: int) -> int:
 
 def _differs(kind: str, what: str, ours: int, theirs: int) -> Found:
     says = f"{what}：交易账单合计 {yuan(ours)} 元，资金账单合计 {yuan(theirs)} 元"
-    return Found(kind, says, order_no=what, ours_fen=ours, theirs_fen=theirs)
+    return Found(kind, says, ours_fen=ours, theirs_fen=theirs, subject=what)
 
 
 def _alone(which: str, trade: Sums | None, flow: Sums | None) -> list[Found]:
     """One of the two bills has money of ours and the other is not there at all."""
     moved = fen(trade or {}, "settled") + fen(trade or {}, "refund_settled") or fen(flow or {}, TRADED)
-    return [Found("sum", f"微信没有给出当天的{which}，另一份账单里有 {yuan(moved)} 元", which)] if moved else []
+    return [Found("sum", f"微信没有给出当天的{which}，另一份账单里有 {yuan(moved)} 元", subject=which)] if moved else []

@@ -31,10 +31,11 @@ class Found:
     ours_fen: int | None = None
     theirs_fen: int | None = None
     asks: str = ""
+    subject: str = ""  # of what is no order and no refund
 
     def key(self, day: date) -> str:
         """The same difference of the same day has the same key; other figures are another one."""
-        subject = self.refund_no or self.order_no or ""
+        subject = self.refund_no or self.order_no or self.subject
         return f"{day:%Y%m%d}:{self.kind}:{subject[:64]}:{self.ours_fen}:{self.theirs_fen}"
 
 
@@ -200,7 +201,7 @@ def _listed(query: Rows, kind: str, tell: Callable[[Any], Found]) -> list[Found]
     if len(rows) > LISTED_MAX:
         total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
         says = f"同类差异还有 {total - LISTED_MAX} 笔没有列出；请先处理已列出的，再重新核对"
-        found.append(Found(kind, says, ours_fen=None, theirs_fen=None, order_no="*"))
+        found.append(Found(kind, says, subject="more"))
     return found
 
 
