@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.faults import on_answers, on_notices
+from tests.faults import on_answers, on_bills, on_notices, on_refunds
 from tests.faults.catalogue import Fault
 from tests.faults.seeds import SEEDS, dice
 from tests.faults.world import World, a_world
 from tests.house import Home
 
-FAULTS = [*on_notices.FAULTS, *on_answers.FAULTS]
+FAULTS = [*on_notices.FAULTS, *on_answers.FAULTS, *on_refunds.FAULTS, *on_bills.FAULTS]
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -29,6 +29,6 @@ def test_one_fault_alone(world: World, fault: Fault) -> None:
     world.mend(ends)
     for order_no, end in ends.items():
         assert world.state(order_no) == end
-        assert world.settled(order_no) == (end == "paid")
+        assert world.settled(order_no) == (end in ("paid", "refunded"))
         assert world.matters_of(order_no) == fault.matters
     assert world.wrong() == []

@@ -1,21 +1,28 @@
 """One house, one WeChat and one pair of clocks for many stories: starting them costs more than a story does."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from server.gifts import queries as gift_facts
+from server.gifts import service as gifts
 from server.jobs.books import run as run_checks
 from server.jobs.runner import Runner
 from server.jobs.schedule import plan
+from server.kit import clock
 from server.kit.http import House
 from server.kit.settings import Settings
-from server.kit.units import reading
+from server.kit.units import reading, writing
 from server.ledger import queries as ledger
 from server.payments import queries as payments
 from server.payments.errors import WechatUnavailable
+from server.payments.queries import bills
+from server.payments.service import bills as acts
 from tests.cast import Cast
 from tests.house import Home, settings_for
 from tests.paying import Clocks, Giving, meet, pay_settings, served
@@ -23,7 +30,7 @@ from tests.wechat_simulator.client import Simulator
 
 # Enough for every schedule of ours: the query after the expiry, the retries of a task, a refund's first hours.
 MENDED_S = (20, 70, 1900, 3700)
-TRIES_OF_A_DONOR = 8
+TRIES_OF_A_DONOR, DAY_S = 8, 86_400
 
 
 class Doors:
@@ -37,6 +44,13 @@ class Doors:
         if self.late_s:
             threading.Event().wait(self.late_s)
         return answer
+
+
+class Back(NamedTuple):
+    """A refund as it stands now."""
+
+    uid: str
+    state: str
 
 
 @dataclass
@@ -94,10 +108,50 @@ class World(Giving):
                 return
             self.pass_time(seconds)
 
+    def give_back(self, order_no: str, amount_fen: int) -> str:
+        """Asked for by finance, agreed to by the lead; not yet sent. The refund's number."""
+        with self.app.app_context(), writing():
+            gift = gift_facts.by_order(order_no)
+            assert gift is not None, order_no
+            uid = gifts.ask_refund(gift.uid, amount_fen=amount_fen, why="donor_asked", actor=self.cast.fang)
+        with self.app.app_context(), writing():
+            gifts.approve_refund(uid, actor=self.cast.zhou)
+            return payments.find_refund(uid).no
+
+    def refund(self, refund_no: str) -> Back:
+        with self.app.app_context(), reading():
+            found = payments.refund_or_none(refund_no)
+            assert found is not None, refund_no
+            return Back(found.uid, found.state)
+
+    def bill_day(self, day: date) -> str:
+        """How that day stands against WeChat's bills."""
+        with self.app.app_context(), reading():
+            row = bills.bill_day_or_none(day)
+            return "none" if row is None else row.state
+
+    def fetch_bill_again(self, day: date) -> None:
+        """A person at the desk presses the button; what was found is booked, and the day matched once more."""
+        with self.app.app_context(), writing():
+            acts.match_again(day)
+        self.drain()
+        self.pass_time(30)
+
+    def until_hour(self, hour: int) -> None:
+        """On to the next time that it is `hour` o'clock in China."""
+        here = clock.in_china(clock.now())
+        then = here.replace(hour=hour, minute=1, second=0, microsecond=0)
+        self.pass_time(((then - here).total_seconds()) % DAY_S)
+
     def idle_faults(self) -> list[str]:
         """What was planted at WeChat and has not struck."""
         planted = self.wechat.get("/_sim/state")["faults"]
         return [f"{row['target']} {row['kind']}" for row in planted if not row["fired"]]
+
+    def knows(self, order_no: str) -> bool:
+        """An order of ours, not one that a wrong notice made up."""
+        with self.app.app_context(), reading():
+            return payments.order_or_none(order_no) is not None
 
     def matters_of(self, order_no: str) -> set[str]:
         with self.app.app_context(), reading():
@@ -113,16 +167,19 @@ class World(Giving):
         return [row["what"] for row in self.wechat.get("/_sim/state")["violations"]]
 
     def disagreements(self) -> list[str]:
-        """I15: where WeChat's ledger and ours differ, to the fen."""
-        theirs = {
-            row["out_trade_no"]: (row["transaction_id"], row["total_fen"])
-            for row in self.wechat.get("/_sim/ledger")["orders"]
-        }
+        """I15: where WeChat's ledger and ours differ, to the fen: payments, and what went back of each."""
+        told = self.wechat.get("/_sim/ledger")
+        back: dict[str, int] = defaultdict(int)
+        for row in told["refunds"]:
+            if row["status"] == "SUCCESS":
+                back[row["order"].partition(":")[2]] += row["refund_fen"]
+        numbers = [(row["out_trade_no"], row["transaction_id"], row["total_fen"]) for row in told["orders"]]
+        theirs = {no: (transaction_id, fen, back[no]) for no, transaction_id, fen in numbers}
         with self.app.app_context(), reading():
             ours = {}
             for no in payments.paid_orders():
                 order, entry = payments.find(no), ledger.entry(f"order:{no}")
-                ours[no] = (order.transaction_id, entry.amount_fen if entry else None)
+                ours[no] = (order.transaction_id, entry.amount_fen if entry else None, order.refunded_fen)
         odd = sorted(no for no in {*theirs, *ours} if theirs.get(no) != ours.get(no))
         return [f"{no}: WeChat {theirs.get(no)}, here {ours.get(no)}" for no in odd]
 

@@ -35,6 +35,8 @@ TAMED: Mapping[str, dict[str, Any]] = {
     "refused": {"seconds": 2.0},
 }
 """so that a thousand operations take minutes; each is still what it is"""
+ENDS = {"refund_result"}
+"""what is no request and goes wrong all the same"""
 SETTLE_S = 25 * 3600
 BILL_HOUR = 11
 
@@ -72,9 +74,8 @@ class Chaos:
         for turn in range(1 + self._dice(run, number, "k") % 3 if choice else 0):
             entry = choice[self._dice(run, number, f"which:{turn}") % len(choice)]
             args = {**entry.args, **TAMED.get(entry.kind, {})}
-            fault_control.plant_one(
-                self._sim, {"endpoint": entry.where, "kind": entry.kind, "args": args}, self._pay | self._mini
-            )
+            wish = {"endpoint": entry.where, "kind": entry.kind, "args": args}
+            fault_control.plant_one(self._sim, wish, self._pay | self._mini | ENDS)
             run.struck += 1
 
     def _dice(self, run: Run, number: int, purpose: str) -> int:
