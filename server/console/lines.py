@@ -97,6 +97,9 @@ def act(uid: str, name: str) -> ResponseReturnValue:
         ACTS[name](uid)
     except Invalid as refusal:
         return _draw(uid, refusal), 422
+    if name == "undo":
+        flash("已撤销入账，账本已冲正；同一笔流水放回了待匹配，请重新选择项目")
+        return redirect(_back(), 303)
     line = queries.find_line(uid)
     flash(f"{LINE_NAMES[LineState(line.state)]}：{LINE_KINDS[line.kind]} {yuan(line.amount_fen)} 元（{line.row_key}）")
     onward = queries.next_line(line) if said("onward") else None
@@ -122,6 +125,7 @@ ACTS: dict[str, Callable[[str], Any]] = {
     "ignore": lambda uid: acts.ignore_line(
         uid, reason=said("reason"), note=said("note"), actor=current().actor, seen_version=version()
     ),
+    "undo": lambda uid: booking.undo_line(uid, actor=current().actor, note=note(), seen_version=version()),
     "reopen": lambda uid: acts.reopen_line(uid, actor=current().actor, note=note(), seen_version=version()),
 }
 

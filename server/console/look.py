@@ -50,6 +50,7 @@ LOOKS = {
     "taken": ("green", "circle-check"),
     "dropped": ("grey", "ban"),
     "ignored": ("grey", "ban"),
+    "undone": ("grey", "arrow-back-up"),
     "locked": ("red", "lock"),
 }
 

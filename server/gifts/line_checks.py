@@ -26,17 +26,17 @@ def gift_entries() -> dict[str, tuple[str, int]]:
 
 
 def refunded_fen() -> dict[str, int]:
-    """Account → what platforms have given back of it."""
+    """Account → what platforms have given back of it, and what had been booked there by mistake."""
     found: dict[str, int] = defaultdict(int)
-    for line in payments.matched_lines().values():
-        if line.kind == "refund":
+    for line in payments.booked_lines().values():
+        if line.kind == "refund" or line.undone:
             found[line.purpose] += line.amount_fen
     return found
 
 
 def every_line_has_evidence() -> list[str]:
     """I5: a gift by bank or platform is a matched line of its amount; a matched line of giving is one gift."""
-    matched = payments.matched_lines()
+    matched = payments.booked_lines()
     given = {uid: (line.purpose, line.amount_fen) for uid, line in matched.items() if _gives(line)}
     gifts = {gift.line_uid: gift for gift in db.session.scalars(select(Gift).where(Gift.line_uid.is_not(None)))}
     problems = [
@@ -49,18 +49,22 @@ def every_line_has_evidence() -> list[str]:
 
 def lines_are_booked() -> list[str]:
     """I8: each matched line has its entries and no others."""
-    there = ledger.amounts_by_reference("line:")
+    there, back = ledger.amounts_by_reference("line:"), ledger.amounts_by_reference("reverse:line:")
     problems = []
-    for uid, line in payments.matched_lines().items():
+    for uid, line in payments.booked_lines().items():
         wanted = entries_of(uid, line.kind, line.purpose, line.amount_fen, line.platform)
         problems += [f"流水 {uid} 与账本分录不一致" for one in wanted if there.pop(one[0], None) != one[2:]]
+        if line.undone and back.pop(f"reverse:line:{uid}", None) != (wanted[0][1], line.amount_fen):
+            problems.append(f"流水 {uid} 已撤销，账本没有冲正")
+    there |= back
     loose = [reference for reference in sorted(there) if not reference.endswith(":shortfall")]
     return problems + [f"账本分录 {reference} 没有对应的流水" for reference in loose]
 
 
 def returns_are_refunds() -> list[str]:
-    """I8: what stands beside a gift as gone back by a platform is a refund line of that amount."""
-    refunds = {uid: line.amount_fen for uid, line in payments.matched_lines().items() if line.kind == "refund"}
+    """I8: what stands beside a gift as gone back is a platform's refund, or the gift's own line undone."""
+    lines = payments.booked_lines().items()
+    refunds = {uid: line.amount_fen for uid, line in lines if line.kind == "refund" or line.undone}
     back = db.session.scalars(select(Return).where(Return.refund_no.like(f"{RETURNED}%")))
     return [
         f"捐赠上的平台退款 {row.refund_no} 没有对应的流水"

@@ -122,6 +122,20 @@ def test_left_out_and_looked_at_again(unit, queue, fang):
     assert state(unit, uid) == "new"
 
 
+def test_a_wrong_match_at_the_desk(unit, campaign, queue, fang):
+    uid = queue["0001"]
+    fang.post(f"/lines/{uid}/suggested", version=0)
+    assert "撤销入账，重新匹配" in fang.page(f"/lines/{uid}")
+    assert fang.post(f"/lines/{uid}/undo", version=1, note=" ").status_code == 422
+    assert fang.post(f"/lines/{uid}/undo", version=1, note="看错了").status_code == 303
+    page = fang.page("/lines")
+    assert "账本已冲正" in page
+    assert "0001#改" in page
+    assert "已撤销入账" in fang.page(f"/lines/{uid}")
+    with unit():
+        assert ledger.raised_fen(f"campaign:{campaign.uid}") == 0
+
+
 def test_a_name_that_cannot_be_shown(unit, campaign, queue, fang):
     fields = {"version": 0, "campaign": campaign.uid, "shown_as": "alias", "alias": "13800000001"}
     answer = fang.post(f"/lines/{queue['0003']}/book", **fields)

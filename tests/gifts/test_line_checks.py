@@ -60,6 +60,7 @@ def test_sound_books_are_silent(unit, booked):
         ),
         ("DELETE FROM ledger_entries WHERE target LIKE 'platform:%'", "与账本分录不一致"),
         ("UPDATE gift_returns SET amount_fen = amount_fen - 1", "没有对应的流水"),
+        ("UPDATE payment_lines SET state = 'undone' WHERE kind = 'bank' AND partner_uid IS NULL", "账本没有冲正"),
         ("DELETE FROM payment_evidence WHERE kind = 'bank_line'", "已入账，但没有凭据"),
         ("UPDATE payment_evidence SET amount_fen = 1 WHERE kind = 'platform_line'", "与它的凭据金额不符"),
     ],

@@ -9,16 +9,19 @@ from server.gifts import service as gifts
 from server.gifts.errors import AliasNeeded, NameNeeded, WordsUnfit
 from server.gifts.service import lines as acts
 from server.kit import clock
+from server.kit.db import db
 from server.kit.errors import Forbidden, Invalid, NotFound
 from server.kit.states import StateChanged
 from server.ledger import queries as ledger
+from server.ledger import service as books
+from server.ledger.errors import NotEnough
 from server.payments import queries as payments
 from server.payments import service as payment_acts
 from server.payments.errors import NotThisLine, VoucherUsed
 from server.payments.queries import lines
 from server.payments.queries.lines import Filter
 from server.payments.service import lines as payment_lines
-from tests.campaigns.plans import plan
+from tests.campaigns.plans import plan, published
 from tests.counting import counted
 from tests.gifts.test_slips import write
 from tests.payments.statement import PLATFORM, taken
@@ -257,3 +260,63 @@ def test_how_many_statements(unit, cast, campaign):
     with unit(), counted() as statements:
         acts.book_line(uid, campaign.uid, actor=cast.fang)
     assert len(statements) <= 14, statements
+
+
+def test_a_wrong_match_is_answered_and_matched_anew(unit, cast, campaign):
+    """Nothing is taken back: gift, entry and evidence stay, a reversal stands beside them, the line waits anew."""
+    uid = brought(unit, cast, "bank", BANK)["bank"]
+    with unit():
+        other = published(cast, title="另一个项目").uid
+        acts.book_line(uid, other, actor=cast.fang)
+    with unit():
+        fresh = acts.undo_line(uid, actor=cast.fang, note="附言写的是微心愿", seen_version=1)
+        assert ledger.raised_fen(f"campaign:{other}") == 0
+        assert queries.wall(other) == []
+        assert lines.find_line(uid).state == "undone"
+        waiting = lines.find_line(fresh)
+        assert (waiting.state, waiting.row_key, waiting.payer, waiting.amount_fen) == (
+            "new",
+            "0001#改",
+            "苏示例",
+            10000,
+        )
+        acts.book_line(fresh, campaign.uid, actor=cast.fang)
+        assert figures(campaign)["raised"] == 10000
+    with unit():
+        again = taken("bank", cast.chen, BANK, (DAY, "1.00", "", "", "0009", ""))
+        assert again.known_count == 1, "the file still knows the line"
+    for one in (uid, "0" * 16):
+        with unit(), pytest.raises(NotThisLine):
+            acts.undo_line(one, actor=cast.fang, note="再来")
+
+
+def test_spent_money_stays_where_it_was_booked(unit, cast, campaign):
+    uid = brought(unit, cast, "bank", BANK)["bank"]
+    with unit():
+        acts.book_line(uid, campaign.uid, actor=cast.fang)
+        account = campaigns.account(campaign)
+        spent = f"spent:{campaign.uid}"
+        books.post(source=account, target=spent, amount_fen=1, reference="spending:test", actor=cast.fang)
+        with pytest.raises(NotEnough):
+            acts.undo_line(uid, actor=cast.fang, note="改配")
+        db.session.rollback()
+
+
+def test_what_went_back_in_part_is_not_undone(unit, cast, campaign):
+    part = (*REFUND[:4], "1.00", *REFUND[5:])
+    told = brought(unit, cast, "platform_gifts", (*GIFT[:5], "", *GIFT[6:]), part)
+    with unit():
+        for kind in ("gift", "refund"):
+            acts.book_line(told[kind], campaign.uid, actor=cast.fang)
+        for kind in ("gift", "refund"):
+            with pytest.raises(NotThisLine):
+                acts.undo_line(told[kind], actor=cast.fang, note="改配")
+
+
+@pytest.mark.parametrize("who", ["chen", "ren"])
+def test_who_may_not_undo(unit, cast, campaign, who):
+    uid = brought(unit, cast, "bank", BANK)["bank"]
+    with unit():
+        acts.book_line(uid, campaign.uid, actor=cast.fang)
+    with unit(), pytest.raises(Forbidden):
+        acts.undo_line(uid, actor=getattr(cast, who), note="改配")

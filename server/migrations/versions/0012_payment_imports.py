@@ -121,12 +121,12 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(kind = 'bank') = (platform = '')", name=op.f("ck_payment_lines_platform_has_its_name")),
         sa.CheckConstraint(
-            "(state = 'matched') = (purpose IS NOT NULL)", name=op.f("ck_payment_lines_matched_has_its_purpose")
+            "(state IN ('matched', 'undone')) = (purpose IS NOT NULL)", name=op.f("ck_payment_lines_matched_has_its_purpose")
         ),
         sa.CheckConstraint(
             "kind IN ('bank', 'gift', 'settlement', 'fee', 'matching', 'refund')", name=op.f("ck_payment_lines_kind")
         ),
-        sa.CheckConstraint("state IN ('new', 'matched', 'ignored')", name=op.f("ck_payment_lines_state")),
+        sa.CheckConstraint("state IN ('new', 'matched', 'ignored', 'undone')", name=op.f("ck_payment_lines_state")),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_payment_lines_amount_is_positive")),
         sa.ForeignKeyConstraint(["import_id"], ["payment_imports.id"], name=op.f("fk_payment_lines_import_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_lines")),

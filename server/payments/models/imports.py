@@ -85,10 +85,10 @@ class PaymentLine(Stateful, Base):
     __tablename__ = "payment_lines"
     __table_args__ = (
         CheckConstraint("kind IN ('bank', 'gift', 'settlement', 'fee', 'matching', 'refund')", "kind"),
-        CheckConstraint("state IN ('new', 'matched', 'ignored')", "state"),
+        CheckConstraint("state IN ('new', 'matched', 'ignored', 'undone')", "state"),
         CheckConstraint("amount_fen > 0", "amount_is_positive"),
         CheckConstraint("(kind = 'bank') = (platform = '')", "platform_has_its_name"),
-        CheckConstraint("(state = 'matched') = (purpose IS NOT NULL)", "matched_has_its_purpose"),
+        CheckConstraint("(state IN ('matched', 'undone')) = (purpose IS NOT NULL)", "matched_has_its_purpose"),
         UniqueConstraint("kind", "platform", "row_key"),
         Index("ix_payment_lines_queue", "state", "day", "id"),
     )

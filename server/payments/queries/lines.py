@@ -131,27 +131,28 @@ def gift_line_of(refund: PaymentLine) -> PaymentLine | None:
     return db.session.scalar(booked.order_by(PaymentLine.id).limit(1))
 
 
-@dataclass(frozen=True)
-class Booked:
-    """A matched line, for the checks of the rooms above."""
-
-    kind: str
-    purpose: str
-    amount_fen: int
-    platform: str
-
-
 def bank_line_of(row_key: str) -> PaymentLine | None:
     """The line of a bank's statement with this number."""
     same = (PaymentLine.kind == "bank", PaymentLine.row_key == row_key)
     return db.session.scalar(select(PaymentLine).where(*same))
 
 
-def matched_lines() -> dict[str, Booked]:
-    """Uid → what it was matched as."""
+@dataclass(frozen=True)
+class Booked:
+    """A line that was matched, for the checks of the rooms above. `undone`: it was answered by its reversal."""
+
+    kind: str
+    purpose: str
+    amount_fen: int
+    platform: str
+    undone: bool
+
+
+def booked_lines() -> dict[str, Booked]:
+    """Uid → what it was matched as, those that were undone since among them."""
     columns = (PaymentLine.uid, PaymentLine.kind, PaymentLine.purpose, PaymentLine.amount_fen, PaymentLine.platform)
-    rows = db.session.execute(select(*columns).where(PaymentLine.state == LineState.MATCHED))
-    return {row[0]: Booked(row[1], str(row[2]), row[3], row[4]) for row in rows}
+    rows = db.session.execute(select(*columns, PaymentLine.state).where(PaymentLine.purpose.is_not(None)))
+    return {row[0]: Booked(row[1], str(row[2]), row[3], row[4], row[5] == LineState.UNDONE) for row in rows}
 
 
 def lines_with_evidence() -> dict[str, int]:

@@ -10,7 +10,10 @@ from server.payments.errors import NotThisLine, VoucherUsed
 from server.payments.models import Evidence, PaymentLine
 from server.payments.queries import lines as queries
 from server.payments.queries import slip_by_voucher
+from server.payments.states import LineState
 
+AGAIN = "#改"  # behind the number of a line that waits anew
+KEY_CHARS = 64
 # Why a line is no money for us; the words stand in its course.
 REASONS = {
     "interest": "利息、手续费等，不是捐赠",
@@ -30,7 +33,7 @@ def match_line(
     transfer as a slip, StateChanged when somebody was faster.
     """
     line = queries.find_line(uid)
-    slip = slip_by_voucher("bank", line.row_key) if line.kind == "bank" else None
+    slip = slip_by_voucher("bank", line.row_key.split(AGAIN)[0]) if line.kind == "bank" else None
     if slip is not None and slip.state != "void":
         raise VoucherUsed(f"流水号 {line.row_key} 已用入账单登记，请选“不入账：已用入账单登记”")
     changes = {"purpose": purpose, "partner_uid": partner_uid}
@@ -72,6 +75,23 @@ def match_settlement(
         bank_uid, purpose=purpose, actor=actor, seen_version=seen_version, partner_uid=settlement.uid
     )
     return bank, settlement
+
+
+def undo_line(uid: str, *, actor: Actor, note: str, seen_version: int | None = None) -> tuple[PaymentLine, PaymentLine]:
+    """撤销. The line stays as it was booked; a copy of it waits to be matched anew. Gives both.
+
+    Call it through `gifts.undo_line`, which answers the gift and its entry. Raises NotThisLine, StateChanged.
+    """
+    line = queries.find_line(uid)
+    if len(line.row_key) + len(AGAIN) > KEY_CHARS:
+        raise NotThisLine("这笔流水已经改过多次，不能再撤销")
+    line = move(line, "undo", actor=actor, note=note, seen_version=seen_version)
+    facts = {name: getattr(line, name) for name in ("import_id", "number", "kind", "platform", "day", "amount_fen")}
+    facts |= {name: getattr(line, name) for name in ("payer_blind", "project", "original")}
+    copy = PaymentLine(**facts, row_key=line.row_key + AGAIN, state=LineState.NEW)
+    copy.payer, copy.nickname, copy.note = line.payer, line.nickname, line.note
+    born(copy)
+    return line, copy
 
 
 def ignore_line(uid: str, *, reason: str, note: str = "", actor: Actor, seen_version: int | None = None) -> PaymentLine:

@@ -33,12 +33,14 @@ class LineState(StrEnum):
     NEW = "new"
     MATCHED = "matched"
     IGNORED = "ignored"
+    UNDONE = "undone"
 
 
 LINE_NAMES = {
     LineState.NEW: "待匹配",
     LineState.MATCHED: "已入账",
     LineState.IGNORED: "不入账",
+    LineState.UNDONE: "已撤销入账",
 }
 
 # Whoever says what a line is answers for the money, as with slips.
@@ -48,5 +50,7 @@ LINE = Machine(
         moves(LineState, "match", "new", "matched", SLIP_APPROVERS, "匹配入账"),
         moves(LineState, "ignore", "new", "ignored", SLIP_APPROVERS, "不入账"),
         moves(LineState, "reopen", "ignored", "new", SLIP_APPROVERS, "重新匹配"),
+        # A wrong match is not taken back but answered: the line stays as it was booked, a copy of it waits anew.
+        moves(LineState, "undo", "matched", "undone", SLIP_APPROVERS, "撤销入账"),
     ],
 )
