@@ -178,3 +178,14 @@ def test_notices_come_from_the_addresses_that_are_named(wechat: Simulator, produ
     gift()
     assert json.loads(product.heard[0].body)["event_type"] == "TRANSACTION.SUCCESS"
     assert product.callers[-1] == "127.0.0.7"
+
+
+def test_a_corrupted_copy_may_be_sent_by_hand(wechat: Simulator, product: Product, gift: Gift) -> None:
+    gift()
+    number = wechat.get("/_sim/state")["notices"][0]["id"]
+    product.answer = lambda heard: 401
+    wechat.post(f"/_sim/notify/{number}/corrupt")
+    assert (len(product.heard), violations(wechat)) == (2, [])
+    product.answer = lambda heard: 204
+    wechat.post(f"/_sim/notify/{number}/corrupt")
+    assert "corrupt" in violations(wechat)[0]

@@ -149,10 +149,11 @@ def sources(sim: Simulator, wish: Wish, part: str) -> Wish:
 
 
 def notice(sim: Simulator, wish: Wish, part: str) -> Wish:
-    """``notify/{id}/replay|hold|release|drop``."""
+    """``notify/{id}/replay|hold|release|drop|corrupt``."""
     number, _, act = part.partition("/")
     row = sim.notices.get(number)
     acts = {"replay": notices.replay, "release": notices.release, "hold": _hold, "drop": _drop}
+    acts["corrupt"] = notices.send_corrupted
     if row is None or act not in acts:
         raise PlainError(404, "no_such_notice", part)
     acts[act](sim, row)

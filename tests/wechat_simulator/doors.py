@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from . import answer_faults
 from .errors import MiniError, PayError, PlainError
 from .faults import Fault
-from .identities import PAY_PUBLIC_KEY_ID, PLATFORM_KEYS, STRANGER_KEY_FILE, Merchant
+from .identities import PAY_PUBLIC_KEY_ID, PLATFORM_KEYS, STRANGER_KEY_FILE, Merchant, PlatformKey
 from .keyring import key_for
-from .signing import answer_message, authenticate, probe_of, sign, signed_answer
+from .signing import answer_message, authenticate, mchid_of, probe_of, sign, signed_answer
 from .web import Answer, Request, html_answer, json_answer, read_json
 
 if TYPE_CHECKING:
@@ -101,8 +101,13 @@ def _spoil_signature(kind: str, answer: Answer) -> None:
 def pay(name: str, endpoint: PayEndpoint) -> Endpoint:
     """api.mch.weixin.qq.com: signed requests in, signed answers out."""
 
-    def refuse(status: int, code: str, message: str) -> Answer:
-        return json_answer(PayError(status, code, message).body(), status)
+    def refuse(sim: Simulator, *told: Any) -> Answer:
+        """A refusal is WeChat's own word and signed like any other: a caller may believe NOT_ENOUGH."""
+        error = PayError(*told)
+        return sealed(sim, json_answer(error.body(), error.status), PLATFORM_KEYS[PAY_PUBLIC_KEY_ID])
+
+    def sealed(sim: Simulator, answer: Answer, key: PlatformKey) -> Answer:
+        return signed_answer(answer, key, sim.now(), sim.draw("nonce", 32), f"08{sim.draw('request', 30)}")
 
     def run(sim: Simulator, request: Request, part: str) -> Answer:
         key = PLATFORM_KEYS[PAY_PUBLIC_KEY_ID]
@@ -111,14 +116,19 @@ def pay(name: str, endpoint: PayEndpoint) -> Endpoint:
             _check_headers(request)
             merchant = authenticate(request, sim.now())
             key = key_for(sim, merchant, request)
+            sim.pay_pace.check(merchant.mchid, name)
             answer = endpoint(sim, merchant, request, part)
         except PayError as error:
+            if error.status != 429:
+                sim.pay_pace.failed(mchid_of(request), name)
             answer = json_answer(error.body(), error.status)
         if answer.unsigned:
             return answer
-        return signed_answer(answer, key, sim.now(), sim.draw("nonce", 32), f"08{sim.draw('request', 30)}")
+        return sealed(sim, answer, key)
 
-    return lambda sim, request, part: _faulty(sim, name, lambda: run(sim, request, part), refuse)
+    return lambda sim, request, part: _faulty(
+        sim, name, lambda: run(sim, request, part), lambda *told: refuse(sim, *told)
+    )
 
 
 def _check_headers(request: Request) -> None:

@@ -174,6 +174,12 @@ def replay(sim: Simulator, notice: Notice) -> None:
         sim.scheduler.at(sim.now(), "notify", notice.id)
 
 
+def send_corrupted(sim: Simulator, notice: Notice) -> None:
+    """Besides its schedule, a copy whose seal does not open; who accepts it has failed."""
+    if send(sim, notice, sim.now(), Fault("", "notify", "corrupt")) in ACCEPTED:
+        sim.violate(f"a notice with corrupt was accepted: {notice.id}")
+
+
 def hold(sim: Simulator, notice: Notice, state: str) -> None:
     """Keep it back (``held``, until replayed or released) or lose it for ever (``dropped``)."""
     with sim.change():

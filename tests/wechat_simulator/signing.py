@@ -76,6 +76,12 @@ def parse_authorization(header: str) -> Authorization | None:
     return Authorization(parts["mchid"], parts["nonce_str"], parts["signature"], parts["timestamp"], parts["serial_no"])
 
 
+def mchid_of(request: Request) -> str:
+    """Who says to have sent this; nothing is verified."""
+    parts = parse_authorization(request.headers.get("authorization", ""))
+    return parts.mchid if parts is not None else ""
+
+
 def sign_error(request: Request, message: str, signed: bytes = b"") -> PayError:
     """``401 SIGN_ERROR`` with the first half of what we would have signed, as the platform shows it."""
     shown = signed.decode("utf-8", "replace")

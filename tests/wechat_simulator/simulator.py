@@ -16,6 +16,7 @@ from .faults import Faults
 from .identities import MERCHANTS
 from .journal import Journal
 from .pace import Pace
+from .pay_pace import PayPace
 from .rows import Meta
 from .scheduler import Scheduler
 from .store import Store
@@ -47,6 +48,7 @@ class Simulator:
         self.maps: dict[str, str] = {**self._remembered("maps", {}), **(maps or {})}
         self.faults = Faults(self)
         self.pace = Pace(self)
+        self.pay_pace = PayPace(self)
         self.chaos: Chaos
         self.gates: dict[str, Gate] = {}
         self.list_fetches: list[float] = []
