@@ -77,10 +77,14 @@ def draft_slip(
     assert rules.PURPOSE.fullmatch(purpose), purpose
     slip = Slip(**told, purpose=purpose, donor_uid=donor_uid, message=message, state=SlipState.DRAFT)
     slip.donor_name = donor_name or None
-    _refuse_imported(kind, voucher)
+    return _kept(slip, actor)
+
+
+def _kept(slip: Slip, actor: Actor) -> Slip:
+    _refuse_imported(slip.kind, slip.voucher)
     if not insert_once(slip):
         raise VoucherUsed
-    audit.write(actor, "payments.draft_slip", slip.uid, {"amount_fen": amount_fen, "kind": kind})
+    audit.write(actor, "payments.draft_slip", slip.uid, {"amount_fen": slip.amount_fen, "kind": slip.kind})
     return slip
 
 
