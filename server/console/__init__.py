@@ -18,6 +18,7 @@ PAGES = (
     "server.console.registry",
     "server.console.campaigns",
     "server.console.gifts",
+    "server.console.refunds",
     "server.console.words",
     "server.console.spendings",
     "server.console.payees",

@@ -13,7 +13,7 @@ from server.kit.actors import Actor
 from server.kit.units import open_unit
 from server.payments import queries as payments
 from server.payments.queries import lines as payment_lines
-from server.payments.states import RECONCILERS, SLIP_APPROVERS
+from server.payments.states import RECONCILERS, REFUND_APPROVERS, SLIP_APPROVERS
 from server.people.roles import (
     CAMPAIGN_APPROVERS,
     MONEY_HANDLERS,
@@ -80,6 +80,11 @@ def matters_waiting(actor: Actor) -> int:
     return payments.matters_waiting() if actor.roles & SLIP_APPROVERS else 0
 
 
+def refunds_waiting(actor: Actor) -> int:
+    """Refunds that wait for their second person, or for a hand at WeChat's merchant platform."""
+    return payments.refunds_waiting(not_by=actor) if actor.roles & REFUND_APPROVERS else 0
+
+
 def differences_waiting(actor: Actor) -> int:
     """Differences from WeChat's bills that this person answers for, or nobody yet."""
     return payments.differences_waiting(actor) if actor.roles & RECONCILERS else 0
@@ -116,6 +121,7 @@ ITEMS: tuple[Item, ...] = (
     Item("募捐", "导入流水", "/console/imports", "upload", MONEY_HANDLERS),
     Item("募捐", "到账匹配", "/console/lines", "link", MONEY_HANDLERS, lines_waiting, "笔到账等您匹配"),
     Item("募捐", "入账单", "/console/slips", "receipt", MONEY_HANDLERS, slips_waiting, "张入账单等您复核"),
+    Item("募捐", "退款", "/console/refunds", "arrow-back-up", MONEY_HANDLERS, refunds_waiting, "笔退款等您办理"),
     Item("募捐", "拨付", "/console/spendings", "cash", CHARITY_READERS, spendings.waiting, "笔拨付等您办理"),
     Item("募捐", "收款方", "/console/payees", "building-bank", MONEY_HANDLERS),
     Item("募捐", "待处理款项", "/console/matters", "alert-triangle", MONEY_HANDLERS, matters_waiting, "笔款项等您处理"),

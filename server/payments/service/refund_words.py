@@ -93,8 +93,9 @@ def turn_refund(refund_no: str) -> Turned:
     order = lock_order(order.no)
     if order.paid_at is None:
         return Turned("unpaid", order=order)
-    refund = refund_or_none(refund_no)
-    if refund is not None:
+    if refund is None:
+        refund = refund_or_none(refund_no)
+    else:
         db.session.refresh(refund)  # whoever stood before us in the line may have finished it
     good = [word for word in words if _agrees(word, order, refund or words[0])]
     if not good or (refund is not None and refund.state == RefundState.DONE):

@@ -8,14 +8,14 @@ from server.kit import audit, tasks
 from server.kit.actors import THE_CLOCK, Actor
 from server.kit.clock import now, today
 from server.kit.db import db, swap_one
-from server.kit.errors import Forbidden, Invalid, field_error
+from server.kit.errors import Forbidden, Invalid, NotFound, field_error
 from server.kit.ids import new_uid
 from server.kit.money import yuan
 from server.kit.states import born, move
 from server.payments import rules
 from server.payments.errors import NotPaidYet, RefundNotRefused, RefundTooLate, RefundTooMany, RefundTooMuch
 from server.payments.models import Order, Refund
-from server.payments.queries import find, find_refund, refunds_of
+from server.payments.queries import find_refund, refunds_of
 from server.payments.states import RefundState
 from server.people.roles import MONEY_HANDLERS
 
@@ -116,9 +116,11 @@ def look_key(refund_no: str) -> str:
 
 def lock_order(order_no: str) -> Order:
     """Whoever changes what goes back of an order stands in line here. Raises NotFound."""
-    find(order_no)
     query = select(Order).where(Order.no == order_no).with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(query).one()
+    order = db.session.scalar(query)
+    if order is None:
+        raise NotFound
+    return order
 
 
 def _in_line(uid: str) -> Refund:
