@@ -71,7 +71,7 @@ const address = (path: string, query: Query = {}): string => {
 }
 
 /** A picture's address: the server names it from its root, which the mini-program does not share. */
-export const fileUrl = (url: string): string => (url.startsWith('/') ? platform.apiBase + url : url)
+export const fileUrl = (url: string): string => (url.startsWith('/') ? platform.fileBase + url : url)
 
 const asProblem = (data: unknown): Problem & Record<string, unknown> => (data && typeof data === 'object' ? (data as Problem & Record<string, unknown>) : {})
 const timedOut = (e: { errMsg?: string }): boolean => /time\s?out/i.test(e?.errMsg ?? '')

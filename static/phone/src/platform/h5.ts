@@ -19,6 +19,7 @@ function keepInside(root: HTMLElement, e: KeyboardEvent) {
 const platform: Platform = {
   kind: 'h5',
   apiBase: '',
+  fileBase: typeof window !== 'undefined' ? window.location.origin : '',
   base: '/m',
   canScan: false,
   canSpeak: speech !== null,

@@ -13,6 +13,8 @@ export interface Platform {
   readonly kind: 'weixin' | 'h5'
   /** '' on H5 (same origin), absolute in the mini-program. */
   readonly apiBase: string
+  /** Before the path of a picture: always a whole address, for uni-app puts '/m' before a bare path of an <image>. */
+  readonly fileBase: string
   /** Path prefix of the phone pages for addresses that leave the client: '/m' on H5, '' in the mini-program. */
   readonly base: string
   /** Exchange the host's identity for our session; null = the host has none, the person signs in by phone and code. */

@@ -13,6 +13,7 @@ const PLACEHOLDER = 'https://api.placeholder.invalid'
 const platform: Platform = {
   kind: 'weixin',
   apiBase: import.meta.env.VITE_API_BASE || PLACEHOLDER,
+  fileBase: import.meta.env.VITE_API_BASE || PLACEHOLDER,
   base: '',
   canScan: true,
   canSpeak: false,

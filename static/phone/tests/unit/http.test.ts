@@ -14,7 +14,7 @@ vi.stubGlobal('uni', {
   setStorageSync: (k: string, v: unknown) => store.set(k, v),
   removeStorageSync: (k: string) => store.delete(k),
 })
-const platform = vi.hoisted(() => ({ kind: 'weixin', apiBase: 'https://api.test', signIn: async (_post: unknown): Promise<string | null> => null }))
+const platform = vi.hoisted(() => ({ kind: 'weixin', apiBase: 'https://api.test', fileBase: 'https://api.test', signIn: async (_post: unknown): Promise<string | null> => null }))
 vi.mock('#platform', () => ({ default: platform }))
 
 const signedOut = { status: 401, data: { code: 'signed_out', message: '请先登录', request_id: 'req-7f3a' } }
@@ -23,7 +23,7 @@ beforeEach(async () => {
   asked.length = 0
   store.clear()
   vi.resetModules()
-  Object.assign(platform, { kind: 'weixin', apiBase: 'https://api.test' })
+  Object.assign(platform, { kind: 'weixin', apiBase: 'https://api.test', fileBase: 'https://api.test' })
   http = await import('@/kit/http')
 })
 const paths = () => asked.map((a) => `${a.method} ${a.url.replace('https://api.test/api/v1', '')}`)
@@ -53,7 +53,7 @@ describe('mini-program', () => {
 })
 
 describe('H5', () => {
-  beforeEach(() => Object.assign(platform, { kind: 'h5', apiBase: '' }))
+  beforeEach(() => Object.assign(platform, { kind: 'h5', apiBase: '', fileBase: 'https://house.test' }))
   it('fetches the CSRF value before its first write and sends no token', async () => {
     server = (a) => (a.method === 'GET' ? { status: 200, data: { csrf: 'c1' } } : { status: 200 })
     await http.request('PATCH', '/me', { body: { name: '王' } })
@@ -64,6 +64,10 @@ describe('H5', () => {
     server = (a) => (a.method === 'GET' ? { status: 200, data: { csrf: 'new' } } : a.header['X-CSRF-Token'] === 'new' ? { status: 200 } : { status: 403, data: { code: 'csrf_wrong' } })
     await http.request('PATCH', '/me', { body: {} })
     expect(asked.map((a) => a.method)).toEqual(['PATCH', 'GET', 'PATCH'])
+  })
+  it('gives a picture its whole address, for uni-app puts /m before a bare path', async () => {
+    expect(http.fileUrl('/api/v1/wishes/w1/photo')).toBe('https://house.test/api/v1/wishes/w1/photo')
+    expect(await http.ownPicture('/api/v1/claims/c1/photo')).toBe('https://house.test/api/v1/claims/c1/photo')
   })
   it('does not sign in by itself', async () => {
     server = () => signedOut
