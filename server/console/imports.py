@@ -127,12 +127,13 @@ def act(uid: str, name: str) -> ResponseReturnValue:
 
 def _open() -> Any:
     upload = request.files.get("file")
-    kind = said("kind")
+    kind, name = said("kind"), (upload.filename or "") if upload else ""
     wrong = [
         field_error(f"/{field}", issue)
         for field, bad, issue in (
             ("kind", kind not in KINDS, "请选择这是什么文件"),
-            ("file", upload is None or not upload.filename, "请选择文件"),
+            ("file", not name, "请选择文件"),
+            ("file", name.lower().endswith(".xls"), "旧版 xls 请先在 Excel 或 WPS 里另存为 xlsx"),
         )
         if bad
     ]
@@ -143,7 +144,7 @@ def _open() -> Any:
         kind=kind,
         platform=said("platform"),
         content=upload.stream.read(BYTES_MAX + 1),
-        file_name=upload.filename or "",
+        file_name=name,
         actor=current().actor,
     )
 

@@ -121,6 +121,7 @@ def test_all_that_name_their_campaign_by_the_clock(unit, uid, chen, fang):
         ({"kind": ""}, "请选择这是什么文件"),
         ({"kind": "gold"}, "请选择这是什么文件"),
         ({"name": ""}, "请选择文件"),
+        ({"name": "流水.xls"}, "另存为 xlsx"),
         ({"content": b"\x00", "name": "a.xlsx"}, "读不懂这个文件"),
         ({"content": b""}, "读不懂这个文件"),
     ],

@@ -1,5 +1,7 @@
 """A file of a bank or platform: looked at first, taken in once, nothing lost; then each refusal."""
 
+from datetime import date, datetime
+
 import pytest
 
 from server.kit.db import db
@@ -14,6 +16,7 @@ from server.payments.queries import lines, slip_by_voucher
 from server.payments.queries.lines import Filter
 from server.payments.service import imports
 from tests.counting import counted
+from tests.kit.test_sheets import book
 from tests.payments.statement import PLATFORM, bank, opened, table, taken
 from tests.payments.test_slips import draft
 
@@ -48,6 +51,16 @@ def test_it_works(unit, cast):
         assert (second.payer, second.payer_blind, second.note) == (None, None, None)
         assert lines.file_of(first).uid == given.uid
         assert [event.move for event in queries.import_history(given)] == ["take"]
+
+
+def test_a_workbook_with_real_days_and_numbers(unit, cast):
+    """Excel keeps a day as a moment and money as a float; both come in exact."""
+    moment = datetime(2026, 11, 2, 9, 30)  # noqa: DTZ001 - a cell of Excel knows no zone
+    content = book(["交易日期", "收入金额", "流水号"], [moment, 66.5, 4.0], [None, None, None])
+    with unit():
+        given = imports.open_import(kind="bank", platform="", content=content, file_name="a.xlsx", actor=cast.chen)
+        [row] = queries.preview(given).rows
+        assert (row.day, row.amount_fen, row.row_key) == (date(2026, 11, 2), 6650, "4")
 
 
 def test_names_are_sealed(unit, cast):

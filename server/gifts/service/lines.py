@@ -33,7 +33,7 @@ from server.payments.states import SLIP_APPROVERS
 BANK = "bank:main"
 FEES = "charges"  # outside: what platforms keep of what was given, by platform
 RETURNED = "line:"  # before the number of what a platform gave back, beside WeChat's numbers of refunds
-AT_ONCE = 100  # lines booked by one unit of work
+AT_ONCE = 50  # lines booked by one unit of work
 Entry = tuple[str, str, str, int]  # reference, source, target, fen
 
 
@@ -156,9 +156,14 @@ def book_sure(import_uid: str, *, actor: Actor) -> int:
 
     A unit of work is short so that others may write meanwhile: the task comes back until nothing is left.
     """
-    page = queries.waiting_in(import_uid)
-    guesses = suggest(page)
-    sure = [line.uid for line in page if line.uid in guesses and guesses[line.uid].sure]
+    waiting = queries.waiting_in(import_uid)
+    sure: list[str] = []
+    for start in range(0, len(waiting), AT_ONCE):
+        page = waiting[start : start + AT_ONCE]
+        guesses = suggest(page)
+        sure += [line.uid for line in page if line.uid in guesses and guesses[line.uid].sure]
+        if len(sure) >= AT_ONCE:
+            break
     return book_many(sure[:AT_ONCE], actor=actor).done
 
 
