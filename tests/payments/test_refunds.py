@@ -13,6 +13,7 @@ from server.kit.actors import Actor
 from server.kit.errors import Forbidden, Invalid
 from server.kit.http import House
 from server.kit.states import SamePerson, StateChanged
+from server.kit.units import writing
 from server.ledger import queries as books
 from server.ledger import service as ledger
 from server.ledger.errors import NotEnough
@@ -270,6 +271,26 @@ def test_a_refund_that_is_heard_of_before_its_payment(
     drain()
     later(70)
     drain()
+    assert giving.settled(order_no)
+    assert giving.state(order_no) == "refunded"
+    assert giving.raised_fen() == 0
+    assert problems() == []
+
+
+def test_a_refund_of_an_order_that_is_closed_here(
+    app: House, giving: Giving, listening: str, drain: Drain, later: Callable[[float], None], problems: Problems
+) -> None:
+    """Closed here, paid at WeChat, given back by staff there, and only the last is heard of: all of it is booked."""
+    giving.wechat.fault("TRANSACTION.SUCCESS", "drop")
+    order_no = giving.paid_at_wechat()
+    with app.app_context(), writing():
+        payments.close(order_no)
+    giving.wechat.post("/_sim/refund_console", {"out_trade_no": order_no, "amount": 6600, "notify_url": NOTIFY_URL})
+    giving.wechat.advance(5)
+    giving.wechat.wait()
+    for _ in range(3):
+        drain()
+        later(70)
     assert giving.settled(order_no)
     assert giving.state(order_no) == "refunded"
     assert giving.raised_fen() == 0
