@@ -122,7 +122,7 @@ def _any_bill(day: date, bill: Bill | None) -> ColumnElement[bool]:
 def _absent_orders(day: date, bill: Bill | None) -> list[Found]:
     """Paid here, and in no bill. The last minutes of a day are judged with the next one's bill."""
     row = select(BillRow.id).where(BillRow.order_no == Order.no, BillRow.kind == "SUCCESS", _any_bill(day, bill))
-    query = select(Order.no, Order.amount_fen).where(*_within(Order.paid_at, day), ~row.exists())
+    query = select(Order.no, Order.amount_fen).where(*_within(Order.paid_at, day), _none(row))
     return _listed(
         query.order_by(Order.id),
         "missing_in_bill",
@@ -176,7 +176,7 @@ def _absent_refunds(day: date, bill: Bill | None) -> list[Found]:
     """Done here by this day, and in no bill up to it: a refund stands in the bill of the day it was taken up."""
     row = select(BillRow.id).where(BillRow.refund_no == Refund.no, _any_bill(day, bill))
     query = select(Refund.order_no, Refund.no, Refund.amount_fen)
-    query = query.where(*_within(Refund.done_at, day), ~row.exists()).order_by(Refund.id)
+    query = query.where(*_within(Refund.done_at, day), _none(row)).order_by(Refund.id)
     return _listed(
         query,
         "refund_missing",
@@ -188,6 +188,13 @@ def _absent_refunds(day: date, bill: Bill | None) -> list[Found]:
             ours_fen=row[2],
         ),
     )
+
+
+def _none(row: Select[int]) -> ColumnElement[bool]:
+    """No such row, looked up by its number for each. As NOT EXISTS it is a join, and PostgreSQL, which has no
+    statistics of a bill that has just come in, walks through the whole bill for each order.
+    """
+    return row.limit(1).scalar_subquery().is_(None)
 
 
 def _within(moment: Any, day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
