@@ -112,7 +112,8 @@ def test_a_send_in_doubt_is_sent_again_with_the_same_number(
 
 def test_a_refusal_to_take_it_again_is_no_refusal_of_it(refunding: Refunding, problems: Problems) -> None:
     """The first try was taken and its answer lost; the second is refused. WeChat has it all the same."""
-    refunding.giving.wechat.fault("refund", "reset_after", count=2)
+    refunding.giving.wechat.fault("REFUND.SUCCESS", "drop")
+    refunding.giving.wechat.fault("refund", "reset_after")
     refunding.giving.wechat.fault("refund", "not_enough")
     refund_no = refunding.agreed()
     for _ in range(3):

@@ -200,9 +200,11 @@ def test_a_notice_that_disagrees_with_its_order_books_nothing(
 
 
 def test_the_good_notice_after_a_wrong_one_is_booked(listening: str, giving: Giving, paid: str, drain: Drain) -> None:
-    assert send(listening, notice(facts_of(giving, paid, amount={"total": 1, "currency": "CNY"}))) == 204
+    """The same notice but for its amount is another word, and news."""
+    facts = facts_of(giving, paid)
+    assert send(listening, notice({**facts, "amount": {"total": 1, "currency": "CNY"}})) == 204
     drain()
-    assert send(listening, notice(facts_of(giving, paid))) == 204
+    assert send(listening, notice(facts)) == 204
     drain()
     assert giving.settled(paid)
     assert giving.matters() == ["mismatch"]
