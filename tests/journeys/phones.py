@@ -121,7 +121,8 @@ class Phone:
     def _hear(self, answer: Response) -> None:
         kind = answer.headers.get("content-type", "")
         if "image" in kind or answer.request.resource_type == "image":
-            self.pictures[urlsplit(answer.url).path] = answer.status
+            # H5's start page answers any path with 200: what is no picture has not come.
+            self.pictures[urlsplit(answer.url).path] = answer.status if "image" in kind else 0
         if not answer.url.startswith("http") or "image" in kind or answer.status in (204, 301, 302, 303, 304):
             return
         try:
