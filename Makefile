@@ -7,7 +7,7 @@ endif
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sure format data bench phone lock vendor setup
+.PHONY: help run test sure torture format data bench phone lock vendor setup
 
 help:  ## 显示这一页
 	@echo "愿桥 Wishbridge"
@@ -21,6 +21,9 @@ test:  ## 全部测试：真 PostgreSQL、Redis、Chromium，一个不跳过（1
 
 sure:  ## 快速把关：格式、规则、类型、依赖方向、SQLite 上的测试（3 分钟以内）
 	@$(PYTHON) -m deploy.dev.sure
+
+torture:  ## 折磨资金核心：全部故障、逐条 SQL 断电、万次混乱；OPS=500 SEEDS=2 可缩小，FAULT_SEED 可重来
+	@$(PYTHON) -m deploy.dev.torture
 
 format:  ## 整理 Python 代码格式
 	@$(PYTHON) -m deploy.dev.sure format

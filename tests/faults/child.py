@@ -2,7 +2,8 @@
 
 Run as `python -m tests.faults.child SETTINGS`. It builds the product once; each line on stdin, a JSON object with
 `die_at` and `log`, forks a fresh process of it, which serves on a free port and says so on stdout. A point is counted
-just before and just after each commit and each HTTP exchange; at the `die_at`-th the process is gone, as in a power
+just before and just after each commit and each HTTP exchange (with `KILL_AT=statements` also before each SQL
+statement); at the `die_at`-th the process is gone, as in a power
 cut. The product itself knows nothing of this: the wrapping is done here, in the child alone.
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, configure_mappers
 from werkzeug.serving import make_server
 
@@ -22,8 +24,11 @@ from server.config import load
 from server.jobs.runner import Runner
 from server.kit.http import House
 from server.wechat import wire
+from tests.faults.desk import DEEDS
 
 DRAIN = "/_test/drain"
+DESK = "/_test/desk/"
+STATEMENTS = os.environ.get("KILL_AT") == "statements"
 WENT_DEAD = 77
 
 
@@ -64,6 +69,12 @@ class Doors:
                 done = Runner().drain()
             start("200 OK", [("Content-Type", "text/plain")])
             return [str(done).encode()]
+        if path.startswith(DESK):
+            wish = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+            with self.app.app_context():
+                DEEDS[path.removeprefix(DESK)](wish)
+            start("204 No Content", [])
+            return []
         self.points.cross(f"request {environ['REQUEST_METHOD']} {path}")
         answer = list(self.app(environ, start))
         self.points.cross(f"answer {environ['REQUEST_METHOD']} {path}")
@@ -74,6 +85,8 @@ def serve(app: House, order: dict[str, Any]) -> None:
     points = Points(order["die_at"], Path(order["log"]))
     Session.commit = points.around("commit", Session.commit)  # type: ignore[method-assign]
     wire.send = points.around("call to WeChat", wire.send)
+    if STATEMENTS:
+        event.listen(Engine, "before_cursor_execute", lambda *_: points.cross("statement"))
     server = make_server("127.0.0.1", 0, Doors(app, points))
     sys.stdout.write(f"{server.server_port}\n")
     sys.stdout.flush()

@@ -60,9 +60,9 @@ def at_midnight(world: World, chance: Random) -> Ends:
     world.wechat.wait()
     world.drain()
     world.until_hour(11)
-    assert world.bill_day(today) in OVER
+    assert world.bill_day(today) in OVER, world.bill_day(today)
     world.pass_time(ONE_DAY.total_seconds())
-    assert world.bill_day(today + ONE_DAY) in OVER
+    assert world.bill_day(today + ONE_DAY) in OVER, world.bill_day(today + ONE_DAY)
     return {first: "paid", second: "paid"}
 
 

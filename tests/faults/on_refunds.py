@@ -80,7 +80,7 @@ def not_enough(world: World, chance: Random) -> Ends:
     world.drain()
     assert world.refund(refund_no).state == "approved"
     assert world.matters_of(order_no) == {"refund_refused"}, "finance must fill the account"
-    for seconds in (60, 300, 600):
+    for seconds in (60, 300, 600, 1900, HEARD_S):
         world.pass_time(seconds)
     return {order_no: "refunded"}
 

@@ -11,7 +11,7 @@ from typing import Any
 import requests
 
 from server.config import ROOT
-from tests.faults.child import DRAIN
+from tests.faults.child import DESK, DRAIN
 from tests.wechat_simulator.client import Simulator
 
 HOST = "donate.example.gov.cn"
@@ -50,13 +50,16 @@ class Place:
     folder: Path
     token: str
     campaign_uid: str
+    staff: dict[str, Any]
+    payee: str = ""
+    line: str = ""
 
 
 class Journey:
     """Journey 7 as a phone does it: what is not answered is asked again, with the same key."""
 
     def __init__(self, place: Place, number: int, die_at: int) -> None:
-        self.place, self.wechat, self.number, self.deaths = place, place.wechat, number, 0
+        self.place, self.wechat, self.number, self.deaths, self.told_before = place, place.wechat, number, 0, 0
         self.log = place.folder / f"points-{number}.txt"
         self._start(die_at, self.log)
 
@@ -68,6 +71,10 @@ class Journey:
     def points(self) -> list[str]:
         """What this product passed before it died, or all the way."""
         return self.log.read_text(encoding="utf-8").splitlines()
+
+    def here_it_begins(self) -> None:
+        """What came before is another story, which dies at its own points."""
+        self.told_before = self.told_before or len(self.points)
 
     def insist(self, ask: Callable[[], requests.Response]) -> requests.Response:
         """Ask; if the product dies over it or is dead, start it again, let a minute pass, and ask again."""
@@ -104,9 +111,16 @@ class Journey:
     def drain(self) -> None:
         self.insist(lambda: requests.post(self.base + DRAIN, timeout=60))
 
+    def desk(self, deed: str, **wish: Any) -> None:
+        """Staff do it, and take it up again where it stopped."""
+        body = {**wish, **self.place.staff}
+        assert self.insist(lambda: requests.post(f"{self.base}{DESK}{deed}", json=body, timeout=60)).status_code == 204
+
     def pass_time(self, seconds: float) -> None:
         """For WeChat and for us."""
         offset = self.place.folder / "run" / "clock-offset"
-        offset.write_text(str(float(offset.read_text()) + seconds))
+        moved_s = float(offset.read_text()) + seconds
+        offset.write_text(str(moved_s))
         self.wechat.advance(seconds)
+        self.wechat.post("/_sim/clock", {"skew_s": moved_s})  # the two clocks must not drift over many journeys
         self.wechat.wait()

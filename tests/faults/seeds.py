@@ -1,6 +1,6 @@
-"""The two seeds of every run: one that never changes, and one that is new each time and can be given again.
+"""The seeds of a run: one that never changes, and one or more that are new each time and can be given again.
 
-`FAULT_SEED=… pytest tests/faults` repeats a run; a test that fails has printed its seed.
+`FAULT_SEED=… pytest tests/faults` repeats a run; a test that fails has printed its seed. `SEEDS=20` runs twenty.
 """
 
 import os
@@ -10,7 +10,8 @@ import sys
 
 FIXED = 20261122
 FRESH = int(os.environ.get("FAULT_SEED") or secrets.randbelow(10**9))
-SEEDS = {"fixed": FIXED, "fresh": FRESH}
+_names = ["fresh", *(f"fresh{number}" for number in range(2, int(os.environ.get("SEEDS", "2"))))]
+SEEDS = {"fixed": FIXED, **{name: FRESH + place for place, name in enumerate(_names)}}
 
 
 def dice(seed: int, purpose: str) -> random.Random:
