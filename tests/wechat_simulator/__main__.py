@@ -10,6 +10,7 @@ import secrets
 import signal
 import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any
@@ -36,8 +37,18 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1, help="what all its numbers follow from; kept with the state")
     parser.add_argument("--state", type=Path, required=True, metavar="DIR", help="control.json, state and journal")
+    parser.add_argument(
+        "--still", type=_moment, metavar="MOMENT", help="the clock stands still at 2026-01-01T08:00:00+08:00, say"
+    )
     parser.add_argument("--map", action="append", default=[], metavar="HOST=BASE", help="where notices for a host go")
     return parser.parse_args()
+
+
+def _moment(text: str) -> float:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment names its time zone")
+    return moment.timestamp()
 
 
 def _lock(folder: Path) -> IO[str]:
@@ -88,7 +99,7 @@ def main() -> None:
     given = _arguments()
     given.state.mkdir(parents=True, exist_ok=True)
     lock = _lock(given.state)
-    sim = Simulator(given.state, given.seed, dict(entry.split("=", 1) for entry in given.map))
+    sim = Simulator(given.state, given.seed, dict(entry.split("=", 1) for entry in given.map), given.still)
     sim.chaos = Chaos(sim, PAY_NAMES, MINI_NAMES)
     control = given.state / "control.json"
     last = _last_control(control)

@@ -29,17 +29,35 @@ class ControlError(Exception):
 class Simulator:
     """A running simulator. ``base`` is its address, ``token`` opens ``/_sim/…``."""
 
-    def __init__(self, state_dir: Path, maps: Mapping[str, str] | None = None, seed: int = 1) -> None:
+    def __init__(
+        self,
+        state_dir: Path,
+        maps: Mapping[str, str] | None = None,
+        seed: int = 1,
+        still: str = "",
+        listen: str = "127.0.0.1:0",
+    ) -> None:
         self.state_dir, self.maps, self.seed = Path(state_dir), dict(maps or {}), seed
+        self.still, self.listen = still, listen
         self.base = self.token = ""
         self.pay_bases: list[str] = []
         """a main and a backup host, as WeChat has them; fault A13 shuts the first"""
         self._process: subprocess.Popen[str] | None = None
 
     @classmethod
-    def start(cls, state_dir: Path, maps: Mapping[str, str] | None = None, seed: int = 1) -> Self:
-        """Start on a free port; ``maps`` says which host's notices go to which loopback address."""
-        simulator = cls(state_dir, maps, seed)
+    def start(
+        cls,
+        state_dir: Path,
+        maps: Mapping[str, str] | None = None,
+        seed: int = 1,
+        still: str = "",
+        listen: str = "127.0.0.1:0",
+    ) -> Self:
+        """Start on a free port; ``maps`` says which host's notices go to which loopback address.
+
+        ``still`` stops the clock at a moment: the same seed and the same requests then leave the same journal.
+        """
+        simulator = cls(state_dir, maps, seed, still, listen)
         simulator.launch()
         return simulator
 
@@ -47,7 +65,8 @@ class Simulator:
         """Start it (again), on the same state and, if it is still free, the same port."""
         self.state_dir.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "tests.wechat_simulator", "--state", str(self.state_dir)]
-        command += ["--seed", str(self.seed), "--listen", "127.0.0.1:0"]
+        command += ["--seed", str(self.seed), "--listen", self.listen]
+        command += ["--still", self.still] if self.still else []
         for host, base in self.maps.items():
             command += ["--map", f"{host}={base}"]
         with (self.state_dir / "simulator.log").open("a", encoding="utf-8") as log:
@@ -152,3 +171,5 @@ class Simulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
+        if error is not None:
+            sys.stderr.write(f"WeChat simulator: seed {self.seed}, journal {self.state_dir / 'journal.jsonl'}\n")

@@ -9,13 +9,13 @@ SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Clock:
-    """Seconds since 1970 as WeChat sees them."""
+    """Seconds since 1970 as WeChat sees them. A clock that stands still (``still``) moves only when it is moved."""
 
-    def __init__(self, offset_s: float = 0.0) -> None:
-        self.offset_s = offset_s
+    def __init__(self, offset_s: float = 0.0, still: float | None = None) -> None:
+        self.offset_s, self.still = offset_s, still
 
     def now(self) -> float:
-        return time.time() + self.offset_s
+        return (time.time() if self.still is None else self.still) + self.offset_s
 
     def move_to(self, moment: float) -> None:
         """Never backwards: deliveries in between may have taken real time."""

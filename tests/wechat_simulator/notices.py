@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import http.client
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -97,12 +97,11 @@ def _send_and_keep(sim: Simulator, notice: Notice, now: float, fault: Fault) -> 
 
 
 def _send_at_once(sim: Simulator, notice: Notice, now: float, times: int) -> str:
-    verdicts: list[str] = []
-    threads = [threading.Thread(target=lambda: verdicts.append(send(sim, notice, now))) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    letters = [letter(sim, notice, now) for _ in range(times)]
+    with ThreadPoolExecutor(times) as pool:
+        verdicts = list(pool.map(lambda what: _post(sim, notice.url, what), letters))
+    for what, verdict in zip(letters, verdicts, strict=True):
+        _write(sim, notice.url, what, verdict)
     return "200" if ACCEPTED & set(verdicts) else verdicts[0]
 
 
@@ -113,8 +112,12 @@ def send(sim: Simulator, notice: Notice, now: float, fault: Fault | None = None)
 
 def post_letter(sim: Simulator, url: str, what: Letter) -> str:
     verdict = _post(sim, url, what)
-    sim.journal.write(sim.now(), "out", "POST", url, dict(what.headers), what.body, verdict)
+    _write(sim, url, what, verdict)
     return verdict
+
+
+def _write(sim: Simulator, url: str, what: Letter, verdict: str) -> None:
+    sim.journal.write(sim.now(), "out", "POST", url, dict(what.headers), what.body, verdict)
 
 
 def _post(sim: Simulator, url: str, what: Letter) -> str:

@@ -21,14 +21,20 @@ Handler = Callable[["Simulator", Timer], None]
 
 
 class Scheduler:
-    """A timer row stays until its handler has put what it did: a kill in between does it again."""
+    """A timer row stays until its handler has put what it did: a kill in between does it again.
+
+    Where the clock stands still, what is due waits until somebody asks for it (``idle``, ``advance``) and is done one
+    after the other: then the same requests leave the same journal.
+    """
 
     def __init__(self, sim: Simulator) -> None:
         self._sim = sim
         self._wake = threading.Condition(sim.lock)
         self._busy: set[str] = set()
         self._handlers: dict[str, Handler] = {}
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="due")
+        self._still = sim.clock.still is not None
+        self._asked = 0
+        self._pool = ThreadPoolExecutor(1 if self._still else WORKERS, thread_name_prefix="due")
         self._advancing = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
 
@@ -58,7 +64,7 @@ class Scheduler:
     def _run(self) -> None:
         while not self._sim.stopping.is_set():
             with self._wake:
-                ready = self._ready()
+                ready = self._ready() if self._asked or not self._still else []
                 self._busy.update(ready)
                 if not ready:
                     self._wake.wait(self._nap())
@@ -93,7 +99,11 @@ class Scheduler:
     def idle(self, limit_s: float) -> bool:
         """Wait until nothing that is due is unfinished; False if that takes longer than ``limit_s`` real seconds."""
         with self._wake:
-            return self._wake.wait_for(lambda: not self._busy and not self._ready(), limit_s)
+            self._asked += 1
+            self._wake.notify_all()
+            done = self._wake.wait_for(lambda: not self._busy and not self._ready(), limit_s)
+            self._asked -= 1
+            return done
 
     def advance(self, seconds: float, limit_s: float = 300.0) -> None:
         """Move the clock on, stopping at every due moment until what was due is done."""

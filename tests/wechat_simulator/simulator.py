@@ -34,7 +34,9 @@ ALPHANUMERIC = DIGITS + LETTERS
 class Simulator:
     """One WeChat. All rows change inside ``with sim.change()``, which is one step for the store."""
 
-    def __init__(self, folder: Path, seed: int = 1, maps: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, seed: int = 1, maps: Mapping[str, str] | None = None, still: float | None = None
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.lock = threading.RLock()
         self.stopping = threading.Event()
@@ -43,7 +45,7 @@ class Simulator:
         self.journal = Journal(folder)
         self.store = Store(folder)
         self._make_tables()
-        self.clock = Clock(float(self._remembered("offset_s", 0.0)))
+        self.clock = Clock(float(self._remembered("offset_s", 0.0)), self._remembered("still", still))
         self.seed = int(self._remembered("seed", seed))
         self.maps: dict[str, str] = {**self._remembered("maps", {}), **(maps or {})}
         self.faults = Faults(self)
@@ -56,6 +58,7 @@ class Simulator:
         self.scheduler = Scheduler(self)
         with self.change():
             self.remember("seed", self.seed)
+            self.remember("still", self.clock.still)
             self.remember("maps", self.maps)
         self.store.compact()
 
