@@ -27,18 +27,11 @@ def main() -> int:
         step(chinese, command)
     _phone()
     step("测试（SQLite）", ["pytest", "--ignore=tests/journeys", *workers()])
-    step("测试（PostgreSQL）", ["pytest", "--engine", "postgresql", *_not_twice(), *workers()])
+    step("测试（PostgreSQL）", ["pytest", "--engine", "postgresql", "--ignore=tests/journeys", *workers()])
     for engine, less in JOURNEYS.items():
         step(f"浏览器里的全程（{engine}）", ["pytest", "--engine", engine, "tests/journeys", *less])
     line(f"\n全部通过，共 {time.monotonic() - began:.0f} 秒。")
     return 0
-
-
-def _not_twice() -> list[str]:
-    # These use no product database: a second engine would only repeat them. Of the shape, the tables differ.
-    shape = [path for path in (ROOT / "tests" / "shape").glob("test_*.py") if path.name != "test_tables.py"]
-    folders = [f"tests/{folder}" for folder in ("journeys", "services", "simulator", "deploy")]
-    return [f"--ignore={name}" for name in (*folders, *map(str, sorted(shape)))]
 
 
 def _phone() -> None:
