@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from deploy.dev import debian, environment, phone
-from deploy.dev.folder import ROOT, VENV, ask_room, go_to_venv
+from deploy.dev.folder import VENV, ask_room, go_to_venv
 from deploy.dev.say import Stop, line, told
 from deploy.dev.sure import CHECKS, step, workers
 
