@@ -121,7 +121,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(kind = 'bank') = (platform = '')", name=op.f("ck_payment_lines_platform_has_its_name")),
         sa.CheckConstraint(
-            "(state IN ('matched', 'undone')) = (purpose IS NOT NULL)", name=op.f("ck_payment_lines_matched_has_its_purpose")
+            "(state IN ('matched', 'undone')) = (purpose IS NOT NULL)",
+            name=op.f("ck_payment_lines_matched_has_its_purpose"),
         ),
         sa.CheckConstraint(
             "kind IN ('bank', 'gift', 'settlement', 'fee', 'matching', 'refund')", name=op.f("ck_payment_lines_kind")
