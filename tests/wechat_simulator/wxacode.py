@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import segno
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 from .errors import MiniError
 from .tokens import appid_of, read_body
@@ -60,8 +61,10 @@ def _page(sim: Simulator, body: dict[str, Any]) -> str:
 
 def picture(text: str, width_px: int) -> bytes:
     """A PNG not wider than asked for, a white border included."""
-    code = segno.make(text, error="m", micro=False)
-    modules, _ = code.symbol_size(scale=1, border=QUIET)
+    code: Any = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
+    code.add_data(text)
+    code.make(fit=True)
+    code.box_size = max(1, width_px // (code.modules_count + 2 * QUIET))
     out = io.BytesIO()
-    code.save(out, kind="png", scale=max(1, width_px // int(modules)), border=QUIET)
+    code.make_image().save(out, "PNG")
     return out.getvalue()
