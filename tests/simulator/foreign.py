@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -72,12 +73,15 @@ def world(mode: str, wechat: Simulator, product: Product, jsapi_body: OrderBody)
 
 @cache
 def axp_modules() -> Path:
-    """Where node finds the plugin; fetched by its lock if nobody has yet."""
+    """Where node finds the plugin; fetched by its lock if nobody has yet, by one process of tests for all."""
     modules, env = STATIC / "node_modules", phone.node_env()
-    if not (modules / "wechatpay-axios-plugin").is_dir():
-        subprocess.run(
-            [*phone.npm(env), "ci", "--ignore-scripts"], env=env, cwd=STATIC, check=True, capture_output=True
-        )
+    with (STATIC / "package-lock.json").open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        # npm writes its own list last: with it, everything is there.
+        if not (modules / "wechatpay-axios-plugin").is_dir() or not (modules / ".package-lock.json").is_file():
+            subprocess.run(
+                [*phone.npm(env), "ci", "--ignore-scripts"], env=env, cwd=STATIC, check=True, capture_output=True
+            )
     return modules / "anything.js"
 
 
