@@ -13,7 +13,7 @@ from server.campaigns.rules import Channel
 from server.campaigns.states import LIFE, PUBLIC, CampaignState
 from server.console import campaign_form as forms
 from server.console.auth import current, staff_only
-from server.console.forms import timeline, version
+from server.console.forms import errors_of, timeline, version
 from server.console.look import number_from
 from server.files import queries as files
 from server.gifts import queries as gifts
@@ -218,7 +218,7 @@ def _draw_form(
     refusal: Invalid | None = None,
 ) -> str:
     hints = {item.field.lstrip("/"): f"{item.sentence}（{item.article}）" for item in gate or []}
-    wrong = {line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {}
+    wrong = errors_of(refusal)
     return render_template(
         "console/campaigns/form.html",
         form=form,
@@ -237,7 +237,7 @@ def _draw_form(
 
 
 def _draw_charity(typed: Any, *, version: int, refusal: Invalid | None = None) -> str:
-    errors = {line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {}
+    errors = errors_of(refusal)
     page = "console/campaigns/charity.html"
     return render_template(
         page, typed=typed, version=version, errors=errors, refusal=refusal, may_lead=_holds(CAMPAIGN_APPROVERS)

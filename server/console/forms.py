@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import request
 
-from server.kit.errors import Invalid
+from server.kit.errors import DomainError, Invalid
 from server.kit.states import Machine
 
 
@@ -40,6 +40,11 @@ def version() -> int:
     if not given.isascii() or not given.isdigit() or len(given) > 9:
         raise Invalid("页面已过期，请刷新后再提交")
     return int(given)
+
+
+def errors_of(refusal: DomainError | None) -> dict[str, str]:
+    """What a refusal says of each field, by the field's name in the form."""
+    return {line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {}
 
 
 def day(text: str) -> date | None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
 from server.console.auth import current, staff_only
-from server.console.forms import day, note, said, timeline, version
+from server.console.forms import day, errors_of, note, said, timeline, version
 from server.console.look import number_from
 from server.gifts import queries as gifts
 from server.gifts import service
@@ -220,7 +220,7 @@ def _draw_form(typed: Any, *, slip: Any = None, refusal: Invalid | None = None) 
         typed=typed,
         slip=slip,
         action=f"/console/slips/{slip.uid}/edit" if slip else "/console/slips",
-        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        errors=errors_of(refusal),
         refusal=refusal,
         campaigns=campaigns.choices(),
         kinds=KINDS,

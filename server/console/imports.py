@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
 from server.console.auth import current, staff_only
-from server.console.forms import said, timeline, version
+from server.console.forms import errors_of, said, timeline, version
 from server.console.look import number_from
 from server.gifts.service import lines as booking
 from server.kit.errors import DomainError, Invalid, NotFound, field_error
@@ -154,7 +154,7 @@ def _draw_form(typed: Any, refusal: DomainError | None = None) -> str:
         "console/imports/new.html",
         typed=typed,
         refusal=refusal,
-        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        errors=errors_of(refusal),
         kinds=KINDS,
         platforms=[(name, name) for name in sorted({*campaigns.platforms(), *lines.platforms()})],
     )
@@ -170,7 +170,7 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
         "console/imports/show.html",
         given=given,
         refusal=refusal,
-        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        errors=errors_of(refusal),
         kinds=KINDS,
         line_kinds=LINE_KINDS,
         state_text=IMPORT_NAMES[ImportState(given.state)],

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
 from server.console.auth import current, staff_only
-from server.console.forms import note, said, timeline, version
+from server.console.forms import errors_of, note, said, timeline, version
 from server.console.imports import LINE_KINDS
 from server.console.look import number_from
 from server.gifts.service import lines as booking
@@ -156,7 +156,7 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
         given=queries.file_of(line),
         guess=guess,
         refusal=refusal,
-        errors={one["field"].lstrip("/"): one["issue"] for one in refusal.detail} if refusal else {},
+        errors=errors_of(refusal),
         kind=LINE_KINDS[line.kind],
         gives=line.kind in GIVES,
         state_text=LINE_NAMES[LineState(line.state)],

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.console.auth import current, staff_only
-from server.console.forms import note, said
+from server.console.forms import errors_of, note, said
 from server.console.look import number_from
 from server.kit.errors import Conflict, DomainError, Invalid
 from server.kit.units import reads, writes
@@ -77,6 +77,6 @@ def _form(given: Any, refusal: DomainError | None = None) -> str:
         typed=given,
         back=request.values.get("back", ""),
         refusal=refusal,
-        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        errors=errors_of(refusal),
         kinds=list(rules.PAYEE_KINDS.items()),
     )

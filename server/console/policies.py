@@ -6,6 +6,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from server.console.auth import current, staff_only
+from server.console.forms import errors_of
 from server.console.look import number_from
 from server.kit.units import reads, writes
 from server.people import queries as people
@@ -149,7 +150,7 @@ def _text_page(uid: str, refusal: PolicyIncomplete | None) -> str:
         version=version,
         values=_given() if refusal else {name: getattr(version, name) for name in desk_work.TEXT_NAMES},
         refusal=refusal,
-        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        errors=errors_of(refusal),
         texts=rules.TEXTS,
         long=LONG,
         marks=list(MARK_NAMES.items()),

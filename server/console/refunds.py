@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
 from server.console.auth import current, staff_only
-from server.console.forms import day, note, said, timeline, version
+from server.console.forms import day, errors_of, note, said, timeline, version
 from server.console.look import number_from
 from server.gifts import queries as gifts
 from server.gifts import service
@@ -159,6 +159,6 @@ def _draw_form(gift_uid: str, typed: Any, *, refusal: Invalid | Conflict | None 
         left_fen=left_fen,
         typed=typed or {"amount": yuan(left_fen).replace(",", "")},
         reasons=[(code, WHY[code]) for code in rules.DESK_WHY],
-        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        errors=errors_of(refusal),
         refusal=refusal,
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from server.console import wish_form
 from server.console.auth import current, staff_only
-from server.console.forms import photo_of, typed
+from server.console.forms import errors_of, photo_of, typed
 from server.console.look import number_from
 from server.files import service as files
 from server.kit.clock import today
@@ -203,7 +203,7 @@ def _form(form: Mapping[str, str], refusal: Invalid | None = None) -> str:
         "console/registry/form.html",
         form=form,
         refusal=refusal,
-        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        errors=errors_of(refusal),
         kinds=[(kind, kind) for kind in rules.KINDS],
         places=wish_form.places(actor),
         controllers=[(one, rules.CONTROLLER_NAMES[one]) for one in _controllers()],

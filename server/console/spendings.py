@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from server.campaigns import queries as campaigns
 from server.campaigns import service as campaign_acts
 from server.console.auth import current, staff_only
-from server.console.forms import day, note, photo_of, said, timeline, typed, version
+from server.console.forms import day, errors_of, note, photo_of, said, timeline, typed, version
 from server.console.look import number_from
 from server.files import queries as files
 from server.kit import clock
@@ -257,7 +257,7 @@ def _draw_form(given: Any, *, row: Any = None, refusal: Invalid | None = None) -
         typed=given,
         row=row,
         action=f"/console/spendings/{row.uid}/edit" if row else "/console/spendings",
-        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        errors=errors_of(refusal),
         refusal=refusal,
         needs=[
             (f"{n.campaign_uid}.{n.uid}", f"{n.campaign}：{n.title}（预算 {yuan(n.amount_fen)} 元）") for n in needs

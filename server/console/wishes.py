@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.console import wish_form as forms
 from server.console.auth import current, staff_only
-from server.console.forms import photo_of, typed, version
+from server.console.forms import errors_of, photo_of, typed, version
 from server.console.look import number_from
 from server.files import queries as files
 from server.kit import clock
@@ -243,7 +243,7 @@ def _draw_form(form: Mapping[str, str], action: str, *, wish: Any = None, refusa
         wish=wish,
         version=form.get("version") or (wish.version if wish else 0),
         refusal=refusal,
-        errors={line["field"].lstrip("/"): line["issue"] for line in refusal.detail} if refusal else {},
+        errors=errors_of(refusal),
         kinds=rules.KIND_NAMES.items(),
         places=forms.places(actor),
         people=forms.chosen(uid, actor) or forms.people(actor),
