@@ -7,6 +7,8 @@ from typing import Any
 import html5lib
 from flask.testing import FlaskClient
 
+from tests.stowaways import loaded
+
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?][\u4e00-\u9fff]")
 UNLABELLED_KINDS = {"hidden", "submit", "button", "image", "reset"}
 # The law's own notice on every wish is printed as the design writes it, half-width comma included.
@@ -18,7 +20,7 @@ class StrictClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("buffered", True)  # read to the end and close, as a browser does
-        response = super().open(*args, **kwargs)
+        response = super().open(*args, **loaded(kwargs))
         if response.mimetype == "text/html" and response.data and response.status_code // 100 != 3:
             problems = faults_of(response.get_data(as_text=True))
             assert problems == [], f"{response.request.path}: {problems}"
