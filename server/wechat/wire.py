@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError
 
 from server.kit.units import assert_may_talk
 
@@ -70,15 +71,18 @@ def _answer(response: requests.Response) -> Answer:
 
 
 def _parts(response: requests.Response, bytes_max: int, whole_s: float) -> Iterator[bytes]:
-    """The answer as it comes, however it drips: READ_S counts between two bytes, `whole_s` for all of them."""
+    """The answer as it comes, however it drips: READ_S counts between two bytes, `whole_s` for all of them.
+
+    Not by `iter_content`: it gives nothing until 8192 bytes are there, however many hours that takes.
+    """
     deadline, size = time.monotonic() + whole_s, 0
     try:
-        for part in response.iter_content(8192):
+        while part := response.raw.read1(8192, decode_content=True):
             size += len(part)
             if size > bytes_max or time.monotonic() > deadline:
                 raise Silent("the answer is too large or too slow")
             yield part
-    except (requests.RequestException, OSError) as error:
+    except (HTTPError, OSError) as error:
         raise Silent(type(error).__name__) from None
 
 

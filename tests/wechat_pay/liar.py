@@ -13,9 +13,10 @@ from tests.wechat_simulator.signing import signed_headers
 
 @dataclass
 class Heard:
-    """What reached the liar: connections that were opened, paths that were asked for."""
+    """What reached the liar: connections that were opened, paths that were asked for, answers nobody heard out."""
 
     connections: int = 0
+    left: int = 0
     paths: list[str] = field(default_factory=list)
 
 
@@ -60,6 +61,8 @@ class _Answers(BaseHTTPRequestHandler):
                 time.sleep(self.drip_s)
         except OSError:
             self.close_connection = True  # the product has hung up, as it should
+            if self.heard is not None:
+                self.heard.left += 1
 
     def log_message(self, format: str, *args: object) -> None:
         """Quiet."""

@@ -13,7 +13,7 @@ from server.wechat.pay.client import Wanted
 from server.wechat.pay.errors import Refused, Unknown
 from tests.house import CLOSED
 from tests.wechat_pay.asking import CREATES, DOES_NOT, Move
-from tests.wechat_pay.liar import liar
+from tests.wechat_pay.liar import Heard, liar
 from tests.wechat_simulator.client import Simulator
 from tests.wechat_simulator.identities import APPID, MCHID
 
@@ -120,12 +120,16 @@ def test_nobody_waits_for_ever(wechat: Simulator, wanted: Wanted, monkeypatch: p
         client.query(wanted.order_no)
 
 
-def test_an_answer_that_drips_is_left(wanted: Wanted, at_hosts: Move, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_drips_is_left(
+    wechat: Simulator, wanted: Wanted, at_hosts: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it is all there: whoever sends a byte every few seconds could keep us for hours."""
     monkeypatch.setattr(wire, "WHOLE_S", 0.1)
-    with liar(_transaction(wanted), drip_s=0.02) as base:
+    with liar(_transaction(wanted), drip_s=0.02, heard=(heard := Heard())) as base:
         at_hosts(base)
-        with pytest.raises(Unknown):
+        with pytest.raises(Unknown, match="slow"):
             client.query(wanted.order_no)
+        wechat.until(lambda: heard.left == 1)
 
 
 def _transaction(wanted: Wanted, **changes: Any) -> bytes:
