@@ -4,16 +4,21 @@ Then nothing is broken any more, a day passes, and the two ledgers must agree to
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from random import Random
+
+import pytest
 
 from server.kit.clock import in_china, now
 from server.kit.errors import DomainError
 from server.payments.errors import WechatUnavailable
+from server.wechat import wire
 from tests.faults.seeds import dice
 from tests.faults.world import DAY_S, World
 
 ODDS = 0.3
+PATIENCE_S, SLOW_S = 0.3, 0.6  # the product's patience is shortened, and WeChat's slowness with it
 MODES = ["pay"] * 6 + ["pay_but_report_fail", "pay_but_never_return", "report_ok_before_settled", "cancel", "fail"]
 MATTERS_OF_WECHATS_MAKING = {"mismatch", "odd_notice", "unknown_order"}
 
@@ -30,6 +35,9 @@ class Crowd:
         self.acts += [self.refund, self.desk_refund, self.work, self.work, self.wait, self.wait, self.wait_long]
 
     def act(self) -> None:
+        """Each with a backup host or without: a doubt that the backup resolves at once never reaches the books."""
+        hosts = self.world.wechat.pay_bases[: self.chance.choice([1, 2])]
+        self.world.reconfigure(wechat_pay_bases=tuple(hosts))
         self.done[self.chance.choice(self.acts)()] += 1
 
     def give(self) -> str:
@@ -92,13 +100,22 @@ class Crowd:
         return "wait long"
 
 
+@contextmanager
+def impatient() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "READ_S", PATIENCE_S)
+        patch.setattr(wire, "WHOLE_S", PATIENCE_S)
+        yield
+
+
 def chaos(world: World, operations: int) -> Counter[str]:
     """Run it, settle, and hold the ledgers together. Says what was done and how long it took."""
     began, seed = time.monotonic(), world.wechat.seed
     crowd = Crowd(world, dice(seed, f"chaos of {operations}"))
-    world.wechat.chaos(seed, 10**9, ODDS)
-    for _ in range(operations):
-        crowd.act()
+    world.wechat.chaos(seed, 10**9, ODDS, SLOW_S)
+    with impatient():
+        for _ in range(operations):
+            crowd.act()
     settle(world)
     told = ", ".join(f"{name} {count}" for name, count in crowd.done.most_common())
     sys.stdout.write(f"chaos of {operations} operations, seed {seed}: {time.monotonic() - began:.0f} s; {told}\n")

@@ -26,14 +26,11 @@ ANYWHERE = {"A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "A10", "A12", "A16",
 """these befall every endpoint of the pay side, wherever the catalogue shows them"""
 AT_MINI = ("reset_after", "reset_before", "html_502", "timeout", "busy", "empty", "truncated")
 TAMED: Mapping[str, dict[str, Any]] = {
-    "timeout": {"seconds": 2.0},
-    "drip": {"seconds": 2.0},
-    "slow": {"seconds": 2.0},
     "unknown_serial": {"times": 20},
     "bomb": {"mb": 1},
     "gzip_bomb": {"mb": 64},
-    "refused": {"seconds": 2.0},
 }
+SLOW = {"timeout", "drip", "slow", "refused"}
 """so that a thousand operations take minutes; each is still what it is"""
 ENDS = {"refund_result"}
 """what is no request and goes wrong all the same"""
@@ -48,6 +45,8 @@ class Run:
     seed: int
     n: int
     p: float = 0.3
+    slow_s: float = 2.0
+    """how long whatever is slow takes: more than the caller's patience, or it is no fault"""
     met: int = 0
     struck: int = 0
 
@@ -73,7 +72,8 @@ class Chaos:
         choice = sorted(self.choices(places), key=lambda entry: (entry.id, entry.where, entry.kind, str(entry.args)))
         for turn in range(1 + self._dice(run, number, "k") % 3 if choice else 0):
             entry = choice[self._dice(run, number, f"which:{turn}") % len(choice)]
-            args = {**entry.args, **TAMED.get(entry.kind, {})}
+            slow = {"seconds": run.slow_s} if entry.kind in SLOW else {}
+            args = {**entry.args, **TAMED.get(entry.kind, {}), **slow}
             wish = {"endpoint": entry.where, "kind": entry.kind, "args": args}
             fault_control.plant_one(self._sim, wish, self._pay | self._mini | ENDS)
             run.struck += 1
@@ -95,13 +95,13 @@ class Chaos:
 
 
 def begin(sim: Simulator, wish: dict[str, Any], part: str) -> dict[str, Any]:
-    """``POST /_sim/chaos {seed, n, p?}``: from now on, for n operations; ``GET`` says how far it is."""
+    """``POST /_sim/chaos {seed, n, p?, slow_s?}``: from now on, for n operations; ``GET`` says how far it is."""
     try:
-        run = Run(int(wish["seed"]), int(wish["n"]), float(wish.get("p", 0.3)))
+        run = Run(int(wish["seed"]), int(wish["n"]), float(wish.get("p", 0.3)), float(wish.get("slow_s", 2.0)))
     except (KeyError, TypeError, ValueError) as error:
         raise PlainError(400, "bad_request", "seed and n are whole numbers, p is between 0 and 1") from error
-    if run.n < 1 or not 0 <= run.p <= 1:
-        raise PlainError(400, "bad_request", "n is at least 1, p is between 0 and 1")
+    if run.n < 1 or not 0 <= run.p <= 1 or run.slow_s <= 0:
+        raise PlainError(400, "bad_request", "n is at least 1, p is between 0 and 1, slow_s is above 0")
     sim.chaos.run = run
     return asdict(run)
 

@@ -112,9 +112,9 @@ class Simulator:
         """Plant a fault of the catalogue: ``fault_by_id("A12", kind="huge_ints")``."""
         return self.post("/_sim/faults", {"id": number, **more})
 
-    def chaos(self, seed: int, n: int, p: float = 0.3) -> None:
+    def chaos(self, seed: int, n: int, p: float = 0.3, slow_s: float = 2.0) -> None:
         """One to three faults of the catalogue in about every third of the next n operations."""
-        self.post("/_sim/chaos", {"seed": seed, "n": n, "p": p})
+        self.post("/_sim/chaos", {"seed": seed, "n": n, "p": p, "slow_s": slow_s})
 
     def settle(self, move: Callable[[float], object] | None = None) -> dict[str, Any]:
         """Faults off, 25 h and more pass until the bills are there; the ledger. ``move`` moves both clocks."""
