@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -84,13 +84,7 @@ SERVICE_STEPS = (
 _OF_GOODS = frozenset({"sent", "receive", "hand_over", "to_sent", "to_received", "to_handed_over"})
 _OF_SERVICE = frozenset({"arrange", "done", "to_arranged", "to_done"})
 
-_ID_NUMBER = re.compile(r"\d{17}[\dX]|(?<!\d)\d{15}(?!\d)", re.IGNORECASE)
-_PHONE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)0\d{9,11}(?!\d)")
-_CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
-_DOOR = re.compile(r"\d+(?:号楼|栋|单元|幢)|\d+号\d*室|\d+室|门牌\d*号?")
 _MONEY = re.compile(r"现金|红包|转账|汇款|打款|收款码|银行卡|银行账号|微信号|支付宝")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-－—–·.。()（）]+(?=\d)")
 
 
 @dataclass(frozen=True)
@@ -149,31 +143,6 @@ def out_of_bounds(facts: Facts) -> list[dict[str, str]]:
 
 def _is_odd_price(fen: int | None) -> bool:
     return fen is not None and not 0 < fen <= PRICE_FEN_MAX
-
-
-def private_parts(texts: Mapping[str, str], names: Iterable[str] = ()) -> list[dict[str, str]]:
-    """Where public text would show who the person is: `detail` lines by field, empty when it may stand.
-
-    Looks through full-width digits and digits parted by spaces or hyphens. `names` are those of the helped person.
-    """
-    names = [name for name in names if len(name) >= 2]
-    return [field_error(f"/{field}", issue) for field, text in texts.items() for issue in _issues(_plain(text), names)]
-
-
-def _plain(text: str) -> str:
-    return _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text))
-
-
-def _issues(text: str, names: list[str]) -> list[str]:
-    squeezed = "".join(text.split())
-    found = {
-        "有身份证号": bool(_ID_NUMBER.search(text)),
-        "有电话号码": bool(_PHONE.search(text) or _LANDLINE.search(text)),
-        "有银行卡号": bool(_CARD.search(text)) and not _ID_NUMBER.search(text),
-        "有门牌号，请只写到乡镇": bool(_DOOR.search(text)),
-        "有受助人的姓名，请改为“老人”“孩子”等称呼": any(name in squeezed for name in names),
-    }
-    return [issue for issue, is_there in found.items() if is_there]
 
 
 def asks_for_money(*texts: str) -> bool:

@@ -2,6 +2,7 @@
 
 from server.kit.actors import Actor
 from server.kit.errors import Invalid
+from server.kit.private_text import private_parts
 from server.registry import queries as registry
 from server.registry.rules import Purpose
 from server.wishes import rules
@@ -44,7 +45,7 @@ def refuse_unfit(wish: Wish) -> None:
 def refuse_private(wish: Wish, texts: dict[str, str]) -> None:
     """PrivateText with one line per finding."""
     name = registry.person(wish.person_uid).name if wish.person_uid else None
-    parts = rules.private_parts(texts, [name] if name else [])
+    parts = private_parts(texts, [name] if name else [])
     if parts:
         raise PrivateText(detail=parts)
 
@@ -59,7 +60,7 @@ def clean_note(wish: Wish, note: str, actor: Actor) -> str:
         raise Invalid(detail=[{"field": "/note", "issue": f"最多 {NOTE_CHARS} 个字"}])
     if actor.kind == "staff" and note:
         refuse_private(wish, {"note": note})
-    parts = rules.private_parts({"note": note})
+    parts = private_parts({"note": note})
     if parts:
         raise PrivateText("说明里有个人信息，请删去后再提交", detail=parts)
     return note
