@@ -1,0 +1,8 @@
+"""个人信息 — what this room keeps about people: (field, purpose, retention)."""
+
+FIELDS = [
+    ("notices.written_by", "撰写人编号，用于追溯；公开页面只显示单位", "公告发布后至少 5 年"),
+    ("notices.asked_by", "提交人编号，用于双人复核", "公告发布后至少 5 年"),
+    ("notices.approved_by", "复核人编号，用于双人复核", "公告发布后至少 5 年"),
+    ("notice_events.actor", "办理人员编号，用于追溯", "公告发布后至少 5 年"),
+]
