@@ -31,6 +31,11 @@ KINDS = {
     "duplicate": "账单里重复",
     "refund_unknown": "退款这里没有",
     "refund_missing": "退款账单没有",
+    "flow_missing": "资金账单没有",
+    "flow_unknown": "资金账单多出",
+    "flow_amount": "资金账单金额不同",
+    "flow_twice": "资金账单里重复",
+    "flow_other": "资金账单另有变动",
     "fee": "手续费不同",
     "sum": "合计不同",
     "bad_bill": "账单不可信",
@@ -42,7 +47,13 @@ FIGURES = {
     "refund_count": ("退款笔数", False),
     "refund_fen": ("退款金额（元）", True),
 }
-FUNDS = {"account_in_fen": ("收款净额（元）", True), "account_out_fen": ("退款净额（元）", True)}
+FUNDS = {
+    "account_in_count": ("收款笔数", False),
+    "account_in_fen": ("收款净额（元）", True),
+    "account_fee_fen": ("其中手续费（元）", True),
+    "account_out_count": ("退款笔数", False),
+    "account_out_fen": ("退款净额（元）", True),
+}
 
 
 @bp.get("/reconcile")

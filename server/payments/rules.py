@@ -72,6 +72,12 @@ BILL_LOOK_EVERY = timedelta(hours=6)
 MIDNIGHT = timedelta(minutes=5)
 
 
+def fee_fen(charge_e3: int) -> int:
+    """手续费 of one row, from thousandths of a fen to the nearest fen, halves away from nought: as WeChat rounds it."""
+    sign = -1 if charge_e3 < 0 else 1
+    return sign * ((abs(charge_e3) + 500) // 1000)
+
+
 def bill_due(day: date) -> datetime:
     """账单时间: from when WeChat has the bill of `day` (pay.weixin.qq.com/doc/v3/merchant/4013071254)."""
     return start_of(day) + BILL_READY_AFTER

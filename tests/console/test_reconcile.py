@@ -9,7 +9,7 @@ from server.kit.clock import CHINA, at, now, today
 from server.kit.db import db
 from server.payments import queries as payments
 from server.payments.models import Bill
-from server.payments.queries.matching import Found
+from server.payments.queries.found import Found
 from server.payments.service.bills import open_day
 from server.payments.service.reconciling import keep_result, keep_waiting
 from tests.console.seats import seat

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from server.kit.db import db
 from server.kit.http import House
 from server.kit.units import reading, writing
-from server.payments.models import Bill, BillRow
+from server.payments.models import Bill, BillFlow, BillRow
+from server.payments.queries.found import LISTED_MAX
 from server.payments.queries.funds import compare_funds
-from server.payments.queries.matching import LISTED_MAX, compare
+from server.payments.queries.matching import compare
 from server.payments.service.bills import Overtaken, put_in, sum_up
 from server.wechat.pay.bills import TradeRow, read_fund_flow, read_trade
 from tests.payments.bills import Line, flow_text, trade_text, written
@@ -106,29 +107,69 @@ def sums(tmp_path: Path, rows: list[Line]) -> tuple[dict[str, list[int]], dict[s
     return sum_up("trade", read_trade(tmp_path / "t.csv")), sum_up("fundflow", read_fund_flow(tmp_path / "f.csv"))
 
 
-def test_the_two_bills_agree(app: House, tmp_path: Path) -> None:
+def test_the_sums_of_the_two_bills_stand_side_by_side(app: House, tmp_path: Path) -> None:
     with app.app_context():
         trade, flow = sums(tmp_path, [*lines(3), Line("G20261120" + "0" * 16, "4200" + "0" * 24, 40, "R1")])
-    assert compare_funds(trade, flow) == ([], {"account_in_fen": [300, 300], "account_out_fen": [40, 40]})
+    assert compare_funds(trade, flow) == (
+        [],
+        {
+            "account_in_count": [3, 3],
+            "account_in_fen": [300, 300],
+            "account_fee_fen": [0, 0],
+            "account_out_count": [1, 1],
+            "account_out_fen": [40, 40],
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("trade", "flow", "income", "fee", "outgo"),
+    [
+        ({"settled": [1, 100], "charge": [1, 1]}, {"交易": [1, 99]}, [99, 99], [1, 1], [0, 0]),
+        (
+            {"settled": [1, 100], "charge": [1, 1]},
+            {"交易": [1, 100], "扣除交易手续费": [1, -1]},
+            [99, 99],
+            [1, 1],
+            [0, 0],
+        ),
+        ({"refund_settled": [1, 50], "charge_back": [1, -1]}, {"退款": [1, -49]}, [0, 0], [0, 0], [49, 49]),
+        ({"settled": [1, 100]}, {"交易": [1, 100], "提现": [1, -5000]}, [100, 100], [0, 0], [0, 0]),
+    ],
+)
+def test_a_fee_of_its_own_or_off_the_income_is_the_same_money(trade, flow, income, fee, outgo) -> None:
+    found, figures = compare_funds(trade, flow)
+    assert found == []
+    assert [figures[f"account_{name}_fen"] for name in ("in", "fee", "out")] == [income, fee, outgo]
 
 
 @pytest.mark.parametrize(
     ("trade", "flow", "kinds"),
     [
-        ({"settled": [1, 100]}, {"交易": [1, 99]}, ["sum"]),
-        ({"settled": [1, 100], "charge_e3": [1, 600]}, {"交易": [1, 99]}, []),  # taken off the income at once
-        ({"settled": [1, 100], "charge_e3": [1, 600]}, {"交易": [1, 100], "扣除交易手续费": [1, -1]}, []),
-        ({"settled": [1, 100], "charge_e3": [1, 1600]}, {"交易": [1, 100], "扣除交易手续费": [1, -1]}, ["fee"]),
-        ({"refund_settled": [1, 50]}, {"退款": [1, -50]}, []),
-        ({"refund_settled": [1, 50]}, {"退款": [1, -49]}, ["sum"]),
-        ({"refund_settled": [1, 50], "charge_back_e3": [1, -1000]}, {"退款": [1, -49]}, []),
-        ({"settled": [1, 100]}, {"交易": [1, 100], "提现": [1, -5000]}, []),
         ({"settled": [1, 100]}, None, ["sum"]),
         (None, {"交易": [1, 100]}, ["sum"]),
         (None, {"提现": [1, -100]}, []),
         (None, None, []),
     ],
 )
-def test_the_account_against_the_trades(trade, flow, kinds) -> None:
+def test_a_bill_without_the_other(trade, flow, kinds) -> None:
     found, _ = compare_funds(trade, flow)
     assert [one.kind for one in found] == kinds
+
+
+def test_the_fund_flow_row_by_row(app: House, tmp_path: Path) -> None:
+    """Signs, numbers and kinds as they are read from the file."""
+    written(tmp_path / "f.csv", flow_text(DAY, [*lines(1), Line("G1", "4200", 40, "R1")]))
+    with app.app_context():
+        with writing():
+            bill = Bill(day=DAY, kind="fundflow", sha1="b" * 40, size=1, lines=0, sums={})
+            db.session.add(bill)
+            db.session.flush()
+            flow_id = bill.id
+        put_in(flow_id, read_fund_flow(tmp_path / "f.csv"), 0)
+        with reading():
+            rows = db.session.scalars(select(BillFlow).order_by(BillFlow.line)).all()
+            assert [(row.kind, row.number, row.deed, row.amount_fen) for row in rows] == [
+                ("交易", lines(1)[0].order_no, lines(1)[0].transaction_id, 100),
+                ("退款", "R1", "5R1", -40),
+            ]

@@ -3,6 +3,7 @@
 from tests.planted.plant import MONEY, Plant
 
 _REFUNDS, _BILLS = "tests/payments/test_refunds.py", "tests/payments/test_reconcile.py"
+_FLOWS = "tests/payments/test_compare_flows.py"
 _BOOKED = "tests/gifts/test_refunds.py"
 WORDS, ASKING, BOOKING = (
     f"{MONEY}/service/refund_words.py",
@@ -10,6 +11,7 @@ WORDS, ASKING, BOOKING = (
     "server/gifts/service/refunding.py",
 )
 MATCHING = f"{MONEY}/queries/matching.py"
+FLOWS = f"{MONEY}/queries/flows.py"
 WALK = (f"{_REFUNDS}::test_asked_agreed_sent_and_gone",)
 REFUNDS = (
     Plant(
@@ -181,6 +183,30 @@ MATCHED = (
         " + _absent_refunds(day, bill)",
         "",
         (f"{_BILLS}::test_a_refund_that_wechat_does_not_list",),
+    ),
+    Plant(
+        "B08",
+        "what the account moved is not held against the trade bill",
+        FLOWS,
+        "BillFlow.amount_fen.in_((_PAID_FEN, _PAID_FEN - _CHARGE))",
+        "BillFlow.amount_fen > 0",
+        (f"{_FLOWS}::test_where_they_part",),
+    ),
+    Plant(
+        "B09",
+        "income that no trade bill knows is not seen",
+        FLOWS,
+        "_strange_moves(asked) + ",
+        "",
+        (f"{_FLOWS}::test_where_they_part",),
+    ),
+    Plant(
+        "B10",
+        "a fee that is taken twice is not seen",
+        FLOWS,
+        "each.c.taken + each.c.off != each.c.charge",
+        "each.c.off != 0, each.c.off != each.c.charge",
+        (f"{_FLOWS}::test_where_they_part",),
     ),
 )
 PLANTS = (*REFUNDS, *MATCHED)

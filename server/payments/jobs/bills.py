@@ -8,8 +8,10 @@ from server.kit.clock import now
 from server.kit.units import reading
 from server.payments import rules
 from server.payments.queries import bills as queries
+from server.payments.queries.flows import compare_flows
+from server.payments.queries.found import Figures, Found
 from server.payments.queries.funds import compare_funds
-from server.payments.queries.matching import Figures, Found, compare
+from server.payments.queries.matching import compare
 from server.payments.service import keep_transaction
 from server.payments.service.bills import bring, plan_bills
 from server.payments.service.reconciling import keep_result, keep_waiting
@@ -62,16 +64,17 @@ def match(day: date, bill_ids: dict[str, int | None]) -> tuple[list[Found], Figu
     with reading():
         trade, flow = queries.bill(bill_ids["trade"]), queries.bill(bill_ids["fundflow"])
         found, figures = compare(day, trade)
-        sums = (trade.sums if trade else None), (flow.sums if flow else None)
-    funds, more = compare_funds(*sums)
-    return found + funds, figures | more
+        funds, more = compare_funds(trade.sums if trade else None, flow.sums if flow else None)
+        found += funds + compare_flows(day, trade, flow)
+    return found, figures | more
 
 
 def _ask(found: list[Found]) -> tuple[list[Transaction], list[RefundSaid]]:
     """Ask WeChat itself about what the bill has and we have not. Who does not answer is asked next time."""
     paid: list[Transaction] = []
     refunds: list[RefundSaid] = []
-    for one in [one for one in found if one.asks][:ASKED_MAX]:
+    wanted = {(one.asks, one.order_no, one.refund_no): one for one in found if one.asks}
+    for one in list(wanted.values())[:ASKED_MAX]:
         try:
             if one.asks == "order" and one.order_no:
                 paid += [said] if (said := client.query(one.order_no)) and said.is_paid else []

@@ -1,6 +1,6 @@
 """付款的表 — orders, prepay sessions, refunds, evidence, slips, and matters that wait for a person."""
 
-from server.payments.models.bills import Bill, BillDay, BillDayEvent, BillRow, Difference, DifferenceEvent
+from server.payments.models.bills import Bill, BillDay, BillDayEvent, BillFlow, BillRow, Difference, DifferenceEvent
 from server.payments.models.evidence import Evidence
 from server.payments.models.imports import Import, ImportColumns, ImportEvent, PaymentLine, PaymentLineEvent
 from server.payments.models.matters import Matter, MatterEvent
@@ -12,6 +12,7 @@ __all__ = [
     "Bill",
     "BillDay",
     "BillDayEvent",
+    "BillFlow",
     "BillRow",
     "Difference",
     "DifferenceEvent",

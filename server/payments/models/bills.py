@@ -66,7 +66,8 @@ class Bill(Base):
 class BillRow(Base):
     """账单行: without the payer's openid and without the description; the file keeps those.
 
-    `kind` SUCCESS | REFUND | REVOKED of a trade bill. `charge_e3` is WeChat's fee in thousandths of a fen.
+    `kind` SUCCESS | REFUND | REVOKED of a trade bill. `charge_e3` is WeChat's fee in thousandths of a fen, less than
+    nought where it comes back. `settled_fen` is what went through the account where a voucher makes it another sum.
     """
 
     __tablename__ = "payment_bill_rows"
@@ -89,7 +90,32 @@ class BillRow(Base):
     refund_no: Mapped[str | None] = mapped_column(String(64))
     refund_id: Mapped[str | None] = mapped_column(String(32))
     refunded_fen: Mapped[int] = mapped_column(Fen, default=0)
+    settled_fen: Mapped[int | None] = mapped_column(Fen)
     charge_e3: Mapped[int]
+
+
+class BillFlow(Base):
+    """资金流水: one movement of the merchant's account as a fund flow bill tells it.
+
+    `kind` 交易 | 退款 | 扣除交易手续费 | … as WeChat writes it. `number` is the order's or refund's number of ours,
+    `deed` WeChat's own. `amount_fen` is what the account gained, less than nought for an outgo.
+    """
+
+    __tablename__ = "payment_bill_flows"
+    __table_args__ = (
+        UniqueConstraint("bill_id", "line"),
+        Index("ix_payment_bill_flows_number", "number", "bill_id"),
+        {"info": {"append_only": True}},
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    bill_id: Mapped[int] = mapped_column(Id, ForeignKey("payment_bills.id"))
+    line: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    number: Mapped[str] = mapped_column(String(64))
+    deed: Mapped[str] = mapped_column(String(64))
+    amount_fen: Mapped[int] = mapped_column(Fen)
 
 
 class Difference(Stateful, Base):
@@ -103,7 +129,7 @@ class Difference(Stateful, Base):
         CheckConstraint("state IN ('open', 'explained', 'settled')", "state"),
         CheckConstraint(
             "kind IN ('missing_here', 'missing_in_bill', 'amount', 'duplicate', 'refund_unknown', 'refund_missing',"
-            " 'fee', 'sum', 'bad_bill')",
+            " 'flow_missing', 'flow_unknown', 'flow_amount', 'flow_twice', 'flow_other', 'fee', 'sum', 'bad_bill')",
             "kind",
         ),
     )

@@ -1,46 +1,19 @@
 """对账 — hold a day's trade bill against the books, set against set in the database: a bill is never held in memory."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
-from server.kit.clock import start_of
 from server.kit.db import db
 from server.kit.money import yuan
-from server.payments import rules
 from server.payments.models import Bill, BillDay, BillRow, Order, Refund
+from server.payments.queries.found import Figures, Found, Rows, listed, none, within
 from server.payments.states import RefundState
 
-# Of each kind at most so many are listed by name; what is beyond them is one line with their number.
-LISTED_MAX = 200
 REFUND = "REFUND"
-
-
-@dataclass(frozen=True)
-class Found:
-    """差异: where bill and books part. `asks`: whose word would tell, "order" or "refund"; empty when nobody's."""
-
-    kind: str
-    says: str
-    order_no: str | None = None
-    refund_no: str | None = None
-    ours_fen: int | None = None
-    theirs_fen: int | None = None
-    asks: str = ""
-    subject: str = ""  # of what is no order and no refund
-
-    def key(self, day: date) -> str:
-        """The same difference of the same day has the same key; other figures are another one."""
-        subject = self.refund_no or self.order_no or self.subject
-        return f"{day:%Y%m%d}:{self.kind}:{subject[:64]}:{self.ours_fen}:{self.theirs_fen}"
-
-
-Figures = dict[str, list[int]]
-Rows = Select[*tuple[Any, ...]]
+PAID = "SUCCESS"
 
 
 def compare(day: date, bill: Bill | None) -> tuple[list[Found], Figures]:
@@ -64,7 +37,7 @@ def _unknown_orders(bill: Bill) -> list[Found]:
     paid = (Order.no == BillRow.order_no) & Order.paid_at.is_not(None)
     query = select(BillRow.order_no, BillRow.amount_fen, BillRow.kind).outerjoin(Order, paid)
     query = query.where(_rows(bill), BillRow.kind != REFUND, Order.id.is_(None)).order_by(BillRow.line)
-    return _listed(
+    return listed(
         query,
         "missing_here",
         lambda row: Found(
@@ -82,7 +55,7 @@ def _other_amounts(bill: Bill) -> list[Found]:
     same = (BillRow.amount_fen == Order.amount_fen) & (BillRow.transaction_id == Order.transaction_id)
     query = select(Order.no, Order.amount_fen, BillRow.amount_fen).join(BillRow, BillRow.order_no == Order.no)
     query = query.where(_rows(bill), BillRow.kind == "SUCCESS", Order.paid_at.is_not(None), ~same)
-    return _listed(
+    return listed(
         query.order_by(BillRow.line),
         "amount",
         lambda row: Found(
@@ -104,7 +77,7 @@ def _twice(bill: Bill) -> list[Found]:
     query = query.where(_rows(bill)).group_by(
         BillRow.order_no, BillRow.transaction_id, BillRow.refund_no, BillRow.refund_id, BillRow.kind
     )
-    return _listed(
+    return listed(
         query.having(once > 1).order_by(BillRow.order_no),
         "duplicate",
         lambda row: Found(
@@ -122,8 +95,8 @@ def _any_bill(day: date, bill: Bill | None) -> ColumnElement[bool]:
 def _absent_orders(day: date, bill: Bill | None) -> list[Found]:
     """Paid here, and in no bill. The last minutes of a day are judged with the next one's bill."""
     row = select(BillRow.id).where(BillRow.order_no == Order.no, BillRow.kind == "SUCCESS", _any_bill(day, bill))
-    query = select(Order.no, Order.amount_fen).where(*_within(Order.paid_at, day), _none(row))
-    return _listed(
+    query = select(Order.no, Order.amount_fen).where(*within(Order.paid_at, day), none(row))
+    return listed(
         query.order_by(Order.id),
         "missing_in_bill",
         lambda row: Found(
@@ -140,7 +113,7 @@ def _unknown_refunds(bill: Bill) -> list[Found]:
     ours = (Refund.no == BillRow.refund_no) & Refund.state.not_in((RefundState.REVIEW, RefundState.REFUSED))
     query = select(BillRow.order_no, BillRow.refund_no, BillRow.refunded_fen).outerjoin(Refund, ours)
     query = query.where(_rows(bill), BillRow.kind == REFUND, Refund.id.is_(None)).order_by(BillRow.line)
-    return _listed(
+    return listed(
         query,
         "refund_unknown",
         lambda row: Found(
@@ -158,7 +131,7 @@ def _other_refunds(bill: Bill) -> list[Found]:
     query = select(Refund.order_no, Refund.no, Refund.amount_fen, BillRow.refunded_fen)
     query = query.join(BillRow, BillRow.refund_no == Refund.no)
     query = query.where(_rows(bill), BillRow.kind == REFUND, BillRow.refunded_fen != Refund.amount_fen)
-    return _listed(
+    return listed(
         query.order_by(BillRow.line),
         "amount",
         lambda row: Found(
@@ -176,8 +149,8 @@ def _absent_refunds(day: date, bill: Bill | None) -> list[Found]:
     """Done here by this day, and in no bill up to it: a refund stands in the bill of the day it was taken up."""
     row = select(BillRow.id).where(BillRow.refund_no == Refund.no, _any_bill(day, bill))
     query = select(Refund.order_no, Refund.no, Refund.amount_fen)
-    query = query.where(*_within(Refund.done_at, day), _none(row)).order_by(Refund.id)
-    return _listed(
+    query = query.where(*within(Refund.done_at, day), none(row)).order_by(Refund.id)
+    return listed(
         query,
         "refund_missing",
         lambda row: Found(
@@ -188,28 +161,6 @@ def _absent_refunds(day: date, bill: Bill | None) -> list[Found]:
             ours_fen=row[2],
         ),
     )
-
-
-def _none(row: Select[int]) -> ColumnElement[bool]:
-    """No such row, looked up by its number for each. As NOT EXISTS it is a join, and PostgreSQL, which has no
-    statistics of a bill that has just come in, walks through the whole bill for each order.
-    """
-    return row.limit(1).scalar_subquery().is_(None)
-
-
-def _within(moment: Any, day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    since, until = start_of(day) - rules.MIDNIGHT, start_of(day + timedelta(days=1)) - rules.MIDNIGHT
-    return moment >= since, moment < until
-
-
-def _listed(query: Rows, kind: str, tell: Callable[[Any], Found]) -> list[Found]:
-    rows = db.session.execute(query.limit(LISTED_MAX + 1)).all()
-    found = [tell(row) for row in rows[:LISTED_MAX]]
-    if len(rows) > LISTED_MAX:
-        total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-        says = f"同类差异还有 {total - LISTED_MAX} 笔没有列出；请先处理已列出的，再重新核对"
-        found.append(Found(kind, says, subject="more"))
-    return found
 
 
 def _figures(bill: Bill | None, found: list[Found]) -> Figures:

@@ -15,7 +15,7 @@ from server.kit.ids import new_uid
 from server.kit.settings import settings
 from server.kit.units import reading, writing
 from server.payments import rules
-from server.payments.models import Bill, BillDay, BillRow, Order
+from server.payments.models import Bill, BillDay, BillFlow, BillRow, Order
 from server.payments.queries.bills import bill_day, days_known
 from server.payments.states import DayState
 from server.wechat.pay import bills
@@ -74,8 +74,7 @@ def bring(kind: Kind, day: date, *, fresh: bool = False) -> int | None:
         bill_id, lines, is_complete = bill.id, bill.lines, bill.complete_at is not None
     if not is_complete:
         sums = sum_up(kind, _rows_of(kind, file))  # the whole file first: nothing of a bad one comes in
-        if kind == "trade":
-            put_in(bill_id, bills.read_trade(file.path), lines)
+        put_in(bill_id, _rows_of(kind, file), lines)
         with writing():
             done = update(Bill).where(Bill.id == bill_id).values(complete_at=now(), sums=sums)
             swap_one(done)
@@ -102,7 +101,7 @@ def _rows_of(kind: str, file: bills.BillFile) -> Iterable[Any]:
 
 
 def sum_up(kind: str, rows: Iterable[Any]) -> Sums:
-    """合计 of a bill's rows: `{what: [how many, fen]}`; fees in thousandths of a fen. Raises BadBill."""
+    """合计 of a bill's rows: `{what: [how many, fen]}`. Raises BadBill."""
     sums: Sums = defaultdict(lambda: [0, 0])
     add = _add_trade if kind == "trade" else _add_flow
     for row in rows:
@@ -119,15 +118,15 @@ def _add_trade(row: bills.TradeRow) -> Iterator[tuple[str, int]]:
     else:
         yield row.state, row.amount_fen
         yield "settled", row.settled_fen
-    if row.fee_fen_e3:
-        yield "charge_e3" if row.fee_fen_e3 > 0 else "charge_back_e3", row.fee_fen_e3
+    if charge_fen := rules.fee_fen(row.fee_fen_e3):
+        yield "charge" if charge_fen > 0 else "charge_back", charge_fen
 
 
 def _add_flow(row: bills.FlowRow) -> Iterator[tuple[str, int]]:
     yield row.kind[:20], row.income_fen - row.outgo_fen
 
 
-def put_in(bill_id: int, rows: Iterable[bills.TradeRow], lines: int) -> None:
+def put_in(bill_id: int, rows: Iterable[bills.TradeRow | bills.FlowRow], lines: int) -> None:
     """逐批入表. `lines` rows stand there already from a try that was cut short; two who try at once: one goes on."""
     rest = islice(iter(rows), lines, None)
     while batch := list(islice(rest, BATCH)):
@@ -135,21 +134,35 @@ def put_in(bill_id: int, rows: Iterable[bills.TradeRow], lines: int) -> None:
             mine = update(Bill).where(Bill.id == bill_id, Bill.lines == lines, Bill.complete_at.is_(None))
             if not swap_one(mine.values(lines=lines + len(batch))):
                 raise Overtaken
-            db.session.execute(insert(BillRow), [_row(bill_id, row) for row in batch])
+            kind = BillRow if isinstance(batch[0], bills.TradeRow) else BillFlow
+            db.session.execute(insert(kind), [_row(bill_id, row) for row in batch])
         lines += len(batch)
 
 
-def _row(bill_id: int, row: bills.TradeRow) -> dict[str, Any]:
+def _row(bill_id: int, row: bills.TradeRow | bills.FlowRow) -> dict[str, Any]:
+    told = {"bill_id": bill_id, "line": row.line, "at": row.at}
+    return told | (_traded(row) if isinstance(row, bills.TradeRow) else _moved(row))
+
+
+def _traded(row: bills.TradeRow) -> dict[str, Any]:
+    plain = (row.settled_fen, row.refund_settled_fen) == (row.amount_fen, row.refund_fen)
     return {
-        "bill_id": bill_id,
-        "line": row.line,
         "kind": row.state,
-        "at": row.at,
         "order_no": row.order_no,
         "transaction_id": row.transaction_id,
         "amount_fen": row.amount_fen,
         "refund_no": row.refund_no or None,
         "refund_id": row.refund_id or None,
         "refunded_fen": row.refund_fen,
+        "settled_fen": None if plain else row.settled_fen or row.refund_settled_fen,
         "charge_e3": row.fee_fen_e3,
+    }
+
+
+def _moved(row: bills.FlowRow) -> dict[str, Any]:
+    return {
+        "kind": row.kind[:20],
+        "number": row.order_or_refund_no[:64],
+        "deed": row.transaction_id[:64],
+        "amount_fen": row.income_fen - row.outgo_fen,
     }

@@ -10,7 +10,7 @@ from server.kit.states import move
 from server.payments import rules
 from server.payments.models import BillDay, Difference
 from server.payments.queries import bills as queries
-from server.payments.queries.matching import Figures, Found
+from server.payments.queries.found import Figures, Found
 from server.payments.service.matters import raise_matter
 from server.payments.states import RECONCILERS, DayState, DifferenceState
 from server.people import queries as people
