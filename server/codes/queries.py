@@ -15,6 +15,7 @@ from server.codes.states import PosterState
 from server.kit.clock import today
 from server.kit.db import db
 from server.kit.paging import Page, page_of
+from server.regions import queries as regions
 from server.regions import rules as places
 
 
@@ -59,8 +60,8 @@ def _filtered(wanted: Filter) -> Select[Any]:
     if wanted.area_code:
         query = query.where(Poster.area_code.startswith(places.prefix(wanted.area_code)))
     if wanted.areas:
-        mine = (Poster.area_code.startswith(places.prefix(area)) for area in wanted.areas)
-        query = query.where(or_(Poster.area_code.is_(None), *mine))
+        mine = regions.in_areas(Poster.area_code, wanted.areas)
+        query = query.where(or_(Poster.area_code.is_(None), mine))
     return query
 
 

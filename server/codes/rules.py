@@ -11,5 +11,6 @@ SHEETS_MAX = 400  # pages of one PDF: a city's townships, printed in one go
 def answers_for(areas: Iterable[str], area_code: str | None) -> bool:
     """Whether staff of `areas` may print or withdraw a poster of `area_code` (None: it hangs everywhere)."""
     if area_code is None:
-        return any(places.level_of(area) in (Level.CITY, Level.COUNTY) for area in areas)
+        whole = (Level.CITY, Level.COUNTY)
+        return any(area == places.EVERYWHERE or places.level_of(area) in whole for area in areas)
     return places.within_any(area_code, areas)

@@ -8,9 +8,10 @@ from server.kit.actors import Actor
 from server.kit.errors import Invalid, field_error
 from server.kit.money import NotMoney, parse_yuan, yuan
 from server.regions import queries as regions
-from server.regions.rules import Level, within_any
+from server.regions.rules import EVERYWHERE, Level
 from server.registry import queries as registry
-from server.registry.rules import KINDS, REGISTRARS, Controller
+from server.registry.errors import PersonUnknown, SearchUnclear
+from server.registry.rules import KINDS, REGISTRARS
 from server.wishes.rules import Facts, Kind
 
 PEOPLE_SHOWN = 12
@@ -68,18 +69,21 @@ def people(actor: Actor, *, kind: str = "", id_number: str = "") -> list[Choice]
     if not may_choose_people(actor):
         return []
     if id_number.strip():
-        found = [registry.by_id_number(id_number, controller) for controller in Controller]
-        mine = [one for one in found if one is not None and within_any(one.area_code, actor.areas)]
-        return _choices(registry.masked(one) for one in mine)
-    return _choices(registry.listed(actor.areas, kind=kind if kind in KINDS else "", page_size=PEOPLE_SHOWN).items)
+        try:
+            return _choices(registry.masked_many(registry.by_number(id_number, actor), actor))
+        except SearchUnclear:
+            return []
+    return _choices(registry.newest(actor, kind=kind if kind in KINDS else "", limit=PEOPLE_SHOWN))
 
 
 def chosen(uid: str, actor: Actor) -> list[Choice]:
     """The person a draft already has, as the only choice until somebody searches again. Not one of another place."""
     if not uid or not may_choose_people(actor):
         return []
-    person = registry.person(uid)
-    return _choices([registry.masked(person)]) if within_any(person.area_code, actor.areas) else []
+    try:
+        return _choices([registry.masked(registry.person_for(uid, actor), actor)])
+    except PersonUnknown:
+        return []
 
 
 def may_choose_people(actor: Actor) -> bool:
@@ -98,7 +102,7 @@ def _parts(one: Any) -> list[str]:
 
 
 def _inside(area: str) -> list[Any]:
-    if len(area) == 6:
+    if len(area) == 6 or area == EVERYWHERE:
         return regions.inside(area, Level.TOWNSHIP)
     return [region for region in regions.inside(area) if region.level in (Level.TOWNSHIP, Level.VILLAGE)]
 

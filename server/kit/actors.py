@@ -8,13 +8,19 @@ CLOCK = "clock"
 
 @dataclass(frozen=True)
 class Actor:
-    """`kind` donor | staff | system; `areas` are region codes a member of staff answers for (empty: none)."""
+    """`kind` donor | staff | system; `areas` are what a member of staff answers for (empty: nothing).
+
+    An area is a region code with its scope as `regions.rules.scoped` writes it: ask `regions.rules.within_any(code,
+    actor.areas)` or `regions.queries.in_areas(column, actor.areas)`. `organisation` is a uid, its kind beside it.
+    """
 
     kind: str
     uid: str
     roles: frozenset[str]
     name: str = field(default="", compare=False)
     areas: tuple[str, ...] = field(default=(), compare=False)
+    organisation: str = field(default="", compare=False)
+    organisation_kind: str = field(default="", compare=False)
 
     @property
     def ref(self) -> str:

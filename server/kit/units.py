@@ -21,6 +21,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 PEN_WAIT_S = 8.0  # as long as SQLite's own busy_timeout
 _pen = Line()
 _open: ContextVar[Kind | None] = ContextVar("unit", default=None)
+_sure: ContextVar[list[Callable[[], None]] | None] = ContextVar("sure", default=None)
 
 
 @contextmanager
@@ -37,9 +38,35 @@ def writing() -> Iterator[None]:
         yield
 
 
+def surely(act: Callable[[], None]) -> None:
+    """Do `act` now, and again in a unit of its own should this one be undone: a refused wrong try must count."""
+    sure = _sure.get()
+    assert sure is not None, "no unit of work is open"
+    assert _open.get() == "writes", "this unit declared that it only reads"
+    act()
+    sure.append(act)
+
+
 @contextmanager
 def _unit(kind: Kind) -> Iterator[None]:
     assert _open.get() is None, "a unit of work is already open"
+    sure: list[Callable[[], None]] = []
+    token = _sure.set(sure)
+    try:
+        with _one(kind):
+            yield
+    except Exception:
+        if sure:
+            with _one("writes"):
+                for act in sure:
+                    act()
+        raise
+    finally:
+        _sure.reset(token)
+
+
+@contextmanager
+def _one(kind: Kind) -> Iterator[None]:
     with _turn(kind):
         token = _open.set(kind)
         try:

@@ -13,8 +13,23 @@ class OtpNeeded(DomainError):
     status, code, says = 401, "otp_needed", "您的岗位需要动态码，请打开手机上的动态码应用，填写六位数字"
 
 
+class OtpNotEnrolled(Forbidden):
+    code, says = "otp_not_enrolled", "这项操作需要动态码，请先到「我的账号」绑定"
+
+
+class EnrolCodeWrong(Invalid):
+    code, says = "enrol_code_wrong", "六位数字不对。请确认手机时间准确，再输入应用上最新的数字"
+
+
 class StaffLocked(TooMany):
-    code, says = "staff_locked", "连续输错次数太多，账号已锁定 15 分钟，请稍后再试"
+    code, says = (
+        "staff_locked",
+        "连续输错 5 次，账号已锁定 15 分钟。请稍后再试；忘记密码或丢了手机，请联系本单位的平台管理员重新发邀请",
+    )
+
+
+class AddressLocked(TooMany):
+    code, says = "address_locked", "这个网络地址输错的次数太多，请 15 分钟后再试；急用请联系平台管理员"
 
 
 class LoginTaken(Conflict):
@@ -32,7 +47,15 @@ class RoleUnknown(Invalid):
 
 
 class PasswordWeak(Invalid):
-    code, says = "password_weak", "密码至少 10 个字符"
+    code, says = "password_weak", "密码用 10 到 200 个字符"
+
+
+class PasswordCommon(Invalid):
+    code, says = "password_common", "这个密码太常见，很容易被猜到。可以用几个不相干的词，中间加上符号"
+
+
+class PasswordOwn(Invalid):
+    code, says = "password_own", "密码里不要有自己的用户名、姓名或手机号"
 
 
 class LoginInvalid(Invalid):

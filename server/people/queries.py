@@ -10,6 +10,8 @@ from server.kit.paging import Page, page_of
 from server.people import rules
 from server.people.errors import DonorUnknown, StaffUnknown
 from server.people.models import Donor, Organisation, Staff, StaffRole
+from server.people.states import PostState
+from server.regions.rules import scoped
 
 
 def staff(uid: str) -> Staff:
@@ -41,15 +43,17 @@ def staff_list(page: int = 1, page_size: int = 20) -> Page[Staff]:
 
 
 def staff_actor(staff: Staff) -> Actor:
-    """The actor a member of staff is: every role, every area of theirs."""
+    """The actor a member of staff is: every role, every area of theirs with its scope, their organisation."""
     roles = frozenset(post.role for post in staff.posts)
-    areas = tuple(dict.fromkeys(post.area_code for post in staff.posts))
-    return Actor("staff", staff.uid, roles, staff.name, areas)
+    areas = tuple(dict.fromkeys(scoped(post.area_code, post.scope) for post in staff.posts))
+    unit = staff.organisation
+    return Actor("staff", staff.uid, roles, staff.name, areas, unit.uid if unit else "", unit.kind if unit else "")
 
 
 def staff_with(roles: Iterable[str]) -> list[str]:
     """The refs of those at work who hold one of these posts, in one statement."""
-    posts = select(StaffRole.staff_id).where(StaffRole.role.in_([str(role) for role in roles]))
+    held = StaffRole.state == PostState.LIVE, StaffRole.role.in_([str(role) for role in roles])
+    posts = select(StaffRole.staff_id).where(*held)
     uids = db.session.scalars(select(Staff.uid).where(Staff.state == "active", Staff.id.in_(posts)).order_by(Staff.id))
     return [f"staff:{uid}" for uid in uids]
 

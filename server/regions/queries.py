@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from server.kit.db import db
 from server.regions import rules
@@ -19,6 +21,11 @@ class Station:
     name: str
     address: str
     phone: str
+
+
+def in_areas(column: InstrumentedAttribute[Any], areas: Iterable[str]) -> ColumnElement[bool]:
+    """The WHERE of a list: rows whose area code lies in one of `Actor.areas`; none when there are none."""
+    return or_(false(), *(_in_area(column, area) for area in areas))
 
 
 def find(code: str) -> Region:
@@ -51,7 +58,7 @@ def parents_among(codes: Iterable[str]) -> set[str]:
 
 def inside(area: str, level: Level | None = None) -> list[Region]:
     """Every place in `area`, itself included, in the order of the codes; of one level if asked."""
-    query = select(Region).where(Region.code.startswith(rules.prefix(area))).order_by(Region.code)
+    query = select(Region).where(_in_area(Region.code, area)).order_by(Region.code)
     if level is not None:
         query = query.where(Region.level == str(level))
     return list(db.session.scalars(query))
@@ -81,6 +88,13 @@ def full_name(code: str) -> str:
     if code not in found:
         raise RegionUnknown
     return found[code]
+
+
+def _in_area(column: InstrumentedAttribute[Any], area: str) -> ColumnElement[bool]:
+    """`rules.within` for the database."""
+    if area == rules.EVERYWHERE:
+        return true()
+    return column == area[1:] if area.startswith(rules.EXACTLY) else column.startswith(rules.prefix(area))
 
 
 def _join(code: str, short: dict[str, str]) -> str:

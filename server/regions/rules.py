@@ -13,6 +13,15 @@ class Level(StrEnum):
     GRID = "grid"
 
 
+class Scope(StrEnum):
+    """数据范围 of a post."""
+
+    OWN = "own"
+    BELOW = "below"
+    ALL = "all"
+
+
+SCOPE_NAMES = {Scope.OWN: "仅本级", Scope.BELOW: "本级及以下", Scope.ALL: "全部地区"}
 LEVEL_NAMES = {
     Level.CITY: "市",
     Level.COUNTY: "县（市、区）",
@@ -20,6 +29,8 @@ LEVEL_NAMES = {
     Level.VILLAGE: "村（社区）",
     Level.GRID: "网格",
 }
+# How far a post reaches, written in front of its area: `=360902001` that place alone, `*` every place there is.
+EXACTLY, EVERYWHERE = "=", "*"
 _LENGTHS = {9: Level.TOWNSHIP, 12: Level.VILLAGE, 15: Level.GRID}
 _CODE = re.compile(r"\d{6}(\d{3}){0,3}")
 
@@ -41,8 +52,15 @@ def prefix(code: str) -> str:
 
 
 def within(code: str, area: str) -> bool:
-    """Whether `code` is `area` or lies in it."""
-    return code.startswith(prefix(area))
+    """Whether `code` is `area` or lies in it; `area` may carry a post's scope, see `scoped`."""
+    if area.startswith(EXACTLY):
+        return code == area[1:]
+    return area == EVERYWHERE or code.startswith(prefix(area))
+
+
+def scoped(code: str, scope: Scope | str) -> str:
+    """The area a post answers for, as `Actor.areas` holds it: `=code`, `code` or `*`."""
+    return {Scope.OWN: EXACTLY + code, Scope.BELOW: code, Scope.ALL: EVERYWHERE}[Scope(scope)]
 
 
 def within_any(code: str, areas: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ from server.people import queries
 from server.people import service as people
 from server.people.errors import LoginInvalid, LoginTaken, PasswordWeak, RolesMixed, RoleUnknown, StaffUnknown
 from server.people.roles import Role
-from server.people.service.staff import password_matches
+from server.people.service.passwords import password_matches
 from tests.cast import COUNTY, PASSWORD, TOWN, staff
 
 

@@ -2,6 +2,8 @@
 
 from server.people.service.codes import ask_phone_code, phone_code_lost
 from server.people.service.donors import donor_by_openid, donor_by_phone, prove_phone, set_alias, set_name
+from server.people.service.passwords import Hashed, hash_password, new_password
+from server.people.service.second_factor import prove_again
 from server.people.service.sessions import (
     DonorSession,
     StaffSession,
@@ -13,15 +15,7 @@ from server.people.service.sessions import (
     touch,
 )
 from server.people.service.sign_in import otp_now, sign_in_staff
-from server.people.service.staff import (
-    Hashed,
-    add_organisation,
-    add_staff,
-    disable_staff,
-    enable_staff,
-    hash_password,
-    new_password,
-)
+from server.people.service.staff import add_organisation, add_staff, disable_staff, enable_staff
 
 __all__ = [
     "DonorSession",
@@ -41,6 +35,7 @@ __all__ = [
     "open_staff_session",
     "otp_now",
     "phone_code_lost",
+    "prove_again",
     "prove_phone",
     "set_alias",
     "set_name",

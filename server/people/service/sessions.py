@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -20,7 +21,11 @@ TOKEN_BYTES = 32  # 256 random bits
 
 @dataclass(frozen=True)
 class StaffSession:
-    """A member of staff at the console. `stale`: the edge should `touch` the token in a unit of its own."""
+    """A member of staff at the console. `stale`: the edge should `touch` the token in a unit of its own.
+
+    `must_enrol`: a post asks for a one-time code and there is no secret yet; nothing else opens before there is one.
+    `before_*`: the sign-in before this one, and the wrong tries since.
+    """
 
     actor: Actor
     csrf: str
@@ -30,6 +35,11 @@ class StaffSession:
     organisation: str
     stale: bool
     expires_at: datetime
+    uid: str = ""
+    must_enrol: bool = False
+    before_at: datetime | None = None
+    before_from: str = ""
+    before_wrong: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,9 +61,14 @@ class DonorSession:
         return tuple(f"donor:{uid}" for uid in self.uids)
 
 
-def open_staff_session(staff: Staff) -> str:
-    """开会话. Returns the token; it is seen here once and never again."""
-    return _open("staff", "cookie", staff.uid, rules.STAFF_LIFE)
+def open_staff_session(staff: Staff, *, place: str = "", device: str = "") -> str:
+    """开会话, which remembers the sign-in before it. Returns the token; it is seen here once and never again."""
+    before = {
+        "before_at": staff.signed_in_at,
+        "before_from": staff.signed_in_from,
+        "before_wrong": staff.wrong_tries,
+    }
+    return _open("staff", "cookie", staff.uid, rules.STAFF_LIFE, place=place[:45], device=device[:60], **before)
 
 
 def open_donor_session(donor: Donor, kind: str) -> str:
@@ -94,6 +109,11 @@ def staff_of(token: str) -> StaffSession | None:
         organisation=staff.organisation.name if staff.organisation else "",
         stale=session.seen_at < now() - rules.STAFF_TOUCH,
         expires_at=session.expires_at,
+        uid=session.uid,
+        must_enrol=staff.totp_sealed is None and rules.needs_code(post.role for post in staff.posts),
+        before_at=session.before_at,
+        before_from=session.before_from,
+        before_wrong=session.before_wrong,
     )
 
 
@@ -121,12 +141,10 @@ def csrf_of(token: str) -> str:
     return hash_token(f"csrf:{token}")[:32]
 
 
-def _open(kind: str, carrier: str, record_uid: str, life: timedelta) -> str:
+def _open(kind: str, carrier: str, record_uid: str, life: timedelta, **more: Any) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    session = Session(
-        token_hash=hash_token(token), kind=kind, carrier=carrier, record_uid=record_uid, expires_at=now() + life
-    )
-    db.session.add(session)
+    named = {"token_hash": hash_token(token), "kind": kind, "carrier": carrier, "record_uid": record_uid}
+    db.session.add(Session(**named, expires_at=now() + life, **more))
     db.session.flush()
     return token
 

@@ -1,12 +1,8 @@
 """工作人员 — accounts of the people who work here. An account is disabled, never deleted."""
 
-import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import pyotp
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy import select
 
 from server.kit import audit
@@ -14,38 +10,17 @@ from server.kit.actors import THE_CLOCK, Actor
 from server.kit.db import db, insert_once
 from server.kit.states import move
 from server.people import queries, rules
-from server.people.errors import LoginInvalid, LoginTaken, PasswordWeak, RolesMixed, RoleUnknown
+from server.people.errors import LoginInvalid, LoginTaken, RolesMixed, RoleUnknown
 from server.people.models import Organisation, Staff, StaffRole
 from server.people.roles import Role
-from server.people.states import StaffState
-
-# OWASP Password Storage: argon2id, 19 MiB, two passes: about 20 ms, short enough to stand inside a unit.
-HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - the letters a password is made of
-
-
-def new_password() -> str:
-    """A password to hand over once: three groups of five that can be read aloud, 74 bits."""
-    return "-".join("".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(5)) for _ in range(3))
-
-
-@dataclass(frozen=True)
-class Hashed:
-    """A password that was strong enough, as it is kept. Accounts of the demo share one: hashing is slow on purpose."""
-
-    password_hash: str
-
-
-def hash_password(password: str) -> Hashed:
-    """PasswordWeak when it is too short."""
-    if len(password) < rules.PASSWORD_CHARS_MIN:
-        raise PasswordWeak
-    return Hashed(HASHER.hash(password))
+from server.people.service.passwords import Hashed, hash_password
+from server.people.states import OrganisationState, PostState, StaffState
+from server.regions.rules import Scope
 
 
 def add_organisation(*, name: str, kind: str, area_code: str) -> Organisation:
     """登记单位. The one that is there already comes back: a unit has one name."""
-    organisation = Organisation(name=name, kind=kind, area_code=area_code)
+    organisation = Organisation(name=name, kind=kind, area_code=area_code, state=OrganisationState.OPEN)
     if insert_once(organisation):
         return organisation
     return db.session.scalars(select(Organisation).where(Organisation.name == name)).one()
@@ -58,12 +33,13 @@ def add_staff(
     *,
     roles: Iterable[tuple[Role | str, str]],
     organisation: Organisation | None = None,
+    scope: Scope = Scope.BELOW,
     actor: Actor = THE_CLOCK,
 ) -> Staff:
     """开通账号. `roles` are (role, area code). Refuses a taken login, a short password and mixed administrators."""
     posts = [(_role(role), area_code) for role, area_code in roles]
     _refuse_badly_made(login, posts)
-    hashed = hash_password(password) if isinstance(password, str) else password
+    hashed = hash_password(password, own=(login, name)) if isinstance(password, str) else password
     staff = Staff(
         login=login,
         name=name,
@@ -72,7 +48,9 @@ def add_staff(
         organisation_id=organisation.id if organisation else None,
     )
     staff.totp = pyotp.random_base32()
-    staff.posts = [StaffRole(role=str(role), area_code=area_code) for role, area_code in posts]
+    staff.posts = [
+        StaffRole(role=str(role), area_code=area, scope=str(scope), state=PostState.LIVE) for role, area in posts
+    ]
     if not insert_once(staff):
         raise LoginTaken
     audit.write(actor, "people.add_staff", staff.uid, {"roles": sorted({str(role) for role, _ in posts})})
@@ -87,13 +65,6 @@ def disable_staff(uid: str, *, actor: Actor) -> Staff:
 def enable_staff(uid: str, *, actor: Actor) -> Staff:
     """启用."""
     return move(queries.staff(uid), "enable", actor=actor)
-
-
-def password_matches(password_hash: str, password: str) -> bool:
-    try:
-        return HASHER.verify(password_hash, password)
-    except VerificationError:
-        return False
 
 
 def _role(text: Role | str) -> Role:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.people import queries as people
 from server.people.roles import Role
+from server.regions import queries as regions
 from server.regions import rules as places
 from server.wishes.errors import ClaimNotFound, WishNotFound
 from server.wishes.models import Claim, Wish
@@ -68,7 +69,7 @@ def look_again(wish: Wish) -> None:
 
 def in_areas(areas: tuple[str, ...]) -> ColumnElement[bool]:
     """The WHERE of a list: wishes that lie where this member of staff works."""
-    return or_(False, *(Wish.area_code.startswith(places.prefix(area)) for area in areas))
+    return regions.in_areas(Wish.area_code, areas)
 
 
 def _answers_for(actor: Actor, area_code: str) -> bool:
