@@ -20,6 +20,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.claims",
     "miniapp_api.campaigns",
     "miniapp_api.spendings",
+    "miniapp_api.notices",
     "miniapp_api.gifts",
 )
 

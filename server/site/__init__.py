@@ -10,6 +10,7 @@ PAGES = (
     "server.site.home",
     "server.site.policies",
     "server.site.money",
+    "server.site.notices",
     "server.site.scans",
     "server.site.files",
     "server.site.health",

@@ -7,6 +7,8 @@ from server.campaigns import queries as campaigns
 from server.kit.settings import settings
 from server.kit.units import reads, talks
 from server.ledger import queries as ledger
+from server.notices import queries as notices
+from server.notices.rules import KIND_NAMES
 from server.policies import queries as policies
 from server.site.look import COOKIE, SIZES, YEAR_S, place_name, safe_back
 from server.wishes import queries as wishes
@@ -31,6 +33,8 @@ def home() -> ResponseReturnValue:
         raised_fen=sum(raised.values()),
         spent_fen=sum(spent.values()),
         campaigns=campaigns.running_count(),
+        notices=notices.newest(),
+        notice_kinds=KIND_NAMES,
         demo=settings().is_demo,
     )
 

@@ -42,7 +42,7 @@ def test_the_sum_is_the_ledgers(phone, unit, cast, table):
 def test_its_statements_are_few(phone, table):
     with counted() as statements:
         phone.get("/")
-    assert len(statements) == 7
+    assert len(statements) == 8
 
 
 @pytest.mark.parametrize("size", ["18", "24", "30"])
