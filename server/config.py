@@ -7,6 +7,7 @@ import base64
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -73,6 +74,9 @@ TABLE = (
     Setting("SMS_KEY", "短信网关密钥", "", "sms-test-key-0123456789", True, True),
     Setting("FIELD_KEYS", "个人信息字段密钥：编号:base64，逗号隔开，第一把用来加密", "", f"d:{DEMO_KEY}", True, True),
     Setting("SCENE_KEYS", "二维码签名密钥：一位编号:base64，逗号隔开，第一把用来签名", "", f"d:{DEMO_KEY}", True, True),
+    Setting(
+        "AUDIT_KEYS", "审计封条密钥：编号:base64，逗号隔开，第一把用来封存；空则由 SECRET_KEY 生成", "", secret=True
+    ),
 )
 
 
@@ -152,6 +156,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         sms_key=values["SMS_KEY"],
         field_keys=_ring(values["FIELD_KEYS"]),
         scene_keys=_ring(values["SCENE_KEYS"]),
+        audit_keys=_ring(values["AUDIT_KEYS"]) | _from_secret(values["SECRET_KEY"]),
     )
 
 
@@ -163,6 +168,11 @@ def _with_driver(url: str) -> str:
 def _ring(text: str) -> dict[str, bytes]:
     pairs = (part.split(":", 1) for part in text.split(",") if part.strip())
     return {kid.strip(): base64.b64decode(key) for kid, key in pairs}
+
+
+def _from_secret(secret: str) -> dict[str, bytes]:
+    """The audit key that needs no setting of its own; its id tells which SECRET_KEY it came from, and nothing of it."""
+    return {"s" + sha256(f"wishbridge:audit-key:{secret}".encode()).hexdigest()[:8]: secret.encode()}
 
 
 def _check(values: Mapping[str, str], given: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -180,7 +190,7 @@ def _check(values: Mapping[str, str], given: Mapping[str, str]) -> list[tuple[st
 
 def _check_rings(values: Mapping[str, str]) -> list[tuple[str, str]]:
     problems = []
-    for name in ("FIELD_KEYS", "SCENE_KEYS"):
+    for name in ("FIELD_KEYS", "SCENE_KEYS", "AUDIT_KEYS"):
         try:
             ring = _ring(values[name])
         except ValueError:

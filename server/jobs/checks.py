@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from server.campaigns import checks as campaigns
 from server.gifts import checks as gifts
+from server.kit import walking
 from server.kit.checks import Check
 from server.kit.db import Base, db
 from server.kit.states import Stateful
@@ -53,5 +54,6 @@ ALL: list[Check] = [
     *wishes.CHECKS,
     *gifts.CHECKS,
     *wechat.CHECKS,
+    *walking.CHECKS,
     *OWN,
 ]

@@ -7,6 +7,7 @@ from server.files import jobs as files
 from server.gifts import jobs as gifts
 from server.jobs.books import check_fetch, check_record
 from server.jobs.handler import Handler, clock
+from server.kit import sealing, walking
 from server.ledger import jobs as ledger
 from server.payments import jobs as payments
 from server.people import jobs as people
@@ -30,6 +31,8 @@ HANDLERS: dict[str, Handler] = {
     "payments.refund_query": Handler(payments.record_refund_query, payments.fetch_refund_query),
     "payments.refund_send": Handler(payments.record_send, payments.fetch_send),
     # The clock's own work.
+    "audit.seal": clock(sealing.seal, every=MINUTES),
+    "audit.walk": Handler(walking.walk_record, walking.walk_fetch, every=10 * MINUTES),
     "campaigns.end_due": Handler(campaigns.record_end_due, every=10 * MINUTES),
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES),
     "ledger.fold": clock(ledger.fold, every=10 * MINUTES),

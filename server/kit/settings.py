@@ -36,6 +36,7 @@ class Settings:
     sms_key: str
     field_keys: dict[str, bytes]
     scene_keys: dict[str, bytes]
+    audit_keys: dict[str, bytes]
 
     @property
     def is_demo(self) -> bool:
