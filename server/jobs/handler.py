@@ -13,11 +13,14 @@ class Handler:
     """`record` gets the payload and what `fetch` brought; it returns None (done) or when to do the task again.
 
     `every`: the clock's own work. Such a task is never done and never given up, only done again that much later.
+    `long`: it may take minutes (a large bill, a look at all the books), so it has a worker of its own and nobody who
+    waits for an answer stands behind it.
     """
 
     record: Callable[[Payload, Any], datetime | None]
     fetch: Callable[[Payload], Any] | None = None
     every: timedelta | None = None
+    long: bool = False
 
 
 def clock(work: Callable[[], object], every: timedelta) -> Handler:

@@ -23,7 +23,8 @@ from server.kit.units import reading, writing
 log = logging.getLogger("wishbridge.jobs")
 IDLE_S = 0.5
 EVERY_FAILED_S = 60
-Lane = Literal["all", "quick", "talks"]
+LONG_LEASE_S = 900  # nobody else takes a long task up before that; on SQLite a new crew frees it at once
+Lane = Literal["all", "quick", "talks", "long"]
 
 
 class LeaseLost(Exception):
@@ -34,7 +35,8 @@ class Runner:
     """One worker. Use inside an app context; `stop` may be set from another thread or a signal.
 
     `lane` quick takes what only writes, `talks` what asks the network first: a slow WeChat must not hold up the
-    settling of money that is here already. `all` takes both.
+    settling of money that is here already. `long` takes what needs minutes: the bill of a large day must not hold up
+    the questions about donors who wait. `all` takes everything.
     """
 
     def __init__(self, lane: Lane = "all", stop: threading.Event | None = None) -> None:
@@ -71,7 +73,7 @@ class Runner:
             if not tasks.any_due(lane):
                 return False
         with writing():
-            taken = tasks.take(self.owner, lane=lane)
+            taken = tasks.take(self.owner, lane=lane, lease_s=LONG_LEASE_S if self.lane == "long" else tasks.LEASE_S)
         for task in taken:
             self._do(task)
         return bool(taken)
@@ -105,10 +107,14 @@ class Runner:
 
 
 def _only(lane: Lane) -> ColumnElement[bool] | None:
-    talking = [topic for topic, handler in HANDLERS.items() if handler.fetch is not None]
+    """A topic that stands on no page is quick: it fails at once."""
     if lane == "all":
         return None
-    return Task.topic.in_(talking) if lane == "talks" else Task.topic.not_in(talking)
+    long = {topic for topic, handler in HANDLERS.items() if handler.long}
+    talking = {topic for topic, handler in HANDLERS.items() if handler.fetch is not None} - long
+    if lane == "quick":
+        return Task.topic.not_in(long | talking)
+    return Task.topic.in_(long if lane == "long" else talking)
 
 
 def release_all() -> int:

@@ -1,5 +1,5 @@
-"""线程 — two workers in one process: one settles, one talks. On SQLite that is the web process, and a file lock refuses
-a second crew; on PostgreSQL any number of crews share the work.
+"""线程 — three workers in one process: one settles, one talks, one does what takes long. On SQLite that is the web
+process, and a file lock refuses a second crew; on PostgreSQL any number of crews share the work.
 """
 
 import atexit
@@ -17,7 +17,7 @@ from server.kit.settings import Settings
 
 LOCK = "jobs.lock"
 STOP_S = 30
-LANES: tuple[Lane, ...] = ("quick", "talks")
+LANES: tuple[Lane, ...] = ("quick", "talks", "long")
 
 
 class RunnerTaken(Conflict):

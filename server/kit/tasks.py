@@ -52,11 +52,11 @@ def add(topic: str, payload: dict[str, Any], *, due: datetime | None = None, key
     return insert_once(task)
 
 
-def take(owner: str, *, limit: int = 1, lane: ColumnElement[bool] | None = None) -> list[Task]:
+def take(owner: str, *, limit: int = 1, lane: ColumnElement[bool] | None = None, lease_s: int = LEASE_S) -> list[Task]:
     """Lease due tasks for `owner`, oldest first. On PostgreSQL workers skip each other's rows."""
     due = _due(lane).order_by(Task.due, Task.id).limit(limit)
     ids = db.session.scalars(due.with_for_update(skip_locked=True)).all()
-    lease = {"owner": owner, "lease_until": now() + timedelta(seconds=LEASE_S), "tries": Task.tries + 1}
+    lease = {"owner": owner, "lease_until": now() + timedelta(seconds=lease_s), "tries": Task.tries + 1}
     db.session.execute(update(Task).where(Task.id.in_(ids)).values(**lease))
     return list(db.session.scalars(select(Task).where(Task.id.in_(ids)).order_by(Task.due, Task.id)))
 
