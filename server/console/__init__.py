@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from server.console import errors, look, nav
+from server.console import errors, lists, look, nav
 from server.console.auth import current_or_none, keep_alive
 from server.kit.http import House
 from server.kit.pages import adorn
@@ -25,6 +25,8 @@ PAGES = (
     "server.console.imports",
     "server.console.lines",
     "server.console.reconcile",
+    "server.console.list_acts",
+    "server.console.downloads",
 )
 
 
@@ -41,6 +43,7 @@ def hang(app: House) -> None:
         url_with=look.url_with,
         sort_link=look.sort_link,
         sorted_by=look.sorted_by,
+        said=lists.said,
     )
     for name in PAGES:
         app.register_blueprint(import_module(name).bp)

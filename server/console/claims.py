@@ -4,23 +4,56 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
-from server.console import wish_form as forms
 from server.console.auth import current, staff_only
 from server.console.forms import photo_of, typed
-from server.console.look import number_from
-from server.console.wishes import JPEG, READERS, area_of, draw
+from server.console.lists import Act, desk
+from server.console.wishes import JPEG, draw
 from server.files import queries as files
+from server.kit.actors import Actor
 from server.kit.errors import Invalid, NotFound, field_error
 from server.kit.units import reads, writes
-from server.regions import queries as regions
-from server.wishes import queries, rules
+from server.people.roles import WISH_RECEIVERS
+from server.wishes import queries
 from server.wishes import service as wishes
-from server.wishes.states import CLAIM_LIFE
+from server.wishes.lists import CLAIMS, READERS, ClaimLine, photos
+from server.wishes.states import CLAIM_LIFE, CONFIRMERS
 
 bp = Blueprint("console_claims", __name__, url_prefix="/console/claims")
+
+
+def _pick(line: ClaimLine, actor: Actor) -> str:
+    """What takes one press and no words: to note that a parcel has come, to confirm."""
+    return f"{line.held.claim.uid}:{line.held.claim.version}" if _at_once(line, actor) else ""
+
+
+def _at_once(line: ClaimLine, actor: Actor) -> list[str]:
+    return [name for name in ("receive", "confirm") if name in line.held.moves(actor)]
+
+
+def _receive(uid: str, _version: int, _reason: str) -> Any:
+    return wishes.receive(uid, actor=current().actor)
+
+
+def _confirm(uid: str, _version: int, _reason: str) -> Any:
+    return wishes.confirm(uid, actor=current().actor)
+
+
+LIST = desk(
+    CLAIMS,
+    "/console/claims",
+    "console/wishes/claims.html",
+    href=lambda line: f"/console/wishes/{line.held.wish.uid}#claim-{line.held.claim.uid}",
+    pick=_pick,
+    counts=queries.claim_counts,
+    names=lambda uids, actor: queries.claim_titles(uids, actor=actor),
+    acts=(
+        Act("receive", "登记到站", "已登记到站", WISH_RECEIVERS, _receive),
+        Act("confirm", "确认实现", "已确认", CONFIRMERS, _confirm, "确认勾选的心愿都已实现？", key="a"),
+    ),
+)
 
 
 @bp.get("")
@@ -29,29 +62,7 @@ bp = Blueprint("console_claims", __name__, url_prefix="/console/claims")
 def index() -> ResponseReturnValue:
     """认领列表: one queue at a time, the longest waiting first."""
     actor = current().actor
-    queue = request.args.get("queue", "arriving")
-    if queue not in queries.CLAIM_QUEUES:
-        raise NotFound
-    page = queries.claims_desk(
-        actor,
-        queue=queue,
-        area=area_of(),
-        q=request.args.get("q", ""),
-        page=number_from(request.args.get("page")),
-    )
-    return render_template(
-        "console/wishes/claims.html",
-        page=page,
-        queue=queue,
-        queues=queries.CLAIM_QUEUES,
-        counts=queries.claim_counts(actor),
-        places=forms.places(actor),
-        names=regions.full_names(held.wish.area_code for held in page.items),
-        state_text=rules.claim_state_text,
-        holder_name=queries.holder_name,
-        at_once=lambda held: [name for name in ("receive", "confirm") if name in held.moves(actor)],
-        moves=CLAIM_LIFE.moves,
-    )
+    return LIST.show(at_once=lambda line: _at_once(line, actor), moves=CLAIM_LIFE.moves, photos=photos)
 
 
 @bp.get("/<uid>/photo/<which>")

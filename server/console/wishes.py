@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 from server.console import wish_form as forms
 from server.console.auth import current, staff_only
 from server.console.forms import errors_of, photo_of, typed, version
+from server.console.lists import Act, desk
 from server.console.look import number_from
 from server.files import queries as files
 from server.kit import clock
+from server.kit.actors import Actor
 from server.kit.errors import Invalid, NotFound
 from server.kit.units import reads, writes
 from server.people.roles import WISH_PUBLISHERS, WISH_WRITERS
@@ -22,13 +24,43 @@ from server.registry.rules import KINDS, Purpose
 from server.wishes import queries, rules
 from server.wishes import service as wishes
 from server.wishes.errors import WishNotFound
+from server.wishes.lists import READERS, WISHES, WishLine
 from server.wishes.states import CLAIM_LIFE, LIFE, WishState
 
 bp = Blueprint("console_wishes", __name__, url_prefix="/console/wishes")
-READERS = WISH_WRITERS | WISH_PUBLISHERS
 # Buttons with a page or a form of their own; the others are drawn as plain buttons.
 ELSEWHERE = frozenset({"edit", "claim"})
 JPEG = {"Content-Type": "image/jpeg", "Cache-Control": "private, max-age=300"}
+
+
+def _send_back(uid: str, version: int, reason: str) -> Any:
+    return wishes.send_back(uid, actor=current().actor, reason=reason, seen_version=version)
+
+
+def _publish(uid: str, version: int, _reason: str) -> Any:
+    return wishes.publish(uid, actor=current().actor, seen_version=version)
+
+
+def _pick(line: WishLine, actor: Actor) -> str:
+    """What a second person can decide: a wish in review that somebody else has handed in."""
+    wish = line.wish
+    return f"{wish.uid}:{wish.version}" if wish.state == WishState.REVIEW and wish.asked_by != actor.ref else ""
+
+
+LIST = desk(
+    WISHES,
+    "/console/wishes",
+    "console/wishes/list.html",
+    href=lambda line: f"/console/wishes/{line.wish.uid}",
+    pick=_pick,
+    counts=queries.wish_counts,
+    called=lambda line: (line.wish.title, f"{line.wish.no} · {line.place}"),
+    names=lambda uids, actor: queries.titles(uids, actor=actor),
+    acts=(
+        Act("publish", "审核通过", "已通过", WISH_PUBLISHERS, _publish, "确认已逐条核对，通过勾选的心愿？", key="a"),
+        Act("send_back", "退回修改", "已退回", WISH_PUBLISHERS, _send_back, reason=True, key="r"),
+    ),
+)
 
 
 @bp.get("")
@@ -36,49 +68,7 @@ JPEG = {"Content-Type": "image/jpeg", "Cache-Control": "private, max-age=300"}
 @reads
 def index() -> ResponseReturnValue:
     """心愿列表: one queue at a time, its filters in the address."""
-    actor = current().actor
-    queue = request.args.get("queue", "review" if actor.roles & WISH_PUBLISHERS else "all")
-    if queue not in queries.WISH_QUEUES:
-        raise NotFound
-    page = queries.wishes_desk(
-        actor,
-        queue=queue,
-        kind=request.args.get("kind", ""),
-        area=area_of(),
-        q=request.args.get("q", ""),
-        page=number_from(request.args.get("page")),
-    )
-    return render_template(
-        "console/wishes/list.html",
-        page=page,
-        queue=queue,
-        queues=queries.WISH_QUEUES,
-        counts=queries.wish_counts(actor),
-        kinds=rules.KIND_NAMES.items(),
-        places=forms.places(actor),
-        names=regions.full_names(wish.area_code for wish in page.items),
-        waiting_days=lambda wish: rules.waiting_days(wish.published_at or wish.at, clock.now()),
-        state_text=rules.wish_state_text,
-        may_write=bool(actor.roles & WISH_WRITERS),
-        may_publish=queue == "review" and bool(actor.roles & WISH_PUBLISHERS),
-        me=actor.ref,
-    )
-
-
-@bp.post("/publish")
-@staff_only(*WISH_PUBLISHERS)
-@writes
-def publish_many() -> ResponseReturnValue:
-    """批量审核: what could be done is done, and the rest is told one by one."""
-    asked = [_pick(text) for text in request.form.getlist("pick")]
-    batch = wishes.publish_many(asked, actor=current().actor)
-    if not asked:
-        flash("还没有勾选心愿", "error")
-    if batch.done:
-        flash(f"已通过 {len(batch.done)} 条")
-    for title, says in _told(batch.refused):
-        flash(f"没有通过：{title}（{says}）", "error")
-    return redirect("/console/wishes?queue=review", 303)
+    return LIST.show(may_write=bool(current().actor.roles & WISH_WRITERS), me=current().actor.ref)
 
 
 @bp.get("/new")
@@ -252,20 +242,3 @@ def _draw_form(form: Mapping[str, str], action: str, *, wish: Any = None, refusa
         person_kinds=KINDS,
         rules=rules,
     )
-
-
-def _pick(text: str) -> tuple[str, int | None]:
-    """`uid:version` of a ticked row."""
-    uid, _, version = text.partition(":")
-    return uid, number_from(version, least=0)
-
-
-def _told(refused: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    titles = queries.titles([uid for uid, _says in refused], actor=current().actor)
-    return [(titles.get(uid, "一条心愿"), says) for uid, says in refused]
-
-
-def area_of() -> str:
-    """A code out of the address; what is no code filters nothing."""
-    code = request.args.get("area", "")
-    return code if code.isascii() and code.isdigit() and len(code) in (6, 9, 12, 15) else ""

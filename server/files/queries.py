@@ -36,6 +36,11 @@ def of_owner(owner: str) -> list[File]:
     return list(db.session.scalars(select(File).where(File.owner == owner).order_by(File.id)))
 
 
+def holds(digest: str) -> bool:
+    """Whether any row needs these bytes."""
+    return db.session.scalar(select(File.id).where(File.sha256 == digest).limit(1)) is not None
+
+
 def read(file: File) -> bytes:
     """The bytes; FileUnknown when the disk has lost them."""
     try:

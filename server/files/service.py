@@ -1,5 +1,6 @@
 """办理 — keep what was handed in, publish it, take it back."""
 
+from pathlib import Path
 from typing import BinaryIO
 
 from server.files import pictures, queries, rules, shelf
@@ -29,6 +30,25 @@ def keep_paper(given: BinaryIO | bytes, *, owner: str, actor: Actor) -> File:
 def keep_sheet(data: bytes, *, name: str, owner: str, actor: Actor) -> File:
     """存表格, byte for byte: a statement is evidence as the bank made it. Always private. FileTooLarge, FileEmpty."""
     return _keep(_read(data), "sheet", rules.XLSX if name.lower().endswith(".xlsx") else rules.CSV, owner, actor)
+
+
+def keep_table(given: bytes | Path, *, form: str, owner: str, actor: Actor) -> File:
+    """存导出: a table that the platform itself has made, whatever its length. Always private."""
+    digest, size = shelf.put_path(given) if isinstance(given, Path) else (shelf.put(given), len(given))
+    mime = rules.XLSX if form == "xlsx" else rules.CSV
+    file = File(sha256=digest, kind="sheet", mime=mime, bytes_count=size, owner=owner, by=actor.ref)
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def discard(uid: str) -> None:
+    """删去: row and bytes, unless another row needs the same bytes."""
+    file = queries.find(uid)
+    db.session.delete(file)
+    db.session.flush()
+    if not queries.holds(file.sha256):
+        shelf.drop(file.sha256)
 
 
 def publish(uid: str, *, actor: Actor) -> File:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from server.campaigns import jobs as campaigns
+from server.downloads import jobs as downloads
 from server.files import jobs as files
 from server.gifts import jobs as gifts
 from server.jobs.books import check_fetch, check_record
 from server.jobs.handler import Handler, clock
+from server.jobs.listings import over_lists
 from server.kit import sealing, walking
 from server.ledger import jobs as ledger
 from server.payments import jobs as payments
@@ -20,6 +22,7 @@ HANDLERS: dict[str, Handler] = {
     # News of the rooms.
     "files.look": Handler(files.record_look, files.fetch_look),
     "files.verdict": Handler(files.record_verdict),
+    "lists.export": Handler(downloads.record_export, over_lists(downloads.fetch_export)),
     "gifts.book_sure": Handler(gifts.record_book_sure),
     "gifts.settle": Handler(gifts.record_settle),
     "gifts.settle_refund": Handler(gifts.record_settle_refund),
@@ -38,6 +41,7 @@ HANDLERS: dict[str, Handler] = {
     "ledger.fold": clock(ledger.fold, every=10 * MINUTES),
     "payments.plan_bills": clock(payments.plan_bills, every=10 * MINUTES),
     "wechat.certificates": Handler(record_certificates, fetch_certificates, every=10 * MINUTES),
+    "downloads.purge": clock(downloads.purge, every=60 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),
     "wishes.remind_holders": clock(wishes.remind_holders, every=10 * MINUTES),
     "wishes.return_overdue": clock(wishes.return_overdue_claims, every=MINUTES),

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli.families import wishbridge
-from server.wishes import queries
+from server.wishes.lists import WISHES
 from tests.wishes.test_take_over import CHAT, FAN, content
 
 
@@ -27,7 +27,7 @@ def file(tmp_path):
 
 def drafts(unit, cast):
     with unit():
-        return [wish.written_by for wish in queries.wishes_desk(cast.chen, queue="draft").items]
+        return [line.wish.written_by for line in WISHES.ask(cast.chen, {"queue": "draft"}).page().items]
 
 
 def test_it_says_what_it_did(run, file, unit, cast):

@@ -111,7 +111,8 @@ def test_who_has_no_business_here(desks, phone, unit, cast):
         assert desks["fang"].get(path).status_code == 403
         assert phone.get(f"/console{path}").status_code == 303
     assert desks["zhou"].get("/wishes/new").status_code == 403
-    assert desks["tian"].post("/wishes/publish", pick=f"{uid}:1").status_code == 403
+    assert desks["tian"].post("/lists/wishes/batch", act="publish", pick=f"{uid}:1").status_code == 404
+    assert desks["fang"].post("/lists/wishes/batch", act="publish", pick=f"{uid}:1").status_code == 404
     assert desks["tian"].post(f"/wishes/{uid}/publish", version=1).status_code == 403
 
 
@@ -157,20 +158,50 @@ def test_a_batch_tells_what_it_could_not_do(desks, cast, unit):
         stale = desk.in_review(cast, title="轮椅")
         naked = desk.in_review(cast, title="助行器", person_uid=desk.person(cast, consent=False))
     picks = [f"{good}:1", f"{stale}:0", f"{naked}:1", "0000000000000000:1", "nonsense"]
-    answer = desks["chen"].client.post("/console/wishes/publish", data={"csrf": desks["chen"].csrf, "pick": picks})
-    assert answer.status_code == 303
+    assert desks["chen"].post("/lists/wishes/batch", act="publish", pick=picks).status_code == 303
     text = desks["chen"].page("/wishes?queue=review")
-    assert "已通过 1 条" in text
-    assert text.count("没有通过：") == 4
-    assert "没有通过：轮椅（" in text
-    assert "没有通过：助行器（还没有这位群众同意" in text
+    assert "已通过 1 条，1 条已被他人处理，3 条没有办成" in text
+    assert "已被他人处理：轮椅" in text
+    assert "还没有这位群众同意" in text
+    assert "：助行器" in text
     with unit():
         assert [wish.uid for wish in queries.shelf().items] == [good]
 
 
+def test_two_reviewers_at_once(desks, cast, unit):
+    """The second one's batch does what is left, and names what the first has done."""
+    with unit():
+        first, second = desk.in_review(cast, title="电饭锅"), desk.in_review(cast, title="书包")
+    picks = [f"{first}:1", f"{second}:1"]
+    assert desks["zhou"].post("/lists/wishes/batch", act="publish", pick=picks[:1]).status_code == 303
+    assert desks["chen"].post("/lists/wishes/batch", act="publish", pick=picks).status_code == 303
+    text = desks["chen"].page("/wishes")
+    assert "已通过 1 条，1 条已被他人处理" in text
+    assert "已被他人处理：电饭锅" in text
+    with unit():
+        assert {queries.desk_wish(uid, actor=cast.chen).state for uid in (first, second)} == {"open"}
+
+
+def test_a_batch_sent_back_needs_a_reason(desks, cast, unit):
+    with unit():
+        uid = desk.in_review(cast)
+    chen = desks["chen"]
+    chen.post("/lists/wishes/batch", act="send_back", pick=f"{uid}:1", query="kind=goods")
+    assert "写明为什么" in chen.page("/wishes")
+    answer = chen.post("/lists/wishes/batch", act="send_back", pick=f"{uid}:1", note="价格偏高", query="kind=goods")
+    assert answer.location == "/console/wishes?kind=goods"
+    assert "已退回 1 条" in chen.page("/wishes")
+    assert "价格偏高" in desks["tian"].page(f"/wishes/{uid}")
+
+
 def test_an_empty_batch(desks):
-    assert desks["chen"].post("/wishes/publish").status_code == 303
+    assert desks["chen"].post("/lists/wishes/batch", act="publish").status_code == 303
     assert "还没有勾选" in desks["chen"].page("/wishes")
+
+
+def test_a_batch_of_something_else(desks):
+    assert desks["chen"].post("/lists/wishes/batch", act="close").status_code == 404
+    assert desks["chen"].post("/lists/nothing/batch", act="publish").status_code == 404
 
 
 def test_the_writer_is_told_to_wait_for_another(desks, person, cast, unit):
@@ -201,9 +232,13 @@ def test_sent_back_taken_down_answered_archived(desks, cast, unit):
     assert chen.post(f"/wishes/{done}/close").status_code == 409
 
 
-@pytest.mark.parametrize("path", ["/wishes/0000000000000000", "/wishes?queue=nonsense", "/claims?queue=nonsense"])
-def test_what_is_not_there(desks, path):
-    assert desks["chen"].get(path).status_code == 404
+def test_what_is_not_there(desks):
+    assert desks["chen"].get("/wishes/0000000000000000").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/wishes?queue=nonsense", "/claims?queue=nonsense&page=x&size=7&sort=-story&cols=no"])
+def test_a_nonsense_address_shows_the_usual_list(desks, path):
+    assert 'aria-current="page">待' in desks["chen"].page(path)
 
 
 def test_moves_nobody_presses(desks, cast, unit):
@@ -236,7 +271,8 @@ def test_filters_and_pages_stay_in_the_address(desks, cast, unit):
     second = desks["chen"].page("/wishes?queue=review&q=书包&page=2")
     assert len(re.findall(r"书包\d\d</a>", second)) == 3
     assert "共 <b>1</b> 条" in desks["chen"].page("/wishes?queue=review&kind=service")
-    assert "这里没有心愿" in desks["chen"].page(f"/wishes?queue=review&area={OTHER_TOWN}")
+    assert "没有符合条件的记录" in desks["chen"].page(f"/wishes?queue=review&area={OTHER_TOWN}")
+    assert "这里没有心愿" in desks["chen"].page("/wishes?queue=draft")
     assert "共 <b>24</b> 条" in desks["chen"].page("/wishes?queue=review&area=%27&page=0")
 
 

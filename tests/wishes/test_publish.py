@@ -79,21 +79,6 @@ def test_sent_back_with_a_reason(cast, unit):
         assert wishes.publish(uid, actor=cast.chen).state == "open"
 
 
-def test_a_batch_says_what_it_could_not_do(cast, unit):
-    with unit():
-        good = desk.in_review(cast)
-        stale = desk.in_review(cast)
-        naked = desk.in_review(cast, person_uid=desk.person(cast, consent=False))
-        asked = [(good, 1), (stale, 0), (naked, 1), ("0000000000000000", 1)]
-        batch = wishes.publish_many(asked, actor=cast.chen)
-        assert [wish.uid for wish in batch.done] == [good]
-        assert [uid for uid, _says in batch.refused] == [stale, naked, "0000000000000000"]
-        assert all(says for _uid, says in batch.refused)
-    with unit():
-        assert queries.desk_wish(good, actor=cast.chen).state == "open"
-        assert queries.desk_wish(stale, actor=cast.chen).state == "review"
-
-
 def test_taken_down_with_a_reason(cast, unit):
     with unit():
         uid = desk.on_the_shelf(cast)

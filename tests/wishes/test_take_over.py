@@ -6,8 +6,8 @@ import pytest
 from openpyxl import Workbook
 
 from server.kit.sheets import TableRefused, TableUnreadable
-from server.wishes import queries
 from server.wishes import service as wishes
+from server.wishes.lists import WISHES
 from server.wishes.sheets import COLUMNS, ROWS_MAX, read_table
 from tests.cast import OTHER_TOWN, TOWN
 from tests.wishes import desk
@@ -55,7 +55,7 @@ def test_the_lines_become_drafts(cast, unit):
     with unit():
         done = wishes.import_table(rows(FAN, CHAT), actor=cast.chen)
         assert [wish.state for wish in done.added] == ["draft", "draft"]
-        assert queries.wishes_desk(cast.chen, queue="draft").total == 2
+        assert WISHES.ask(cast.chen, {"queue": "draft"}).page().total == 2
 
 
 def test_the_same_table_twice_is_once(cast, unit):

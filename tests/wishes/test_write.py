@@ -8,9 +8,9 @@ from server.kit.errors import Forbidden, Invalid
 from server.kit.states import StateChanged
 from server.regions.errors import RegionUnknown
 from server.registry.errors import PersonUnknown
-from server.wishes import queries
 from server.wishes import service as wishes
 from server.wishes.errors import MoneyWish, OutsideArea, PersonNeeded, PrivateText, WishIncomplete, WishNotFound
+from server.wishes.lists import WISHES
 from tests.cast import OTHER_TOWN
 from tests.wishes import desk
 
@@ -33,8 +33,8 @@ def test_a_draft_may_be_incomplete(cast, unit):
 def test_a_draft_can_be_found_by_staff(cast, unit):
     with unit():
         uid = wishes.draft(desk.facts(), actor=cast.tian).uid
-        assert [row.uid for row in queries.wishes_desk(cast.tian, queue="draft", q="风扇").items] == [uid]
-        assert queries.wishes_desk(cast.tian, queue="draft", q="轮椅").items == []
+        assert [line.wish.uid for line in WISHES.ask(cast.tian, {"queue": "draft", "q": "风扇"}).page().items] == [uid]
+        assert WISHES.ask(cast.tian, {"queue": "draft", "q": "轮椅"}).page().items == []
 
 
 def test_a_picture_comes_along(cast, unit):

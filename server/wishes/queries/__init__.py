@@ -5,7 +5,7 @@ from server.wishes.queries.desk import (
     WISH_QUEUES,
     Line,
     claim_counts,
-    claims_desk,
+    claim_titles,
     claims_on,
     claims_waiting,
     desk_claim,
@@ -16,7 +16,6 @@ from server.wishes.queries.desk import (
     timeline,
     titles,
     wish_counts,
-    wishes_desk,
 )
 from server.wishes.queries.mine import (
     Held,
@@ -38,7 +37,7 @@ __all__ = [
     "Line",
     "Step",
     "claim_counts",
-    "claims_desk",
+    "claim_titles",
     "claims_on",
     "claims_waiting",
     "counts",
@@ -60,5 +59,4 @@ __all__ = [
     "timeline",
     "titles",
     "wish_counts",
-    "wishes_desk",
 ]

@@ -10,12 +10,10 @@ from sqlalchemy import func, select
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
-from server.kit.paging import Page, page_of
 from server.people import queries as people
 from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS
 from server.wishes.models import Claim, ClaimEvent, Wish, WishEvent
 from server.wishes.queries.mine import Held, held_many
-from server.wishes.queries.shelf import narrowed
 from server.wishes.service.find import claim_for, in_areas, wish_for
 from server.wishes.states import CLAIM_LIFE, CONFIRMERS, LIFE, ClaimState, WishState
 
@@ -65,27 +63,11 @@ def titles(uids: Sequence[str], *, actor: Actor) -> dict[str, str]:
     return {row.uid: row.title for row in db.session.execute(query)}
 
 
-def wishes_desk(
-    actor: Actor, *, queue: str = "review", kind: str = "", area: str = "", q: str = "", page: int = 1, size: int = 20
-) -> Page[Wish]:
-    """A page of wishes in one queue, oldest first: who has waited longest is seen to first. Two statements."""
-    states = WISH_QUEUES[queue][1]
-    query = select(Wish).where(Wish.state.in_(states), in_areas(actor.areas))
-    if kind:
-        query = query.where(Wish.kind == kind)
-    newest_first = queue in ("all", "draft")
-    return page_of(narrowed(query, area, q).order_by(Wish.id.desc() if newest_first else Wish.id), page, size)
-
-
-def claims_desk(
-    actor: Actor, *, queue: str = "arriving", area: str = "", q: str = "", page: int = 1, size: int = 20
-) -> Page[Held]:
-    """A page of claims in one queue, the longest waiting first."""
-    states = CLAIM_QUEUES[queue][1]
-    wishes = narrowed(select(Wish).where(in_areas(actor.areas)), area, q).with_only_columns(Wish.id)
-    query = select(Claim).where(Claim.state.in_(states), Claim.wish_id.in_(wishes))
-    found = page_of(query.order_by(Claim.id.desc() if queue == "all" else Claim.id), page, size)
-    return Page(held_many(found.items), found.total, found.page, found.page_size)
+def claim_titles(uids: Sequence[str], *, actor: Actor) -> dict[str, str]:
+    """Claim uid → title of its wish, of those this actor answers for."""
+    query = select(Claim.uid, Wish.title).join(Wish, Wish.id == Claim.wish_id)
+    rows = db.session.execute(query.where(Claim.uid.in_(uids), in_areas(actor.areas)))
+    return {row.uid: row.title for row in rows}
 
 
 def reviews_waiting(actor: Actor) -> int:

@@ -2,13 +2,12 @@
 
 from server.wishes.service.claim import claim, claim_on, extend, release
 from server.wishes.service.deliver import arrange, confirm, done, hand_over, receive, sent
-from server.wishes.service.publish import Batch, close, publish, publish_many, send_back, withdraw, write_letter
+from server.wishes.service.publish import close, publish, send_back, withdraw, write_letter
 from server.wishes.service.take_over import TakenOver, import_table
 from server.wishes.service.trouble import give_up, problem, resolve
 from server.wishes.service.write import draft, edit, submit
 
 __all__ = [
-    "Batch",
     "TakenOver",
     "arrange",
     "claim",
@@ -24,7 +23,6 @@ __all__ = [
     "import_table",
     "problem",
     "publish",
-    "publish_many",
     "receive",
     "release",
     "resolve",

@@ -1,14 +1,11 @@
 """审核 — a second person publishes what the first one handed in; and the ways a wish leaves the shelf."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-
 from sqlalchemy import select
 
 from server.kit.actors import Actor
 from server.kit.clock import now, today
 from server.kit.db import db
-from server.kit.errors import DomainError, Invalid
+from server.kit.errors import Invalid
 from server.kit.states import StateChanged, move
 from server.people import queries as people
 from server.people.roles import NAMES, WISH_PUBLISHERS, Role
@@ -19,14 +16,6 @@ from server.wishes.service.claim import release_claim
 from server.wishes.service.find import wish_for
 from server.wishes.service.persons import needed, refuse_private, refuse_unfit, refuse_without_consent
 from server.wishes.states import ClaimState
-
-
-@dataclass
-class Batch:
-    """What a batch did, and what it could not do, each with its reason."""
-
-    done: list[Wish] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
 
 
 def send_back(uid: str, *, actor: Actor, reason: str, seen_version: int | None = None) -> Wish:
@@ -42,18 +31,6 @@ def publish(uid: str, *, actor: Actor, seen_version: int | None = None) -> Wish:
     refuse_without_consent(wish)
     facts = {"published_at": now(), "checked_on": today(), "checked_by": _body_of(actor)}
     return move(wish, "publish", actor=actor, seen_version=seen_version, changes=facts)
-
-
-def publish_many(asked: Iterable[tuple[str, int | None]], *, actor: Actor) -> Batch:
-    """批量审核. `asked` are (uid, seen version) pairs; one refusal does not stop the others."""
-    batch = Batch()
-    for uid, seen_version in asked:
-        try:
-            with db.session.begin_nested():
-                batch.done.append(publish(uid, actor=actor, seen_version=seen_version))
-        except DomainError as refusal:
-            batch.refused.append((uid, refusal.says))
-    return batch
 
 
 def withdraw(uid: str, *, actor: Actor, because: str, seen_version: int | None = None) -> Wish:

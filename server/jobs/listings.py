@@ -1,0 +1,21 @@
+"""列表总表 — every list that can be exported, by its key. A room with a list adds its line."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.kit.lists import Listing
+from server.wishes.lists import CLAIMS, WISHES
+
+_ALL: tuple[Listing[Any], ...] = (WISHES, CLAIMS)
+
+LISTINGS: dict[str, Listing[Any]] = {one.key: one for one in _ALL}
+assert len(LISTINGS) == len(_ALL), "two lists bear one key"
+
+
+def over_lists(fetch: Callable[[dict[str, Any], Mapping[str, Listing[Any]]], Any]) -> Callable[[dict[str, Any]], Any]:
+    """A job of a low room, told what lists there are."""
+
+    def ask(payload: dict[str, Any]) -> Any:
+        return fetch(payload, LISTINGS)
+
+    return ask

@@ -1,0 +1,178 @@
+"""列表 — the desk's lists of wishes and of claims: one queue at a time, who has waited longest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from server.kit import search
+from server.kit.actors import Actor
+from server.kit.clock import now
+from server.kit.lists import Column, Filter, Listing, Values, equals, narrowed
+from server.people.roles import WISH_PUBLISHERS, WISH_WRITERS
+from server.regions import choices as choosing
+from server.regions import queries as regions
+from server.regions import rules as places
+from server.wishes import rules
+from server.wishes.models import Claim, Wish
+from server.wishes.queries.desk import CLAIM_QUEUES, WISH_QUEUES, holder_name
+from server.wishes.queries.mine import Held, held_many
+from server.wishes.service.find import in_areas
+
+READERS = WISH_WRITERS | WISH_PUBLISHERS
+
+
+@dataclass(frozen=True)
+class WishLine:
+    """One wish in the list, and the place it is called by."""
+
+    wish: Wish
+    place: str
+
+    @property
+    def waiting_days(self) -> int:
+        return rules.waiting_days(self.wish.published_at or self.wish.at, now())
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """One claim in the list, with its wish and its way so far."""
+
+    held: Held
+    place: str
+    holder: str
+
+
+def _wishes(actor: Actor) -> Select[Any]:
+    return select(Wish).where(in_areas(actor.areas))
+
+
+def _claims(actor: Actor) -> Select[Any]:
+    return select(Claim).join(Wish, Wish.id == Claim.wish_id).where(in_areas(actor.areas))
+
+
+def _wish_lines(found: Sequence[Any], _actor: Actor) -> list[WishLine]:
+    names = regions.full_names(row[0].area_code for row in found)
+    return [WishLine(row[0], names.get(row[0].area_code, "")) for row in found]
+
+
+def _claim_lines(found: Sequence[Any], _actor: Actor) -> list[ClaimLine]:
+    lines = held_many([row[0] for row in found])
+    names = regions.full_names(held.wish.area_code for held in lines)
+    return [ClaimLine(held, names.get(held.wish.area_code, ""), holder_name(held.claim)) for held in lines]
+
+
+def _wish_order(values: Values) -> Sequence[Any]:
+    return (Wish.id.desc(),) if values["queue"] in ("all", "draft") else (Wish.id,)
+
+
+def _claim_order(values: Values) -> Sequence[Any]:
+    return (Claim.id.desc(),) if values["queue"] == "all" else (Claim.id,)
+
+
+def _first_queue(actor: Actor) -> str:
+    return "review" if actor.roles & WISH_PUBLISHERS else "all"
+
+
+AREA = Filter(
+    "area",
+    "乡镇（街道）",
+    narrowed(lambda code, _actor: Wish.area_code.startswith(places.prefix(code))),
+    kind="area",
+    choices=lambda actor: choosing.choices(actor.areas),
+)
+
+
+def _words(hint: str) -> Filter:
+    found = narrowed(lambda text, _actor: Wish.uid.in_(search.matching("wish", text)))
+    return Filter("q", "搜索", found, kind="search", hint=hint)
+
+
+WISHES: Listing[WishLine] = Listing(
+    key="wishes",
+    title="微心愿",
+    roles=READERS,
+    query=_wishes,
+    id=Wish.id,
+    order=_wish_order,
+    rows=_wish_lines,
+    filters=(
+        Filter(
+            "queue",
+            "队列",
+            narrowed(lambda queue, _actor: Wish.state.in_(WISH_QUEUES[queue][1])),
+            kind="tabs",
+            choices=[(name, entry[0]) for name, entry in WISH_QUEUES.items()],
+            usual=_first_queue,
+        ),
+        _words("名称、编号、情况"),
+        Filter("kind", "类别", equals(Wish.kind), choices=list(rules.KIND_NAMES.items())),
+        AREA,
+    ),
+    columns=(
+        Column("title", "心愿", lambda line: line.wish.title),
+        Column("no", "编号", lambda line: line.wish.no, sort=Wish.no, usual=False),
+        Column("kind", "类别", lambda line: rules.KIND_NAMES[rules.Kind(line.wish.kind)], usual=False),
+        Column("for_whom", "对象", lambda line: line.wish.for_whom),
+        Column("place", "乡镇（街道）", lambda line: line.place, sort=Wish.area_code),
+        Column("price", "参考价（元）", lambda line: line.wish.price_fen, kind="money"),
+        Column("source", "价格来源", lambda line: line.wish.price_source, usual=False),
+        Column("pieces", "已认领 / 份数", lambda line: f"{line.wish.taken} / {line.wish.quantity}", kind="number"),
+        Column("waiting", "等待（天）", lambda line: line.waiting_days, kind="number"),
+        Column("at", "登记", lambda line: line.wish.at, kind="day", sort=Wish.id, usual=False),
+        Column("state", "状态", lambda line: rules.wish_state_text(line.wish.state), kind="state"),
+    ),
+)
+
+CLAIMS: Listing[ClaimLine] = Listing(
+    key="claims",
+    title="认领办理",
+    roles=READERS,
+    query=_claims,
+    id=Claim.id,
+    order=_claim_order,
+    rows=_claim_lines,
+    filters=(
+        Filter(
+            "queue",
+            "队列",
+            narrowed(lambda queue, _actor: Claim.state.in_(CLAIM_QUEUES[queue][1])),
+            kind="tabs",
+            choices=[(name, entry[0]) for name, entry in CLAIM_QUEUES.items()],
+            usual=lambda _actor: "arriving",
+        ),
+        _words("心愿名称、编号"),
+        AREA,
+    ),
+    columns=(
+        Column("title", "心愿", lambda line: line.held.wish.title),
+        Column("no", "编号", lambda line: line.held.wish.no, sort=Wish.no, usual=False),
+        Column("place", "乡镇（街道）", lambda line: line.place, sort=Wish.area_code),
+        Column("holder", "认领人", lambda line: line.holder),
+        Column("pieces", "份数", lambda line: line.held.claim.pieces, kind="number", usual=False),
+        Column("at", "认领", lambda line: line.held.claim.at, kind="day", sort=Claim.id, usual=False),
+        Column("delivery", "送达", lambda line: delivery(line.held)),
+        Column("photos", "照片", lambda line: "、".join(says for _, says in photos(line.held.claim))),
+        Column("state", "状态", lambda line: rules.claim_state_text(line.held.claim.state), kind="state"),
+    ),
+)
+
+
+def delivery(held: Held) -> str:
+    """How the thing gets there, or how long it may still take."""
+    claim = held.claim
+    if claim.waybill:
+        return f"{claim.carrier} {claim.waybill}"
+    if claim.arranged_on:
+        return f"约好 {claim.arranged_on} 上门"
+    return f"还有 {held.days_left} 天到期退回" if held.days_left is not None else ""
+
+
+PHOTO_NAMES = {"sent": "寄送照片", "received": "验收照片", "proof": "交付照片"}
+
+
+def photos(claim: Claim) -> list[tuple[str, str]]:
+    """(which, its name) of the pictures a claim has."""
+    kept = {"sent": claim.photo_uid, "received": claim.received_photo_uid, "proof": claim.proof_photo_uid}
+    return [(which, PHOTO_NAMES[which]) for which, uid in kept.items() if uid]

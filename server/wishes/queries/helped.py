@@ -1,0 +1,16 @@
+"""受助人的心愿 — what has been wished for the people of one page of the register."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from server.kit.actors import Actor
+from server.kit.db import db
+from server.wishes.models import Wish
+from server.wishes.service.find import in_areas
+
+
+def of_persons(uids: Sequence[str], *, actor: Actor) -> list[Wish]:
+    """Every wish written for these people that this actor answers for, the newest first."""
+    theirs = select(Wish).where(Wish.person_uid.in_(uids), in_areas(actor.areas))
+    return list(db.session.scalars(theirs.order_by(Wish.id.desc())))
