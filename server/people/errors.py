@@ -42,6 +42,82 @@ class RolesMixed(Invalid):
     code, says = "roles_mixed", "平台管理员、安全管理员、审计管理员必须由不同的人担任"
 
 
+class PostsCross(Invalid):
+    """Roles and areas of one account multiply; two roles for two places would give each of them both."""
+
+    code, says = "posts_cross", "一个账号有几个岗位时，须管同样的地区和范围；管别处的岗位请另开账号"
+
+
+class PostMisplaced(Invalid):
+    code, says = "post_misplaced", "岗位与地区级别不符，请选这个岗位所在一级的地区"
+
+
+class PostElsewhere(Invalid):
+    code, says = "post_elsewhere", "岗位与单位不符，请先核对这个账号的单位"
+
+
+class PostHeld(Conflict):
+    code, says = "post_held", "这个岗位已经有了，或者正在等批准"
+
+
+class OwnAccount(Forbidden):
+    code, says = "own_account", "不能办理自己的账号，请由另一位管理员办理"
+
+
+class LastAdmin(Conflict):
+    code, says = "last_admin", "这是最后一位在用的管理员，请先开通另一位，再停用、重置或收回"
+
+
+class PostUnknown(NotFound):
+    code, says = "post_unknown", "没有这个岗位申请"
+
+
+class OrganisationUnknown(NotFound):
+    code, says = "organisation_unknown", "没有这个单位"
+
+
+class OrganisationTaken(Conflict):
+    code, says = "organisation_taken", "这个单位名称已经登记过了"
+
+
+class OrganisationInvalid(Invalid):
+    code, says = "organisation_invalid", "单位名称用 2 到 60 个字，类别和地区要选"
+
+
+class OneCharity(Conflict):
+    """慈善法 27, 114: one deployment serves one recipient charity."""
+
+    code, says = "one_charity", "本平台只为一家慈善组织服务，已经登记过了"
+
+
+class OrganisationBusy(Conflict):
+    code, says = "organisation_busy", "这个单位还有在用的账号，请先停用或换单位"
+
+
+class StaffNameInvalid(Invalid):
+    code, says = "staff_name_invalid", "姓名用 2 到 20 个字"
+
+
+class StaffPosted(Conflict):
+    code, says = "staff_posted", "这个账号还有岗位，请先收回岗位再换单位"
+
+
+class InvitationGone(NotFound):
+    code, says = "invitation_gone", "邀请已经用过、过期或被新的邀请代替，请联系平台管理员"
+
+
+class InvitationCodeWrong(Invalid):
+    code, says = "invitation_code_wrong", "邀请码不对，请照安全管理员给的纸条填写；连续 5 次不对，这份邀请作废"
+
+
+class PasswordsDiffer(Invalid):
+    code, says = "passwords_differ", "两次填写的密码不一样"
+
+
+class PasswordSame(Invalid):
+    code, says = "password_same", "新密码不能与现在的一样"
+
+
 class RoleUnknown(Invalid):
     code, says = "role_unknown", "没有这个岗位"
 

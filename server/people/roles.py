@@ -1,5 +1,6 @@
 """角色 — who may do what, by the names of the county's own posts (design §8)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -51,6 +52,25 @@ ONE_TIME_CODE = frozenset(
 )
 # 三权分立: no account holds two of these.
 SEPARATE = frozenset({Role.PLATFORM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+
+# Which kind of organisation a post belongs to; the other posts may stand in any.
+AT_HOME_IN: Mapping[Role, frozenset[str]] = {
+    Role.RELIEF: frozenset({"bureau"}),
+    Role.BUREAU_CHARITY: frozenset({"bureau"}),
+    Role.DEPARTMENT: frozenset({"department"}),
+    Role.CHARITY: frozenset({"charity"}),
+    Role.CHARITY_LEAD: frozenset({"charity"}),
+    Role.FINANCE: frozenset({"charity"}),
+    Role.PARTNER: frozenset({"partner"}),
+}
+# How long the area code of a post may be: townships have nine digits, villages twelve, grids fifteen.
+AREA_DIGITS: Mapping[Role, frozenset[int]] = {
+    Role.TOWNSHIP: frozenset({9}),
+    Role.STATION: frozenset({6, 9}),
+    Role.VILLAGE: frozenset({12}),
+    Role.GRID: frozenset({12, 15}),
+    Role.PARTNER: frozenset({6, 9, 12}),
+}
 
 WISH_WRITERS = frozenset({Role.CHARITY, Role.TOWNSHIP, Role.STATION, Role.VILLAGE, Role.GRID, Role.PARTNER})
 WISH_PUBLISHERS = frozenset({Role.CHARITY, Role.CHARITY_LEAD})

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
 
-from server.people.roles import ONE_TIME_CODE, SEPARATE, Role
+from server.people.roles import AREA_DIGITS, AT_HOME_IN, ONE_TIME_CODE, SEPARATE, Role
 
 _PHONE = re.compile(r"1[3-9]\d{9}")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
@@ -38,6 +38,13 @@ OTP_STEP_S = 30
 # What is read aloud or typed from paper: no letter that looks like another.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
+ORGANISATION_KINDS = {
+    "bureau": "民政局及科室",
+    "charity": "慈善会",
+    "department": "部门",
+    "station": "社工站",
+    "partner": "爱心单位",
+}
 ANONYMOUS = "爱心人士"
 
 
@@ -89,6 +96,21 @@ def is_name(text: str) -> bool:
 
 def needs_code(roles: Iterable[Role | str]) -> bool:
     return bool(ONE_TIME_CODE & {Role(role) for role in roles})
+
+
+def fits_area(role: Role, area_code: str) -> bool:
+    """A township's clerk answers for a township, a grid worker for a village or grid, the others for the county."""
+    return len(area_code) in AREA_DIGITS.get(role, frozenset({6}))
+
+
+def fits_organisation(role: Role, kind: str) -> bool:
+    return role not in AT_HOME_IN or kind in AT_HOME_IN[role]
+
+
+def do_not_cross(posts: Iterable[tuple[str, str, str]]) -> bool:
+    """(role, area, scope): one role for several areas, or several roles for one area."""
+    held = list(posts)
+    return len({role for role, _, _ in held}) <= 1 or len({(area, scope) for _, area, scope in held}) <= 1
 
 
 def are_separate(roles: Iterable[Role]) -> bool:

@@ -68,7 +68,8 @@ def test_a_disabled_account_is_out_at_once(unit, cast):
     with unit():
         assert people.staff_of(token) is None
         people.enable_staff(cast.wang.uid, actor=admin)
-        assert people.staff_of(token) is not None
+        assert people.staff_of(token) is None  # what was open before stays over
+        assert people.staff_of(people.open_staff_session(queries.staff(cast.wang.uid))) is not None
 
 
 def test_only_the_platform_admin_disables_and_only_once(unit, cast):

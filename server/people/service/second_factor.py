@@ -15,6 +15,7 @@ from server.kit.units import surely
 from server.people import queries, rules
 from server.people.errors import EnrolCodeWrong, OtpNeeded, OtpNotEnrolled, SignInWrong, StaffLocked
 from server.people.models import RecoveryCode, Staff
+from server.people.service.passwords import password_matches
 
 # RFC 6238 §5.2: one step either way, for a phone whose clock is off by half a minute.
 STEPS_AROUND = (-1, 0, 1)
@@ -36,6 +37,25 @@ def prove_again(staff_uid: str, otp: str) -> None:
     if not use_otp(staff, otp.strip()):
         surely(partial(count_wrong, staff.uid))
         raise SignInWrong("动态码不对，请输入动态码应用上最新的六位数字")
+
+
+def prove_present(staff: Staff, text: str) -> None:
+    """The six digits of the phone that is enrolled now, or a recovery code where it is gone. As `prove_again`."""
+    if text.strip().isdecimal() or not text.strip():
+        return prove_again(staff.uid, text)
+    refuse_locked(staff)
+    if not use_recovery_code(staff, text):
+        surely(partial(count_wrong, staff.uid))
+        raise SignInWrong("动态码或恢复码不对")
+    return None
+
+
+def prove_password(staff: Staff, password: str) -> None:
+    """One's own password once more. StaffLocked, or SignInWrong, which counts though the unit is undone."""
+    refuse_locked(staff)
+    if not password_matches(staff.password_hash, password):
+        surely(partial(count_wrong, staff.uid))
+        raise SignInWrong("现在的密码不对")
 
 
 def refuse_locked(staff: Staff) -> None:

@@ -3,27 +3,17 @@
 from collections.abc import Iterable
 
 import pyotp
-from sqlalchemy import select
 
 from server.kit import audit
 from server.kit.actors import THE_CLOCK, Actor
-from server.kit.db import db, insert_once
-from server.kit.states import move
-from server.people import queries, rules
+from server.kit.db import insert_once
+from server.people import rules
 from server.people.errors import LoginInvalid, LoginTaken, RolesMixed, RoleUnknown
 from server.people.models import Organisation, Staff, StaffRole
 from server.people.roles import Role
 from server.people.service.passwords import Hashed, hash_password
-from server.people.states import OrganisationState, PostState, StaffState
+from server.people.states import PostState, StaffState
 from server.regions.rules import Scope
-
-
-def add_organisation(*, name: str, kind: str, area_code: str) -> Organisation:
-    """登记单位. The one that is there already comes back: a unit has one name."""
-    organisation = Organisation(name=name, kind=kind, area_code=area_code, state=OrganisationState.OPEN)
-    if insert_once(organisation):
-        return organisation
-    return db.session.scalars(select(Organisation).where(Organisation.name == name)).one()
 
 
 def add_staff(
@@ -55,16 +45,6 @@ def add_staff(
         raise LoginTaken
     audit.write(actor, "people.add_staff", staff.uid, {"roles": sorted({str(role) for role, _ in posts})})
     return staff
-
-
-def disable_staff(uid: str, *, actor: Actor) -> Staff:
-    """停用: the sessions of this person end with the next request."""
-    return move(queries.staff(uid), "disable", actor=actor)
-
-
-def enable_staff(uid: str, *, actor: Actor) -> Staff:
-    """启用."""
-    return move(queries.staff(uid), "enable", actor=actor)
 
 
 def _role(text: Role | str) -> Role:

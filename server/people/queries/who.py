@@ -6,7 +6,6 @@ from sqlalchemy import func, or_, select
 
 from server.kit.actors import Actor
 from server.kit.db import db
-from server.kit.paging import Page, page_of
 from server.people import rules
 from server.people.errors import DonorUnknown, StaffUnknown
 from server.people.models import Donor, Organisation, Staff, StaffRole
@@ -36,10 +35,6 @@ def staff_by_login(login: str) -> Staff:
 def actor_of(login: str) -> Actor:
     """The actor behind a login, for commands and the demo. StaffUnknown."""
     return staff_actor(staff_by_login(login))
-
-
-def staff_list(page: int = 1, page_size: int = 20) -> Page[Staff]:
-    return page_of(select(Staff).order_by(Staff.id), page, page_size)
 
 
 def staff_actor(staff: Staff) -> Actor:
