@@ -45,8 +45,13 @@ def posters(wanted: Filter, page: int = 1, page_size: int = 20) -> Page[Poster]:
 
 def to_print(wanted: Filter) -> list[Poster]:
     """Exactly what is filtered, as far as it is in use, in the order of the places. TooManySheets above 400."""
-    query = _filtered(wanted).where(Poster.state == PosterState.LIVE).order_by(Poster.area_code, Poster.id)
-    found = list(db.session.scalars(query.limit(SHEETS_MAX + 1)))
+    return in_use(_filtered(wanted))
+
+
+def in_use(query: Select[Any]) -> list[Poster]:
+    """Those of `query` that still count, in the order of the places. TooManySheets above 400."""
+    live = query.where(Poster.state == PosterState.LIVE).order_by(Poster.area_code, Poster.id)
+    found = list(db.session.scalars(live.limit(SHEETS_MAX + 1)))
     if len(found) > SHEETS_MAX:
         raise TooManySheets
     return found

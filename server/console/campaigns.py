@@ -9,12 +9,13 @@ from werkzeug.datastructures import MultiDict
 
 from server.campaigns import queries, rules
 from server.campaigns import service as campaigns
+from server.campaigns.lists import CAMPAIGNS, READERS
 from server.campaigns.rules import Channel
 from server.campaigns.states import LIFE, PUBLIC, CampaignState
 from server.console import campaign_form as forms
-from server.console.auth import current, staff_only
+from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, timeline, version
-from server.console.look import number_from
+from server.console.lists import desk
 from server.files import queries as files
 from server.gifts import queries as gifts
 from server.kit import clock
@@ -26,8 +27,16 @@ from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS, Role
 
 bp = Blueprint("console_campaigns", __name__, url_prefix="/console/campaigns")
 
-READERS = (Role.CHARITY, Role.CHARITY_LEAD, Role.FINANCE, Role.BUREAU_CHARITY)
 ROWS = {"budget": forms.BUDGET, "suggestions": forms.SUGGESTIONS, "listings": forms.LISTINGS}
+
+
+LIST = desk(
+    CAMPAIGNS,
+    "/console/campaigns",
+    "console/campaigns/list.html",
+    href=lambda line: f"/console/campaigns/{line.row.uid}",
+    called=lambda line: (line.row.title, line.row.no),
+)
 
 
 @bp.get("")
@@ -35,20 +44,7 @@ ROWS = {"budget": forms.BUDGET, "suggestions": forms.SUGGESTIONS, "listings": fo
 @reads
 def index() -> ResponseReturnValue:
     """募捐项目: state, filing number, raised, target, days."""
-    asked = queries.Filter(state=request.args.get("state", ""), words=request.args.get("q", ""))
-    page = queries.staff_page(asked, page=number_from(request.args.get("page")))
-    raised = ledger.raised_many(queries.account(row) for row in page.items)
-    return render_template(
-        "console/campaigns/list.html",
-        page=page,
-        raised={row.uid: raised[queries.account(row)] for row in page.items},
-        states=rules.STATE_NAMES.items(),
-        today=clock.today(),
-        state_text=queries.state_text,
-        is_overdue=queries.is_overdue,
-        may_write=_holds(CAMPAIGN_WRITERS),
-        may_lead=_holds(CAMPAIGN_APPROVERS),
-    )
+    return LIST.show(today=clock.today(), may_write=_holds(CAMPAIGN_WRITERS), may_lead=_holds(CAMPAIGN_APPROVERS))
 
 
 @bp.get("/new")
@@ -162,6 +158,7 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of the table. A gate that stays closed is told on the page itself."""
     if name not in ACTS:
         raise NotFound
+    press(LIFE, name)
     try:
         ACTS[name](uid)
     except Invalid as refusal:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from server.console import lists
 from server.console.auth import current, staff_only
 from server.console.forms import errors_of
 from server.console.look import number_from
@@ -15,6 +16,7 @@ from server.policies import queries as policies
 from server.policies import rules
 from server.policies import service as desk_work
 from server.policies.errors import PolicyIncomplete
+from server.policies.lists import POLICIES
 from server.policies.queries import desk
 from server.policies.states import LIFE, MARK_NAMES, STATE_NAMES, VersionState
 
@@ -24,21 +26,21 @@ FRAME = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' da
 LONG = ("who", "benefit", "standard", "how", "where_text")
 
 
+LIST = lists.desk(
+    POLICIES,
+    "/console/policies",
+    "console/policies/list.html",
+    href=lambda line: f"/console/policies/{line.policy.uid}",
+    called=lambda line: (line.policy.name, line.department),
+)
+
+
 @bp.get("")
 @staff_only()
 @reads
 def listed() -> ResponseReturnValue:
     """政策列表."""
-    names = ("department", "state", "mark", "sort")
-    wanted = desk.Filter(words=request.args.get("q", ""), **{name: request.args.get(name, "") for name in names})
-    return render_template(
-        "console/policies/list.html",
-        page=desk.lines(wanted, number_from(request.args.get("page"))),
-        departments=[(name, name) for name in desk.departments()],
-        states=[(state, STATE_NAMES[state]) for state in VersionState if state != VersionState.REPLACED],
-        marks=list(MARK_NAMES.items()),
-        state_names=STATE_NAMES,
-    )
+    return LIST.show(state_names=STATE_NAMES)
 
 
 @bp.get("/<uid>")

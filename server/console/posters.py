@@ -7,22 +7,35 @@ from server.codes import queries as codes
 from server.codes import service as code_work
 from server.codes import sheets
 from server.codes.errors import ReasonNeeded
+from server.codes.lists import POSTERS, to_print
 from server.codes.states import KIND_NAMES, POSTER_KEEPERS, STATE_NAMES, Kind, PosterState
 from server.console.auth import current, staff_only
+from server.console.lists import Act, desk
 from server.console.look import number_from
-from server.kit.clock import today
 from server.kit.errors import DomainError, field_error
 from server.kit.units import reads, writes
 from server.people import queries as people
 from server.policies import queries as policies
 from server.policies import service as policy_work
 from server.policies.queries import papers
+from server.regions import choices
 from server.regions import queries as regions
-from server.regions.rules import Level
 
 bp = Blueprint("console_posters", __name__, url_prefix="/console/posters")
 MADE_HERE = (Kind.TOTAL, Kind.POLICY, Kind.CATEGORY)  # wish labels are printed with the wish
 CHANNEL_NAMES = {"web": "网页", "miniapp": "小程序", "wechat": "微信"}
+
+
+LIST = desk(
+    POSTERS,
+    "/console/posters",
+    "console/posters/list.html",
+    href=lambda line: f"/console/posters/{line.poster.uid}",
+    pick=lambda line, _actor: f"{line.poster.uid}:{line.poster.version}" if line.poster.state == "live" else "",
+    called=lambda line: (line.poster.title, f"{line.poster.serial.upper()} · {line.place}"),
+    names=lambda uids, _actor: {poster.uid: poster.title for poster in codes.by_uids(uids)},
+    acts=(Act("withdraw", "停用", "已停用", POSTER_KEEPERS, lambda *asked: _withdraw(*asked), reason=True, key="r"),),
+)
 
 
 @bp.get("")
@@ -30,20 +43,7 @@ CHANNEL_NAMES = {"web": "网页", "miniapp": "小程序", "wechat": "微信"}
 @reads
 def listed() -> ResponseReturnValue:
     """海报列表."""
-    page = codes.posters(_wanted(), number_from(request.args.get("page")))
-    return render_template(
-        "console/posters/list.html",
-        page=page,
-        places=regions.full_names(poster.area_code for poster in page.items if poster.area_code),
-        scans=codes.scans(page.items),
-        scans_month=codes.scans(page.items, since=today().replace(day=1)),
-        kinds=[(kind, name) for kind, name in KIND_NAMES.items()],
-        states=[(state, name) for state, name in STATE_NAMES.items()],
-        kind_names=KIND_NAMES,
-        state_names=STATE_NAMES,
-        areas=_places(),
-        query=request.query_string.decode(),
-    )
+    return LIST.show(query=request.query_string.decode())
 
 
 @bp.get("/sheet.pdf")
@@ -51,7 +51,8 @@ def listed() -> ResponseReturnValue:
 @reads
 def print_sheet() -> ResponseReturnValue:
     """打印: exactly what is filtered, as one PDF."""
-    content = sheets.pdf(papers.sheets(codes.to_print(_wanted())))
+    asked = POSTERS.ask(current().actor, request.args.to_dict())
+    content = sheets.pdf(papers.sheets(to_print(asked)))
     headers = {"Content-Disposition": "inline; filename=posters.pdf"}
     return Response(content, mimetype="application/pdf", headers=headers)
 
@@ -95,11 +96,15 @@ def withdraw(uid: str) -> ResponseReturnValue:
     """停用."""
     note, seen = request.form.get("note", ""), number_from(request.form.get("version"), least=0)
     try:
-        code_work.withdraw(codes.find(uid), actor=current().actor, reason=note, seen_version=seen)
+        _withdraw(uid, seen, note)
     except ReasonNeeded as refusal:
         return _show(uid, refusal), refusal.status
     flash("已停用。再有人扫这张码，会看到说明和全部政策")
     return redirect(f"/console/posters/{uid}", 303)
+
+
+def _withdraw(uid: str, seen_version: int, reason: str) -> None:
+    code_work.withdraw(codes.find(uid), actor=current().actor, reason=reason, seen_version=seen_version)
 
 
 def _show(uid: str, refusal: DomainError | None) -> str:
@@ -122,30 +127,13 @@ def _show(uid: str, refusal: DomainError | None) -> str:
     )
 
 
-def _wanted() -> codes.Filter:
-    given = {name: request.args.get(name, "") for name in ("uid", "kind", "state", "subject")}
-    return codes.Filter(area_code=request.args.get("area", ""), areas=current().actor.areas, **given)
-
-
-def _places() -> list[tuple[str, str]]:
-    """The places this member of staff answers for, townships last, as choices."""
-    found = {
-        place.code: place
-        for area in current().actor.areas
-        for place in regions.inside(area)
-        if place.level in (Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
-    }
-    depth = {Level.COUNTY: "　", Level.TOWNSHIP: "　　", Level.VILLAGE: "　　　"}
-    return [(code, depth.get(Level(place.level), "") + place.name) for code, place in sorted(found.items())]
-
-
 def _form(refusal: DomainError | None) -> str:
     cards = policies.cards()
     return render_template(
         "console/posters/new.html",
         refusal=refusal,
         kinds=[(kind, KIND_NAMES[kind]) for kind in MADE_HERE],
-        places=_places(),
+        places=choices.tree(current().actor.areas),
         policies=[(card.id, f"{card.no}　{card.name}") for card in cards],
         categories=[(shelf.id, f"{shelf.name}（{len(shelf.cards)} 项）") for shelf in policies.shelves(cards)],
         values=request.form or request.args,

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from server.campaigns.lists import CAMPAIGNS
+from server.codes.lists import POSTERS
 from server.kit.lists import Listing
+from server.policies.lists import POLICIES
 from server.wishes.lists import CLAIMS, WISHES
 
-_ALL: tuple[Listing[Any], ...] = (WISHES, CLAIMS)
+_ALL: tuple[Listing[Any], ...] = (WISHES, CLAIMS, CAMPAIGNS, POLICIES, POSTERS)
 
 LISTINGS: dict[str, Listing[Any]] = {one.key: one for one in _ALL}
 assert len(LISTINGS) == len(_ALL), "two lists bear one key"

@@ -20,3 +20,13 @@ def _inside(area: str) -> list[Region]:
     if len(area) == COUNTY_DIGITS or area == EVERYWHERE:
         return queries.inside(area, Level.TOWNSHIP)
     return [region for region in queries.inside(area) if region.level in (Level.TOWNSHIP, Level.VILLAGE)]
+
+
+DEPTH = {Level.COUNTY: "　", Level.TOWNSHIP: "　　", Level.VILLAGE: "　　　"}
+
+
+def tree(areas: Iterable[str]) -> list[tuple[str, str]]:
+    """(code, name indented by its level) of everything down to the village in `areas`, in the order of the codes."""
+    shown = (Level.CITY, *DEPTH)
+    found = {place.code: place for area in areas for place in queries.inside(area) if place.level in shown}
+    return [(code, DEPTH.get(Level(place.level), "") + place.name) for code, place in sorted(found.items())]

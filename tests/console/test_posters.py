@@ -43,7 +43,7 @@ def test_a_total_code_is_registered_and_printed(tian, unit, app):
     assert sheet.mimetype == "application/pdf"
     code = zxingcpp.read_barcodes(pypdfium2.PdfDocument(sheet.data)[0].render(scale=2).to_pil())[0].text
     assert app.test_client().get(code.removeprefix("http://127.0.0.1:8000")).status_code == 200
-    assert '<td class="num">1</td>' in tian.page("/posters")
+    assert 'data-label="累计扫码" class="num"><div>1</div>' in tian.page("/posters")
 
 
 def test_one_for_each_township(ren, unit):
@@ -108,7 +108,7 @@ def test_the_list_is_narrowed_by_its_address(ren, unit):
         policies.register_policy("1", area_code=OTHER_TOWN, actor=THE_CLOCK)
     assert "共 <b>1</b> 条" in ren.page("/posters?kind=policy")
     assert "共 <b>1</b> 条" in ren.page(f"/posters?area={TOWN}")
-    assert "还没有海报" in ren.page("/posters?state=withdrawn")
+    assert "没有符合条件的记录" in ren.page("/posters?state=withdrawn")
 
 
 def test_the_lists_statements_do_not_grow(ren, unit):
@@ -129,3 +129,12 @@ def test_nothing_to_print_is_said(ren):
 
 def test_an_unknown_poster(ren):
     assert ren.get("/posters/nobody").status_code == 404
+
+
+def test_several_are_withdrawn_at_once(ren, unit):
+    with unit():
+        uids = [poster.uid for poster in policies.register_totals(COUNTY, actor=THE_CLOCK)]
+    picks = [f"{uids[0]}:0", f"{uids[1]}:7"]
+    assert ren.post("/lists/posters/batch", act="withdraw", pick=picks, note="换新版").status_code == 303
+    assert "已停用 1 条，1 条已被他人处理" in ren.page("/posters")
+    assert "换新版" in ren.page(f"/posters/{uids[0]}")

@@ -1,0 +1,81 @@
+"""列表 — the posters that hang somewhere, and how often they are scanned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from server.codes import queries
+from server.codes.models import Poster
+from server.codes.states import KIND_NAMES, POSTER_KEEPERS, STATE_NAMES, Kind, PosterState
+from server.kit.actors import Actor
+from server.kit.clock import today
+from server.kit.lists import Asked, Column, Filter, Listing, equals, narrowed
+from server.regions import choices as choosing
+from server.regions import queries as regions
+from server.regions import rules as places
+
+
+@dataclass(frozen=True)
+class PosterLine:
+    """One poster in the list: its place, and its scans of this month and of all time."""
+
+    poster: Poster
+    place: str
+    scans_month: int
+    scans: int
+
+
+def _posters(actor: Actor) -> Select[Any]:
+    mine = regions.in_areas(Poster.area_code, actor.areas)
+    return select(Poster).where(or_(Poster.area_code.is_(None), mine))
+
+
+def _lines(found: Sequence[Any], _actor: Actor) -> list[PosterLine]:
+    posters = [row[0] for row in found]
+    names = regions.full_names(poster.area_code for poster in posters if poster.area_code)
+    month, ever = queries.scans(posters, since=today().replace(day=1)), queries.scans(posters)
+    return [
+        PosterLine(one, names.get(one.area_code or "", "全部地方"), month.get(one.id, 0), ever.get(one.id, 0))
+        for one in posters
+    ]
+
+
+POSTERS: Listing[PosterLine] = Listing(
+    key="posters",
+    title="二维码",
+    roles=POSTER_KEEPERS,
+    query=_posters,
+    id=Poster.id,
+    rows=_lines,
+    filters=(
+        Filter("kind", "种类", equals(Poster.kind), choices=list(KIND_NAMES.items())),
+        Filter(
+            "area",
+            "张贴地方",
+            narrowed(lambda code, _actor: Poster.area_code.startswith(places.prefix(code))),
+            kind="area",
+            choices=lambda actor: choosing.tree(actor.areas),
+        ),
+        Filter("state", "状态", equals(Poster.state), choices=list(STATE_NAMES.items())),
+        Filter("uid", "海报", equals(Poster.uid), kind="fixed"),
+        Filter("subject", "内容", equals(Poster.subject), kind="fixed"),
+    ),
+    columns=(
+        Column("title", "名称", lambda line: line.poster.title),
+        Column("serial", "编号", lambda line: line.poster.serial.upper(), sort=Poster.serial),
+        Column("kind", "种类", lambda line: KIND_NAMES[Kind(line.poster.kind)]),
+        Column("place", "张贴地方", lambda line: line.place, sort=Poster.area_code),
+        Column("scans_month", "本月扫码", lambda line: line.scans_month, kind="number"),
+        Column("scans", "累计扫码", lambda line: line.scans, kind="number"),
+        Column("carrier", "载体", lambda line: line.poster.carrier, usual=False),
+        Column("at", "印制", lambda line: line.poster.at, kind="day", sort=Poster.id),
+        Column("state", "状态", lambda line: STATE_NAMES[PosterState(line.poster.state)], kind="state"),
+    ),
+)
+
+
+def to_print(asked: Asked[PosterLine]) -> list[Poster]:
+    """Exactly what is filtered, as far as it is in use, in the order of the places. TooManySheets above 400."""
+    return queries.in_use(asked.select())

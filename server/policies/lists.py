@@ -1,0 +1,82 @@
+"""列表 — every policy with the text in force and the one in preparation."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+
+from server.kit import search
+from server.kit.actors import Actor
+from server.kit.lists import Column, Filter, Listing, Values, equals, narrowed
+from server.people.roles import Role
+from server.policies.models import Category, Department, Policy, PolicyVersion
+from server.policies.queries.desk import PENDING, Line, departments
+from server.policies.states import MARK_NAMES, STATE_NAMES, VersionState
+
+_live, _pending = aliased(PolicyVersion), aliased(PolicyVersion)
+
+
+def _policies(_actor: Actor) -> Any:
+    return (
+        select(Policy, _live, _pending, Category.name, Department.name)
+        .join(Category, Category.id == Policy.category_id)
+        .join(Department, Department.id == Policy.department_id)
+        .outerjoin(_live, and_(_live.policy_id == Policy.id, _live.state == VersionState.PUBLISHED))
+        .outerjoin(_pending, and_(_pending.policy_id == Policy.id, _pending.state.in_(PENDING)))
+    )
+
+
+def _lines(found: Sequence[Any], _actor: Actor) -> list[Line]:
+    return [Line(row[0], row[3], row[4], row[1], row[2]) for row in found]
+
+
+def _by_number(_values: Values) -> Sequence[Any]:
+    return (Policy.no,)
+
+
+def _states(line: Line) -> str:
+    return "、".join(STATE_NAMES[VersionState(one.state)] for one in (line.live, line.pending) if one is not None)
+
+
+POLICIES: Listing[Line] = Listing(
+    key="policies",
+    title="政策",
+    roles=frozenset(Role),
+    query=_policies,
+    id=Policy.id,
+    order=_by_number,
+    rows=_lines,
+    filters=(
+        Filter(
+            "q",
+            "搜索",
+            narrowed(lambda words, _actor: Policy.uid.in_(search.matching("policy", words))),
+            kind="search",
+            hint="名称、对象、内容",
+        ),
+        Filter(
+            "department",
+            "部门",
+            equals(Department.name),
+            choices=lambda _actor: [(name, name) for name in departments()],
+        ),
+        Filter(
+            "state",
+            "状态",
+            narrowed(lambda state, _actor: or_(_pending.state == state, _live.state == state)),
+            choices=[(state, STATE_NAMES[state]) for state in VersionState if state != VersionState.REPLACED],
+        ),
+        Filter("mark", "数字来源", equals(_live.mark), choices=list(MARK_NAMES.items())),
+    ),
+    columns=(
+        Column("name", "政策", lambda line: line.policy.name),
+        Column("no", "编号", lambda line: line.policy.no, kind="number", sort=Policy.no),
+        Column("category", "类别", lambda line: line.category),
+        Column("department", "部门", lambda line: line.department, usual=False),
+        Column("summary", "一句话", lambda line: line.live.summary if line.live else "", usual=False),
+        Column("sum_text", "多少钱", lambda line: line.live.sum_text if line.live else ""),
+        Column("since", "生效", lambda line: line.live.effective_from if line.live else None, kind="day"),
+        Column("state", "状态", _states, kind="state"),
+    ),
+)
