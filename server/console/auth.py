@@ -8,7 +8,8 @@ from typing import Any, TypeVar, cast
 
 from flask import Response, g, request
 
-from server.kit.errors import Forbidden, SignedOut
+from server.kit.errors import Forbidden, NotFound, SignedOut
+from server.kit.states import Machine
 from server.kit.units import declared, reading, writing
 from server.people import service as people
 from server.people.roles import Role
@@ -25,17 +26,25 @@ class BadForm(Forbidden):
     code, says = "bad_form", "页面已过期，请刷新后再提交"
 
 
-def staff_only(*roles: Role) -> Callable[[View], View]:
+class EnrolFirst(Forbidden):
+    """A post asks for a one-time code and this person has no secret yet: nothing opens but the page to get one."""
+
+    code, says = "enrol_first", "您的岗位需要动态码，请先用手机绑定"
+
+
+def staff_only(*roles: Role, early: bool = False) -> Callable[[View], View]:
     """Open the view to staff who hold one of `roles`; without roles to every member of staff.
 
+    `early`: it opens before the second factor is there, as the page that enrols it must.
+
     Stands above @reads/@writes/@talks. A changing request must carry the session's CSRF value, in the form field
-    `csrf` or the header X-CSRF-Token. Raises SignedOut, Forbidden, BadForm.
+    `csrf` or the header X-CSRF-Token. Raises SignedOut, EnrolFirst, Forbidden, BadForm.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            admit(roles, _unit_for(view))
+            admit(roles, _unit_for(view), early=early)
             return view(*args, **kwargs)
 
         guarded.staff_roles = frozenset(roles)  # type: ignore[attr-defined]
@@ -44,13 +53,15 @@ def staff_only(*roles: Role) -> Callable[[View], View]:
     return guard
 
 
-def admit(roles: tuple[Role, ...], unit: AbstractContextManager[None]) -> None:
+def admit(roles: tuple[Role, ...], unit: AbstractContextManager[None], *, early: bool = False) -> None:
     """Find out who asks, and refuse who may not."""
     with unit:
         session = people.staff_of(request.cookies.get(COOKIE, ""))
     if session is None:
         raise SignedOut
     g.staff = session
+    if session.must_enrol and not early:
+        raise EnrolFirst
     if roles and not session.actor.roles & set(roles):
         raise Forbidden
     if request.method not in SAFE:
@@ -66,6 +77,18 @@ def _check_form(session: StaffSession) -> None:
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
     if not hmac.compare_digest(given.encode(), session.csrf.encode()):
         raise BadForm
+
+
+def press(machine: Machine[Any], *names: str) -> None:
+    """按钮: refuse whom this button is never shown to, before a field of the form is read. NotFound, Forbidden.
+
+    `names` are the moves that the button stands for. The service asks again, and asks for state and version too.
+    """
+    steps = [machine.moves[name] for name in names if name in machine.moves]
+    if not steps:
+        raise NotFound
+    if not any(step.by & current().actor.roles for step in steps):
+        raise Forbidden
 
 
 def current() -> StaffSession:

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
-from server.console.auth import current, staff_only
+from server.console.auth import current, press, staff_only
 from server.console.forms import day, errors_of, note, said, timeline, version
 from server.console.look import number_from
 from server.gifts import queries as gifts
@@ -158,6 +158,7 @@ def act_on_slip(uid: str, name: str) -> ResponseReturnValue:
     """办理入账单: submit, approve (which books the gift in the same unit), send back, void."""
     if name not in SLIP_ACTS:
         raise NotFound
+    press(SLIP, name)
     SLIP_ACTS[name](uid)
     flash("已复核入账，捐赠和账本已记下" if name == "approve" else f"已办理：{SLIP.moves[name].says}")
     return redirect(f"/console/slips/{uid}", 303)

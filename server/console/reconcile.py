@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from server.console.auth import current, staff_only
+from server.console.auth import current, press, staff_only
 from server.console.forms import day as read_day
 from server.console.forms import note, timeline, version
 from server.console.look import number_from
@@ -123,12 +123,13 @@ def again(text: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理一处差异: take it on, explain it, or say that it is settled."""
+    if name not in ("take", "explain", "settle"):
+        raise NotFound
+    press(DIFFERENCE, name)
     if name == "take":
         row = acts.take_difference(uid, actor=current().actor, seen_version=version())
-    elif name in ("explain", "settle"):
-        row = acts.close_difference(uid, name, actor=current().actor, note=note(), seen_version=version())
     else:
-        raise NotFound
+        row = acts.close_difference(uid, name, actor=current().actor, note=note(), seen_version=version())
     flash(f"已办理：{DIFFERENCE.moves[name].says}")
     return redirect(f"/console/reconcile/{row.day}", 303)
 

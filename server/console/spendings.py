@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
 from server.campaigns import service as campaign_acts
-from server.console.auth import current, staff_only
+from server.console.auth import current, press, staff_only
 from server.console.forms import day, errors_of, note, photo_of, said, timeline, typed, version
 from server.console.look import number_from
 from server.files import queries as files
@@ -180,6 +180,8 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move, a voucher, or a correction. What is refused is told on the page itself."""
     if name not in ACTS:
         raise NotFound
+    if name in SPENDING.moves:
+        press(SPENDING, name)
     try:
         ACTS[name](uid)
     except (Invalid, Conflict) as refusal:

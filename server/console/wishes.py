@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.console import wish_form as forms
-from server.console.auth import current, staff_only
+from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, photo_of, typed, version
 from server.console.lists import Act, desk
 from server.console.look import number_from
@@ -154,6 +154,7 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of the table. What is missing is told on the page itself."""
     if name not in ACTS:
         raise NotFound
+    press(LIFE, name)
     try:
         ACTS[name](uid)
     except Invalid as refusal:

@@ -94,5 +94,11 @@ class WaybillNeeded(Invalid):
     code, says = "waybill_needed", "请填写快递单号；自己送到站的，请写“自送”"
 
 
+class PartnerMissing(Forbidden):
+    """The clerk of a partner whose account names no partner."""
+
+    code, says = "partner_missing", "您的账号还没有关联爱心单位，请联系平台管理员补上"
+
+
 class OutsideArea(Forbidden):
     code, says = "outside_area", "这个地方不在您负责的范围内"

@@ -10,7 +10,7 @@ from server.people import queries as people
 from server.people.roles import Role
 from server.regions import queries as regions
 from server.regions import rules as places
-from server.wishes.errors import ClaimNotFound, WishNotFound
+from server.wishes.errors import ClaimNotFound, PartnerMissing, WishNotFound
 from server.wishes.models import Claim, Wish
 
 PROJECT = "project"  # 由项目代购: the filed campaign 「微心愿项目」 buys it
@@ -53,7 +53,8 @@ def holder_of(actor: Actor) -> Holder:
         return Holder("donor", refs[0], refs, donor.phone_blind is not None, donor.name_sealed is not None)
     if Role.PARTNER in actor.roles:
         organisation = people.staff(actor.uid).organisation
-        assert organisation is not None, "a partner's clerk without a partner"
+        if organisation is None:
+            raise PartnerMissing
         return Holder("partner", f"partner:{organisation.uid}", (f"partner:{organisation.uid}",))
     return Holder(PROJECT, PROJECT, (PROJECT,))
 
