@@ -13,6 +13,7 @@ from server.console.forms import errors_of, note, said, timeline, version
 from server.console.imports import LINE_KINDS
 from server.console.look import number_from
 from server.gifts.service import lines as booking
+from server.gifts.service import undoing
 from server.gifts.suggestions import suggest
 from server.kit.errors import Invalid, NotFound
 from server.kit.masking import mask_name, mask_text
@@ -97,9 +98,9 @@ def act(uid: str, name: str) -> ResponseReturnValue:
         ACTS[name](uid)
     except Invalid as refusal:
         return _draw(uid, refusal), 422
-    if name == "undo":
-        flash("已撤销入账，账本已冲正；同一笔流水放回了待匹配，请重新选择项目")
-        return redirect(_back(), 303)
+    if name in SAYS:
+        flash(SAYS[name])
+        return redirect(f"/console/lines/{uid}", 303)
     line = queries.find_line(uid)
     flash(f"{LINE_NAMES[LineState(line.state)]}：{LINE_KINDS[line.kind]} {yuan(line.amount_fen)} 元（{line.row_key}）")
     onward = queries.next_line(line) if said("onward") else None
@@ -117,6 +118,11 @@ def _book(uid: str) -> None:
     )
 
 
+SAYS = {
+    "ask_undo": "已申请撤销，请另一位财务或负责人复核",
+    "undo": "已撤销入账，账本已冲正；同一笔流水放回了待匹配，请重新选择项目",
+    "keep": "不撤销，入账照旧",
+}
 # The services ask role, state and version; a campaign that does not exist is theirs to refuse too.
 ACTS: dict[str, Callable[[str], Any]] = {
     "suggested": lambda uid: booking.book_suggested(uid, actor=current().actor, seen_version=version()),
@@ -125,7 +131,9 @@ ACTS: dict[str, Callable[[str], Any]] = {
     "ignore": lambda uid: acts.ignore_line(
         uid, reason=said("reason"), note=said("note"), actor=current().actor, seen_version=version()
     ),
-    "undo": lambda uid: booking.undo_line(uid, actor=current().actor, note=note(), seen_version=version()),
+    "ask_undo": lambda uid: undoing.ask_undo(uid, actor=current().actor, note=note(), seen_version=version()),
+    "undo": lambda uid: undoing.agree_undo(uid, actor=current().actor, seen_version=version()),
+    "keep": lambda uid: acts.keep_line(uid, actor=current().actor, note=note(), seen_version=version()),
     "reopen": lambda uid: acts.reopen_line(uid, actor=current().actor, note=note(), seen_version=version()),
 }
 
@@ -169,6 +177,7 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
         alias=request.form.get("alias", shown[1]),
         reasons=acts.REASONS.items(),
         may_act=bool(actor.roles & SLIP_APPROVERS),
+        is_asker=line.asked_by == actor.ref,
         next_uid=queries.next_line(line) if is_new else None,
         events=timeline(history, LINE, people.actor_names({event.actor for event in history})),
     )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from server.campaigns.queries import account_of
 from server.gifts.models import Gift, Return
 from server.gifts.service.lines import RETURNED, entries_of
+from server.gifts.service.undoing import UNDONE
 from server.kit.checks import Check
 from server.kit.db import db
 from server.ledger import queries as ledger
@@ -29,7 +30,7 @@ def refunded_fen() -> dict[str, int]:
     """Account → what platforms have given back of it, and what had been booked there by mistake."""
     found: dict[str, int] = defaultdict(int)
     for line in payments.booked_lines().values():
-        if line.kind == "refund" or line.undone:
+        if (line.kind == "refund") != line.undone and (line.kind == "refund" or _gives(line)):
             found[line.purpose] += line.amount_fen
     return found
 
@@ -54,7 +55,8 @@ def lines_are_booked() -> list[str]:
     for uid, line in payments.booked_lines().items():
         wanted = entries_of(uid, line.kind, line.purpose, line.amount_fen, line.platform)
         problems += [f"流水 {uid} 与账本分录不一致" for one in wanted if there.pop(one[0], None) != one[2:]]
-        if line.undone and back.pop(f"reverse:line:{uid}", None) != (wanted[0][1], line.amount_fen):
+        answers = {f"reverse:{reference}": (source, fen) for reference, source, _to, fen in wanted if line.undone}
+        if any(back.pop(reference, None) != answer for reference, answer in answers.items()):
             problems.append(f"流水 {uid} 已撤销，账本没有冲正")
     there |= back
     loose = [reference for reference in sorted(there) if not reference.endswith(":shortfall")]
@@ -62,9 +64,13 @@ def lines_are_booked() -> list[str]:
 
 
 def returns_are_refunds() -> list[str]:
-    """I8: what stands beside a gift as gone back is a platform's refund, or the gift's own line undone."""
+    """I8: what stands beside a gift as gone back is a platform's refund, or the gift's own line undone.
+
+    Beside a refund that was undone stands its answer.
+    """
     lines = payments.booked_lines().items()
     refunds = {uid: line.amount_fen for uid, line in lines if line.kind == "refund" or line.undone}
+    refunds |= {f"{uid}{UNDONE}": -line.amount_fen for uid, line in lines if line.kind == "refund" and line.undone}
     back = db.session.scalars(select(Return).where(Return.refund_no.like(f"{RETURNED}%")))
     return [
         f"捐赠上的平台退款 {row.refund_no} 没有对应的流水"

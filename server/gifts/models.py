@@ -92,11 +92,14 @@ def _reference(row: Offer | Gift) -> str:
 
 
 class Return(Base):
-    """退回: what went back of a gift, as a fact beside it. `at` is when it arrived, `refund_no` its number."""
+    """退回: what went back of a gift, as a fact beside it. `at` is when it arrived, `refund_no` its number.
+
+    A refund that was held against the wrong gift is answered by a row of the same amount, less than nought.
+    """
 
     __tablename__ = "gift_returns"
     __table_args__ = (
-        CheckConstraint("amount_fen > 0", "amount"),
+        CheckConstraint("amount_fen <> 0", "amount"),
         {"info": {"append_only": True}},
     )
 

@@ -8,6 +8,10 @@ from server.kit.clock import in_china, start_of
 AMOUNT_FEN_MAX = 5_000_000_00  # one order; larger gifts go through the bank
 SLIP_FEN_MAX = 100_000_000_00
 ROW_KEY_CHARS_MAX = 56  # of a bank's or platform's own number for a row; a line that waits anew has a longer one
+AGAIN = "#改"  # behind the number of a line that waits anew
+AGAIN_MAX = 4
+# A platform settles within so long: its fees of that time are told either by gift or by settlement, never by both.
+FEES_OVERLAP = timedelta(days=45)
 PAY_WITHIN = timedelta(minutes=30)
 # WeChat refuses a time_expire less than a minute ahead (pay.weixin.qq.com/doc/v3/merchant/4012525182).
 CASHIER_CLOSES_BEFORE = timedelta(seconds=90)

@@ -122,18 +122,37 @@ def test_left_out_and_looked_at_again(unit, queue, fang):
     assert state(unit, uid) == "new"
 
 
-def test_a_wrong_match_at_the_desk(unit, campaign, queue, fang):
-    uid = queue["0001"]
+def test_a_wrong_match_at_the_desk(app, unit, cast, campaign, queue, fang):
+    """One asks, another agrees; who asked sees no button to agree with."""
+    uid, zhou = queue["0001"], Desk(app.test_client(), unit, cast.zhou)
     fang.post(f"/lines/{uid}/suggested", version=0)
-    assert "撤销入账，重新匹配" in fang.page(f"/lines/{uid}")
-    assert fang.post(f"/lines/{uid}/undo", version=1, note=" ").status_code == 422
-    assert fang.post(f"/lines/{uid}/undo", version=1, note="看错了").status_code == 303
-    page = fang.page("/lines")
+    assert "申请撤销入账" in fang.page(f"/lines/{uid}")
+    assert fang.post(f"/lines/{uid}/ask_undo", version=1, note=" ").status_code == 422
+    assert fang.post(f"/lines/{uid}/ask_undo", version=1, note="看错了").status_code == 303
+    mine = fang.page(f"/lines/{uid}")
+    assert "这是您申请的" in mine
+    assert "同意撤销" not in mine
+    assert fang.post(f"/lines/{uid}/undo", version=2).status_code == 403
+    assert "看错了" in zhou.page(f"/lines/{uid}")
+    assert "待复核撤销" in zhou.page("/lines?state=undoing")
+    assert zhou.post(f"/lines/{uid}/undo", version=2).status_code == 303
+    page = zhou.page(f"/lines/{uid}")
     assert "账本已冲正" in page
-    assert "0001#改" in page
-    assert "已撤销入账" in fang.page(f"/lines/{uid}")
+    assert "已撤销入账" in page
+    assert "0001#改" in zhou.page("/lines")
     with unit():
         assert ledger.raised_fen(f"campaign:{campaign.uid}") == 0
+
+
+def test_a_settlement_that_was_right_after_all(unit, queue, fang):
+    fang.post(f"/lines/{queue['0002']}/suggested", version=0)
+    assert "会一起撤销" in fang.page(f"/lines/{queue['S1']}")
+    assert fang.post(f"/lines/{queue['S1']}/ask_undo", version=1, note="不是这笔").status_code == 303
+    assert state(unit, queue["0002"]) == "undoing"
+    assert "收回申请" in fang.page(f"/lines/{queue['0002']}")
+    assert fang.post(f"/lines/{queue['0002']}/keep", version=2, note="没有错").status_code == 303
+    assert state(unit, queue["S1"]) == "matched"
+    assert "不撤销，入账照旧" in fang.page(f"/lines/{queue['0002']}")
 
 
 def test_a_name_that_cannot_be_shown(unit, campaign, queue, fang):

@@ -8,13 +8,11 @@ from server.gifts import queries
 from server.gifts import service as gifts
 from server.gifts.errors import AliasNeeded, NameNeeded, WordsUnfit
 from server.gifts.service import lines as acts
+from server.gifts.service import undoing
 from server.kit import clock
-from server.kit.db import db
 from server.kit.errors import Forbidden, Invalid, NotFound
 from server.kit.states import StateChanged
 from server.ledger import queries as ledger
-from server.ledger import service as books
-from server.ledger.errors import NotEnough
 from server.payments import queries as payments
 from server.payments import service as payment_acts
 from server.payments.errors import NotThisLine, VoucherUsed
@@ -269,7 +267,11 @@ def test_a_wrong_match_is_answered_and_matched_anew(unit, cast, campaign):
         other = published(cast, title="另一个项目").uid
         acts.book_line(uid, other, actor=cast.fang)
     with unit():
-        fresh = acts.undo_line(uid, actor=cast.fang, note="附言写的是微心愿", seen_version=1)
+        undoing.ask_undo(uid, actor=cast.fang, note="附言写的是微心愿", seen_version=1)
+        assert lines.find_line(uid).state == "undoing"
+        assert ledger.raised_fen(f"campaign:{other}") == 10000, "one person's word moves nothing"
+    with unit():
+        fresh = undoing.agree_undo(uid, actor=cast.zhou, seen_version=2)
         assert ledger.raised_fen(f"campaign:{other}") == 0
         assert queries.wall(other) == []
         assert lines.find_line(uid).state == "undone"
@@ -285,38 +287,6 @@ def test_a_wrong_match_is_answered_and_matched_anew(unit, cast, campaign):
     with unit():
         again = taken("bank", cast.chen, BANK, (DAY, "1.00", "", "", "0009", ""))
         assert again.known_count == 1, "the file still knows the line"
-    for one in (uid, "0" * 16):
-        with unit(), pytest.raises(NotThisLine):
-            acts.undo_line(one, actor=cast.fang, note="再来")
-
-
-def test_spent_money_stays_where_it_was_booked(unit, cast, campaign):
-    uid = brought(unit, cast, "bank", BANK)["bank"]
-    with unit():
-        acts.book_line(uid, campaign.uid, actor=cast.fang)
-        account = campaigns.account(campaign)
-        spent = f"spent:{campaign.uid}"
-        books.post(source=account, target=spent, amount_fen=1, reference="spending:test", actor=cast.fang)
-        with pytest.raises(NotEnough):
-            acts.undo_line(uid, actor=cast.fang, note="改配")
-        db.session.rollback()
-
-
-def test_what_went_back_in_part_is_not_undone(unit, cast, campaign):
-    part = (*REFUND[:4], "1.00", *REFUND[5:])
-    told = brought(unit, cast, "platform_gifts", (*GIFT[:5], "", *GIFT[6:]), part)
-    with unit():
-        for kind in ("gift", "refund"):
-            acts.book_line(told[kind], campaign.uid, actor=cast.fang)
-        for kind in ("gift", "refund"):
-            with pytest.raises(NotThisLine):
-                acts.undo_line(told[kind], actor=cast.fang, note="改配")
-
-
-@pytest.mark.parametrize("who", ["chen", "ren"])
-def test_who_may_not_undo(unit, cast, campaign, who):
-    uid = brought(unit, cast, "bank", BANK)["bank"]
-    with unit():
-        acts.book_line(uid, campaign.uid, actor=cast.fang)
-    with unit(), pytest.raises(Forbidden):
-        acts.undo_line(uid, actor=getattr(cast, who), note="改配")
+    for one, error in ((uid, NotThisLine), ("0" * 16, NotFound)):
+        with unit(), pytest.raises(error):
+            undoing.ask_undo(one, actor=cast.fang, note="再来")

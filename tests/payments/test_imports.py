@@ -15,6 +15,7 @@ from server.payments.queries import imports as queries
 from server.payments.queries import lines, slip_by_voucher
 from server.payments.queries.lines import Filter
 from server.payments.service import imports
+from server.payments.service import lines as line_acts
 from tests.counting import counted
 from tests.kit.test_sheets import book
 from tests.payments.statement import PLATFORM, bank, opened, table, taken
@@ -224,3 +225,55 @@ def test_how_many_statements_a_file_costs(unit, cast):
         with counted() as statements:
             seen = queries.preview(given)
         assert (len(seen.rows), len(statements)) == (600, 5)
+
+
+GIFT = ("P1", "2026-11-02", "231045", "捐赠", "100.00", "0.60", "小船", "", "")
+SETTLED = ("S1", "2026-11-05", "99.40", "0.60", "231045")
+
+
+def later(row, key, day):
+    """The same row under another number, of another day."""
+    return tuple(key if cell in ("P1", "S1") else day if cell.startswith("2026-") else cell for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("platform_gifts", GIFT), ("platform_settlements", SETTLED)),
+        (("platform_settlements", SETTLED), ("platform_gifts", GIFT)),
+    ],
+)
+def test_a_fee_that_two_files_tell_comes_in_once(unit, cast, first, second):
+    """Both files map their column of fees; the order's number and the settlement's number never meet."""
+    with unit():
+        taken(first[0], cast.chen, first[1])
+        given = opened(second[0], cast.chen, second[1])
+        seen = queries.preview(given)
+        assert "fee" in given.columns
+        assert "fee" not in seen.sums
+        assert [told.number for told in seen.passed] == [2]
+        assert "同期的手续费已从" in seen.passed[0].says
+        assert "0.60 元" in seen.passed[0].says
+        imports.take(given.uid, actor=cast.chen)
+        assert [line.amount_fen for line in lines.lines(Filter(kind="fee")).items] == [60]
+
+
+def test_fees_of_another_time_or_platform_or_left_out_are_their_own(unit, cast):
+    with unit():
+        taken("platform_gifts", cast.chen, GIFT)
+        long_ago = opened("platform_settlements", cast.chen, later(SETTLED, "S0", "2026-06-05"))
+        elsewhere = opened("platform_settlements", cast.chen, SETTLED, platform="别的平台")
+        for given in (long_ago, elsewhere):
+            assert queries.preview(given).sums["fee"] == (1, 60)
+        (fee,) = lines.lines(Filter(kind="fee")).items
+        line_acts.ignore_line(fee.uid, reason="other", note="以结算单为准", actor=cast.fang)
+        settled = opened("platform_settlements", cast.chen, SETTLED)
+        assert queries.preview(settled).sums["fee"] == (1, 60)
+
+
+def test_fees_of_one_kind_of_file_are_told_by_their_number(unit, cast):
+    with unit():
+        taken("platform_gifts", cast.chen, GIFT)
+        seen = queries.preview(opened("platform_gifts", cast.chen, GIFT, later(GIFT, "P9", "2026-11-03")))
+        assert seen.sums["fee"] == (1, 60)
+        assert len(seen.known) == 2, "the gift and its fee"

@@ -18,7 +18,7 @@ from server.gifts.service.booking import book, keep_offer
 from server.gifts.suggestions import Suggestion, suggest
 from server.kit import audit, tasks
 from server.kit.actors import Actor
-from server.kit.clock import now, start_of
+from server.kit.clock import start_of
 from server.kit.db import db
 from server.kit.errors import DomainError, Forbidden
 from server.kit.money import yuan
@@ -89,24 +89,6 @@ def book_line(
         at=start_of(line.day),
         actor=actor,
     )
-
-
-def undo_line(uid: str, *, actor: Actor, note: str, seen_version: int | None = None) -> str:
-    """撤销入账. A gift was booked to the wrong campaign: its entry is reversed, and the line waits anew.
-
-    Nothing is taken back: the gift stays, with its whole amount gone back beside it. Gives the uid of the line that
-    waits now. Raises NotThisLine (no gift, or some of it went back already), NotEnough when it has been spent.
-    """
-    gift = db.session.scalar(select(Gift).where(Gift.line_uid == uid))
-    if gift is None:
-        raise NotThisLine("只有已入账的捐赠可以撤销改配")
-    if _gone_back_fen(gift):
-        raise NotThisLine("这笔捐赠已有退款，不能撤销改配")
-    line, copy = payment_lines.undo_line(uid, actor=actor, note=note, seen_version=seen_version)
-    ledger.reverse(gift.reference, actor=actor)
-    db.session.add(Return(gift_id=gift.id, refund_no=RETURNED + line.uid, amount_fen=gift.amount_fen, at=now()))
-    db.session.flush()
-    return copy.uid
 
 
 def settle_line(bank_uid: str, settlement_uid: str, *, actor: Actor, seen_version: int | None = None) -> None:
@@ -229,12 +211,12 @@ def _return_gift(line: Any) -> None:
     gift = db.session.scalar(select(Gift).where(Gift.line_uid == given.uid)) if given else None
     if gift is None:
         return
-    if gift.amount_fen - _gone_back_fen(gift) >= line.amount_fen:
+    if gift.amount_fen - gone_back_fen(gift) >= line.amount_fen:
         no = RETURNED + line.uid
         db.session.add(Return(gift_id=gift.id, refund_no=no, amount_fen=line.amount_fen, at=start_of(line.day)))
         db.session.flush()
 
 
-def _gone_back_fen(gift: Gift) -> int:
+def gone_back_fen(gift: Gift) -> int:
     back = select(func.coalesce(func.sum(Return.amount_fen), 0)).where(Return.gift_id == gift.id)
     return int(db.session.scalar(back) or 0)

@@ -1,7 +1,8 @@
-"""fund flow bills row by row"""
+"""fund flow bills row by row; wrong matches undone by two people"""
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 from server.kit import db as kit
 
@@ -41,9 +42,13 @@ def upgrade() -> None:
 
     op.add_column("payment_bill_rows", sa.Column("settled_fen", kit.Fen(), nullable=True))
     _kinds(DIFFERENCE_KINDS)
+    _two_people_undo()
+    _returns("amount_fen <> 0")
 
 
 def downgrade() -> None:
+    _returns("amount_fen > 0")
+    _one_person_undoes()
     _kinds(OLD_KINDS)
     op.drop_column("payment_bill_rows", "settled_fen")
     op.drop_table("payment_bill_flows")
@@ -53,3 +58,41 @@ def _kinds(allowed: str) -> None:
     with op.batch_alter_table("payment_differences", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_payment_differences_kind"), type_="check")
         batch_op.create_check_constraint(op.f("ck_payment_differences_kind"), allowed)
+
+
+def _two_people_undo() -> None:
+    with op.batch_alter_table("payment_lines", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("asked_by", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("asked_version", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("approved_by", sa.String(length=40), nullable=True))
+        batch_op.create_check_constraint(
+            op.f("ck_payment_lines_second_person"), "approved_by IS NULL OR asked_by <> approved_by"
+        )
+        batch_op.create_check_constraint(
+            op.f("ck_payment_lines_asked_both_or_neither"), "(asked_by IS NULL) = (asked_version IS NULL)"
+        )
+        _line_states(batch_op, "'new', 'matched', 'ignored', 'undoing', 'undone'", "'matched', 'undoing', 'undone'")
+
+
+def _one_person_undoes() -> None:
+    with op.batch_alter_table("payment_lines", schema=None) as batch_op:
+        _line_states(batch_op, "'new', 'matched', 'ignored', 'undone'", "'matched', 'undone'")
+        batch_op.drop_constraint(op.f("ck_payment_lines_asked_both_or_neither"), type_="check")
+        batch_op.drop_constraint(op.f("ck_payment_lines_second_person"), type_="check")
+        for name in ("approved_by", "asked_version", "asked_by"):
+            batch_op.drop_column(name)
+
+
+def _line_states(batch_op: BatchOperations, every: str, booked: str) -> None:
+    batch_op.drop_constraint(op.f("ck_payment_lines_state"), type_="check")
+    batch_op.create_check_constraint(op.f("ck_payment_lines_state"), f"state IN ({every})")
+    batch_op.drop_constraint(op.f("ck_payment_lines_matched_has_its_purpose"), type_="check")
+    batch_op.create_check_constraint(
+        op.f("ck_payment_lines_matched_has_its_purpose"), f"(state IN ({booked})) = (purpose IS NOT NULL)"
+    )
+
+
+def _returns(amount: str) -> None:
+    with op.batch_alter_table("gift_returns", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_gift_returns_amount"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_gift_returns_amount"), amount)

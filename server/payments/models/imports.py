@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.kit.clock import now
 from server.kit.crypto import Sealed
 from server.kit.db import Base, Fen, Id
-from server.kit.states import StateEvent, Stateful
+from server.kit.states import SecondPerson, StateEvent, Stateful
 from server.payments.states import IMPORT, LINE
 
 IMPORT_KINDS = "'bank', 'platform_gifts', 'platform_settlements'"
@@ -75,20 +75,24 @@ class ImportColumns(Base):
     at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
 
-class PaymentLine(Stateful, Base):
+class PaymentLine(SecondPerson, Stateful, Base):
     """流水: one movement of money as a bank or a platform tells it. `row_key` is their own number for it.
 
     `purpose` is set when it is matched: the campaign's account, or `platform:<name>` for a settlement that the bank
-    shows; `partner_uid` then names the other half (the settlement of the bank line, and the reverse).
+    shows; `partner_uid` then names the other half (the settlement of the bank line, and the reverse). The second
+    person is the one who agrees that a match was wrong.
     """
 
     __tablename__ = "payment_lines"
     __table_args__ = (
         CheckConstraint("kind IN ('bank', 'gift', 'settlement', 'fee', 'matching', 'refund')", "kind"),
-        CheckConstraint("state IN ('new', 'matched', 'ignored', 'undone')", "state"),
+        CheckConstraint("state IN ('new', 'matched', 'ignored', 'undoing', 'undone')", "state"),
         CheckConstraint("amount_fen > 0", "amount_is_positive"),
         CheckConstraint("(kind = 'bank') = (platform = '')", "platform_has_its_name"),
-        CheckConstraint("(state IN ('matched', 'undone')) = (purpose IS NOT NULL)", "matched_has_its_purpose"),
+        CheckConstraint(
+            "(state IN ('matched', 'undoing', 'undone')) = (purpose IS NOT NULL)", "matched_has_its_purpose"
+        ),
+        *SecondPerson.four_eyes(),
         UniqueConstraint("kind", "platform", "row_key"),
         Index("ix_payment_lines_queue", "state", "day", "id"),
     )

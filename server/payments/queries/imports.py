@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -14,7 +15,9 @@ from server.kit.paging import Page, page_of
 from server.kit.sheets import Line, numbered_lines_of
 from server.payments import sheets
 from server.payments.models import Import, ImportColumns, ImportEvent, PaymentLine, Slip
+from server.payments.rules import FEES_OVERLAP
 from server.payments.sheets import Column, LineKind, Row, Told
+from server.payments.states import LineState
 
 AT_ONCE = 500  # numbers in one statement
 T = TypeVar("T")
@@ -90,8 +93,10 @@ def preview(given: Import) -> Preview:
         return Preview(heads, missing, [], [], [], [])
     reading = sheets.read(given.kind, lines, given.header, given.columns)
     fresh, known, odd = _held_against(given, reading.rows)
+    fresh, told_before = _without_fees_told_before(given, fresh)
     refused = sorted([*reading.refused, *odd], key=lambda told: told.number)
-    return Preview(heads, [], fresh, known, refused, reading.passed)
+    passed = sorted([*reading.passed, *told_before], key=lambda told: told.number)
+    return Preview(heads, [], fresh, known, refused, passed)
 
 
 def _held_against(given: Import, rows: list[Row]) -> tuple[list[Row], list[Told], list[Told]]:
@@ -110,6 +115,30 @@ def _held_against(given: Import, rows: list[Row]) -> tuple[list[Row], list[Told]
         else:
             fresh.append(row)
     return fresh, known, odd
+
+
+def _without_fees_told_before(given: Import, rows: list[Row]) -> tuple[list[Row], list[Told]]:
+    """A platform prints the same fee beside the gift and, summed, beside the settlement: two files, two numbers, one
+    money. Whichever file came first has told it; the fees of the other file of that time are passed over.
+    """
+    days = _days_of_fees(given) if any(row.kind == "fee" for row in rows) else []
+    twice = [row for row in rows if row.kind == "fee" and any(abs(row.day - day) <= FEES_OVERLAP for day in days)]
+    if not twice:
+        return rows, []
+    first = "结算单" if given.kind == "platform_gifts" else "捐赠明细"
+    says = f"同期的手续费已从{first}导入过，这里的不再导入"
+    return [row for row in rows if row not in twice], [
+        Told(row.number, f"{says}（{yuan(row.amount_fen)} 元）") for row in twice
+    ]
+
+
+def _days_of_fees(given: Import) -> list[date]:
+    """The days of the fees that this platform's files of the other kind have told."""
+    query = select(PaymentLine.day).join(Import, Import.id == PaymentLine.import_id).distinct()
+    other = (Import.platform == given.platform, Import.kind != given.kind, PaymentLine.kind == "fee")
+    return list(
+        db.session.scalars(query.where(*other, PaymentLine.state.not_in((LineState.IGNORED, LineState.UNDONE))))
+    )
 
 
 def _lines_here(given: Import, rows: list[Row]) -> Mapping[tuple[str, str], PaymentLine]:

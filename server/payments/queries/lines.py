@@ -11,11 +11,13 @@ from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
 from server.payments.models import Evidence, Import, PaymentLine, PaymentLineEvent, Slip
+from server.payments.rules import AGAIN, AGAIN_MAX
 from server.payments.states import LineState
 
 # A transfer between banks takes days, a weekend more.
 SETTLES_WITHIN = timedelta(days=10)
 SAME_DAY = timedelta(days=3)
+STANDING = (LineState.MATCHED, LineState.UNDOING)  # booked, and nobody has agreed that it was wrong
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,10 @@ def line_history(line: PaymentLine) -> list[PaymentLineEvent]:
 
 
 def lines_waiting() -> int:
-    """How many lines wait for a person."""
-    return db.session.scalar(select(func.count()).select_from(PaymentLine).where(_wants_somebody())) or 0
+    """How many lines wait for a person: to be booked, or for the second one to agree that they were booked wrongly."""
+    asked = and_(PaymentLine.state == LineState.UNDOING, PaymentLine.kind != "settlement")
+    waiting = select(func.count()).select_from(PaymentLine).where(or_(_wants_somebody(), asked))
+    return db.session.scalar(waiting) or 0
 
 
 def _wants_somebody() -> ColumnElement[bool]:
@@ -117,7 +121,7 @@ def purposes_of_payers(found: Iterable[PaymentLine]) -> dict[str, str]:
     if not payers:
         return {}
     query = select(PaymentLine.payer_blind, PaymentLine.purpose).where(
-        PaymentLine.payer_blind.in_(payers), PaymentLine.state == LineState.MATCHED
+        PaymentLine.payer_blind.in_(payers), PaymentLine.state.in_(STANDING)
     )
     rows = db.session.execute(query.order_by(PaymentLine.day, PaymentLine.id))
     return {str(row[0]): str(row[1]) for row in rows}
@@ -125,9 +129,10 @@ def purposes_of_payers(found: Iterable[PaymentLine]) -> dict[str, str]:
 
 def gift_line_of(refund: PaymentLine) -> PaymentLine | None:
     """The gift that a platform's refund gives back, by the platform's number; None when it is not booked here."""
-    same = PaymentLine.row_key == (refund.original or refund.row_key)
+    number = refund.original or refund.row_key
+    same = PaymentLine.row_key.in_([number + AGAIN * times for times in range(AGAIN_MAX + 1)])
     query = select(PaymentLine).where(PaymentLine.platform == refund.platform, same)
-    booked = query.where(PaymentLine.kind.in_(("gift", "matching")), PaymentLine.state == LineState.MATCHED)
+    booked = query.where(PaymentLine.kind.in_(("gift", "matching")), PaymentLine.state.in_(STANDING))
     return db.session.scalar(booked.order_by(PaymentLine.id).limit(1))
 
 

@@ -4,7 +4,7 @@ from server.payments.service.asking import ask, close, hurry, nudge
 from server.payments.service.bills import match_again, open_day, plan_bills
 from server.payments.service.cashier import open_cashier
 from server.payments.service.evidence import keep_transaction, take_notice
-from server.payments.service.matters import raise_matter, settle_matter
+from server.payments.service.matters import close_matter, raise_matter, settle_matter
 from server.payments.service.paying import mark_paid
 from server.payments.service.rebuilding import rebuild_order
 from server.payments.service.reconciling import close_difference, take_difference
@@ -40,6 +40,7 @@ __all__ = [
     "ask_refund",
     "close",
     "close_difference",
+    "close_matter",
     "draft_slip",
     "edit_slip",
     "give_way",

@@ -10,10 +10,9 @@ from server.payments.errors import NotThisLine, VoucherUsed
 from server.payments.models import Evidence, PaymentLine
 from server.payments.queries import lines as queries
 from server.payments.queries import slip_by_voucher
+from server.payments.rules import AGAIN, AGAIN_MAX
 from server.payments.states import LineState
 
-AGAIN = "#改"  # behind the number of a line that waits anew
-KEY_CHARS = 64
 # Why a line is no money for us; the words stand in its course.
 REASONS = {
     "interest": "利息、手续费等，不是捐赠",
@@ -77,21 +76,47 @@ def match_settlement(
     return bank, settlement
 
 
-def undo_line(uid: str, *, actor: Actor, note: str, seen_version: int | None = None) -> tuple[PaymentLine, PaymentLine]:
-    """撤销. The line stays as it was booked; a copy of it waits to be matched anew. Gives both.
+def ask_undo(uid: str, *, actor: Actor, note: str, seen_version: int | None = None) -> PaymentLine:
+    """申请撤销. Both halves of a settlement. Call it through `gifts`. Raises NotThisLine, StateChanged, Forbidden."""
+    line = queries.find_line(uid)
+    for half in (line, *_partner(line)):
+        if half.row_key.count(AGAIN) >= AGAIN_MAX:
+            raise NotThisLine("这笔流水已经改过多次，不能再撤销")
+        move(half, "ask_undo", actor=actor, note=note, seen_version=seen_version if half is line else None)
+    return line
 
-    Call it through `gifts.undo_line`, which answers the gift and its entry. Raises NotThisLine, StateChanged.
+
+def keep_line(uid: str, *, actor: Actor, note: str, seen_version: int | None = None) -> PaymentLine:
+    """不撤销: it was right after all; whoever asked may say so too. Raises StateChanged, Forbidden."""
+    line = queries.find_line(uid)
+    for half in (line, *_partner(line)):
+        move(half, "keep", actor=actor, note=note, seen_version=seen_version if half is line else None)
+    return line
+
+
+def undo_line(uid: str, *, actor: Actor, seen_version: int | None = None) -> tuple[PaymentLine, PaymentLine]:
+    """同意撤销. The line stays as it was booked; a copy of it waits to be matched anew, and one of its other half.
+
+    Gives the line and its copy. Call it through `gifts`, which answers the entries. Raises SamePerson, StateChanged.
     """
     line = queries.find_line(uid)
-    if len(line.row_key) + len(AGAIN) > KEY_CHARS:
-        raise NotThisLine("这笔流水已经改过多次，不能再撤销")
-    line = move(line, "undo", actor=actor, note=note, seen_version=seen_version)
+    for half in _partner(line):
+        _copy(move(half, "undo", actor=actor))
+    line = move(line, "undo", actor=actor, seen_version=seen_version)
+    return line, _copy(line)
+
+
+def _partner(line: PaymentLine) -> list[PaymentLine]:
+    return [queries.find_line(line.partner_uid)] if line.partner_uid else []
+
+
+def _copy(line: PaymentLine) -> PaymentLine:
     facts = {name: getattr(line, name) for name in ("import_id", "number", "kind", "platform", "day", "amount_fen")}
     facts |= {name: getattr(line, name) for name in ("payer_blind", "project", "original")}
     copy = PaymentLine(**facts, row_key=line.row_key + AGAIN, state=LineState.NEW)
     copy.payer, copy.nickname, copy.note = line.payer, line.nickname, line.note
     born(copy)
-    return line, copy
+    return copy
 
 
 def ignore_line(uid: str, *, reason: str, note: str = "", actor: Actor, seen_version: int | None = None) -> PaymentLine:

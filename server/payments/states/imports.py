@@ -33,6 +33,7 @@ class LineState(StrEnum):
     NEW = "new"
     MATCHED = "matched"
     IGNORED = "ignored"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 
@@ -40,6 +41,7 @@ LINE_NAMES = {
     LineState.NEW: "待匹配",
     LineState.MATCHED: "已入账",
     LineState.IGNORED: "不入账",
+    LineState.UNDOING: "待复核撤销",
     LineState.UNDONE: "已撤销入账",
 }
 
@@ -50,7 +52,10 @@ LINE = Machine(
         moves(LineState, "match", "new", "matched", SLIP_APPROVERS, "匹配入账"),
         moves(LineState, "ignore", "new", "ignored", SLIP_APPROVERS, "不入账"),
         moves(LineState, "reopen", "ignored", "new", SLIP_APPROVERS, "重新匹配"),
-        # A wrong match is not taken back but answered: the line stays as it was booked, a copy of it waits anew.
-        moves(LineState, "undo", "matched", "undone", SLIP_APPROVERS, "撤销入账"),
+        # A wrong match is not taken back but answered: the line stays as it was booked, a copy of it waits anew. What
+        # moves money that is booked already needs a second person, as a slip does.
+        moves(LineState, "ask_undo", "matched", "undoing", SLIP_APPROVERS, "申请撤销入账", asks=True, needs=("note",)),
+        moves(LineState, "undo", "undoing", "undone", SLIP_APPROVERS, "同意撤销入账", second=True),
+        moves(LineState, "keep", "undoing", "matched", SLIP_APPROVERS, "不撤销", needs=("note",)),
     ],
 )
