@@ -24,6 +24,8 @@ from server.people.roles import (
 )
 from server.policies.queries import desk
 from server.policies.states import PUBLISHERS
+from server.registry import queries as registry
+from server.registry.queries.reveals import LEADS
 from server.registry.rules import REGISTRARS
 from server.spending import queries as spendings
 from server.wishes import queries as wishes
@@ -107,6 +109,7 @@ ITEMS: tuple[Item, ...] = (
     Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
     Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),
     Item("微心愿", "困难群众台账", "/console/registry", "users", REGISTRARS),
+    Item("微心愿", "查看阅知", "/console/looks", "eye", LEADS, registry.waiting, "次查看等您阅知"),
     Item(
         "募捐",
         "募捐项目",

@@ -1,74 +1,94 @@
-"""困难群众台账 — put a person on record with the paper they signed; masked, and a whole field only for a reason."""
+"""困难群众台账 — the list, a new record with the paper that was signed, one person masked, corrections and moves."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from server.console import wish_form
+from server.console import consent_form, person_page
 from server.console.auth import current, staff_only
-from server.console.forms import errors_of, photo_of, typed
+from server.console.forms import errors_of, said, version
+from server.console.lists import desk
 from server.console.look import number_from
-from server.files import service as files
 from server.kit.clock import today
-from server.kit.errors import Invalid, NotFound, field_error
+from server.kit.errors import DomainError, Invalid, NotFound, field_error
 from server.kit.units import reads, writes
-from server.regions.rules import within_any
+from server.regions import choices as choosing
 from server.registry import queries, rules
 from server.registry import service as registry
-from server.registry.errors import PersonUnknown, ReasonNeeded
-from server.registry.rules import Controller, Guardian, Purpose
+from server.registry.errors import HouseholdUnknown
+from server.registry.lists import PERSONS
+from server.registry.rules import Controller, Guardian
 from server.registry.service import PersonFacts
+from server.registry.service.moves import LIFE_MOVES
 
 bp = Blueprint("console_registry", __name__, url_prefix="/console/registry")
 KEEPERS = rules.REGISTRARS
-CONSENT_DAYS = 365
-# What a consent to a wish allows to be shown: never the name, never the home.
-WISH_KINDS = ("心愿内容", "群众类别", "所在乡镇")
-PUBLIC = "社会公众（不含姓名、住址）"
+LIST = desk(
+    PERSONS,
+    "/console/registry",
+    "console/registry/list.html",
+    href=lambda line: f"/console/registry/{line.mask.uid}",
+)
+EDITED = ("name", "id_number", "phone", "kind", "sex", "birth_year", "area_code", "relation", "address")
+OF_GUARDIAN = ("guardian_name", "guardian_phone", "guardian_relation")
 
 
 @bp.get("")
 @staff_only(*KEEPERS)
 @reads
 def index() -> ResponseReturnValue:
-    """台账列表: the people of one's own places, masked."""
-    page = queries.listed(
-        current().actor.areas,
-        kind=_one_of(request.args.get("kind", ""), rules.KINDS),
-        controller=_one_of(request.args.get("controller", ""), tuple(Controller)),
-        page=number_from(request.args.get("page")),
-    )
-    names = rules.CONTROLLER_NAMES.items()
-    return render_template("console/registry/list.html", page=page, kinds=rules.KINDS, controllers=names)
+    """台账列表: the people of one's own places and records, masked."""
+    return LIST.show(found=None, refusal=None, merges=len(queries.merges_waiting(current().actor)))
+
+
+@bp.post("/find")
+@staff_only(*KEEPERS)
+@reads
+def find() -> ResponseReturnValue:
+    """按证件号或手机号查找. Posted, so that no number stands in an address, a history or a log."""
+    actor = current().actor
+    try:
+        found = queries.masked_many(queries.by_number(said("number"), actor), actor)
+    except Invalid as refusal:
+        return LIST.show(found=None, refusal=refusal, merges=0), 422
+    if len(found) == 1:
+        return redirect(f"/console/registry/{found[0].uid}", 303)
+    return LIST.show(found=found, refusal=None, merges=0)
 
 
 @bp.get("/new")
 @staff_only(*KEEPERS)
 @reads
 def new() -> ResponseReturnValue:
-    """登记困难群众."""
-    day = today() + timedelta(days=CONSENT_DAYS)
-    return _form({"expires_on": day.isoformat()})  # the consent is ticked by whoever holds the signed paper
+    """登记困难群众, alone or into a household that is there."""
+    form = {"household": request.args.get("household", "")}
+    if form["household"]:
+        home = queries.household_for(form["household"], current().actor)
+        form |= {"area_code": home.area_code, "controller": home.controller}
+    return _form(form)
 
 
 @bp.post("")
 @staff_only(*KEEPERS)
 @writes
 def create() -> ResponseReturnValue:
-    """保存: the person and, where it is ticked, their consent, in one unit."""
+    """保存: the person and, where it is ticked, their consent, in one unit. Who looks like somebody is asked about."""
     form, actor = request.form, current().actor
     try:
-        wants = form.get("consent") == "1"
-        expires_on = _expiry() if wants else None
-        person = registry.register_person(_facts(form), actor=actor)
-    except Invalid as refusal:
+        facts = _facts(form)
+        given = consent_form.read(form) if form.get("consent") == "1" else None
+        alike = [] if form.get("anyway") == "1" else queries.hints(_marks(facts), actor)
+        if alike:
+            return _form(form, hints=alike), 409
+        person = registry.register_person(facts, actor=actor)
+    except (Invalid, HouseholdUnknown) as refusal:
         return _form(form, refusal), 422
-    if expires_on is not None:
-        _consent(person, expires_on)
-    flash("已登记" + ("，同意书已归档" if expires_on else ""))
+    if given is not None:
+        consent_form.keep(person, given)  # what it refuses undoes the person too
+    flash("已登记" + ("，同意书已归档" if given else ""))
     return redirect(f"/console/registry/{person.uid}", 303)
 
 
@@ -76,60 +96,56 @@ def create() -> ResponseReturnValue:
 @staff_only(*KEEPERS)
 @reads
 def show(uid: str) -> ResponseReturnValue:
-    """一个人: masked, with every consent they gave or took back."""
-    return _draw(uid)
+    """一个人: masked, with what they agreed to and received. A record that was merged leads to the one that stayed."""
+    person = queries.person_for(uid, current().actor)
+    if person.uid != uid:
+        return redirect(f"/console/registry/{person.uid}", 303)
+    return person_page.draw(person)
 
 
-@bp.post("/<uid>/reveal")
+@bp.get("/<uid>/edit")
+@staff_only(*KEEPERS)
+@reads
+def edit_page(uid: str) -> ResponseReturnValue:
+    """修改资料: what is sealed stays hidden; a field left empty stays as it is."""
+    return _draw_edit(uid, {})
+
+
+@bp.post("/<uid>/edit")
 @staff_only(*KEEPERS)
 @writes
-def reveal(uid: str) -> ResponseReturnValue:
-    """查看完整信息: shown once, for a reason that is kept."""
-    _find(uid)
+def edit(uid: str) -> ResponseReturnValue:
+    """保存修改."""
     try:
-        shown = registry.reveal(uid, reason=typed("reason"), actor=current().actor)
-    except ReasonNeeded as refusal:
-        return _draw(uid, refusal=refusal), 422
-    return _draw(uid, shown=shown)
-
-
-@bp.post("/<uid>/consent")
-@staff_only(*KEEPERS)
-@writes
-def consent(uid: str) -> ResponseReturnValue:
-    """登记同意书."""
-    person = _find(uid)
-    try:
-        _consent(person, _expiry())
+        registry.edit_person(uid, _changes(uid), note=said("note"), actor=current().actor, seen_version=version())
     except Invalid as refusal:
-        return _draw(uid, refusal=refusal), 422
-    flash("同意书已归档")
+        return _draw_edit(uid, request.form, refusal), 422
+    flash("已修改，改动前的内容加密留存")
     return redirect(f"/console/registry/{uid}", 303)
 
 
-@bp.post("/<uid>/consent/<consent_uid>/withdraw")
+@bp.post("/<uid>/<name>")
 @staff_only(*KEEPERS)
 @writes
-def withdraw(uid: str, consent_uid: str) -> ResponseReturnValue:
-    """撤回同意, as easily as it was given (PIPL art. 15)."""
-    if consent_uid not in {one.uid for one in queries.consents(_find(uid))}:
-        raise NotFound
-    registry.withdraw_consent(consent_uid, actor=current().actor)
-    flash("已登记撤回，今后不能再据此公开")
+def act(uid: str, name: str) -> ResponseReturnValue:
+    """登记迁出、去世、停止帮扶、恢复; 变更住户."""
+    actor = current().actor
+    person = queries.person_for(uid, actor, own=True)
+    try:
+        if name in LIFE_MOVES:
+            registry.change_life(uid, name, note=said("note"), actor=actor, seen_version=version())
+        elif name == "home":
+            registry.move_home(uid, said("household") or None, actor=actor, seen_version=version())
+        else:
+            raise NotFound
+    except (Invalid, HouseholdUnknown) as refusal:
+        return person_page.draw(person, refusal=refusal), 422
+    flash("已登记")
     return redirect(f"/console/registry/{uid}", 303)
-
-
-def _find(uid: str) -> Any:
-    """A person of one's own places; anybody else does not exist."""
-    person = queries.person(uid)
-    if not within_any(person.area_code, current().actor.areas):
-        raise PersonUnknown
-    return person
 
 
 def _facts(form: Mapping[str, str]) -> PersonFacts:
-    year = form.get("birth_year", "").strip()
-    guardian = [form.get(f"guardian_{part}", "").strip() for part in ("name", "phone", "relation")]
+    guardian = [form.get(name, "").strip() for name in OF_GUARDIAN]
     return PersonFacts(
         name=form.get("name", ""),
         kind=form.get("kind", ""),
@@ -138,15 +154,48 @@ def _facts(form: Mapping[str, str]) -> PersonFacts:
         id_number=form.get("id_number", "").strip(),
         phone=form.get("phone", "").strip(),
         address=form.get("address", "").strip()[:120],
-        birth_year=number_from(year) if year else None,
+        birth_year=_year(form.get("birth_year", "")),
         sex=form.get("sex", ""),
+        relation=form.get("relation", ""),
         guardian=Guardian(*guardian) if any(guardian) else None,
+        household_uid=form.get("household") or None,
     )
 
 
+def _marks(facts: PersonFacts) -> queries.Marks:
+    return queries.marks_from(
+        controller=str(facts.controller),
+        area_code=facts.area_code,
+        birth_year=facts.birth_year,
+        id_number=facts.id_number,
+        phone=facts.phone,
+        name=facts.name,
+    )
+
+
+def _changes(uid: str) -> dict[str, Any]:
+    """What was typed. A sealed field left empty stays; `no_phone` and `no_guardian` empty them."""
+    person = queries.person_for(uid, current().actor, own=True)
+    shown = {"kind": person.kind, "sex": person.sex, "area_code": person.area_code, "relation": person.relation}
+    given = {name: said(name) for name in (*EDITED, *OF_GUARDIAN)}
+    changes: dict[str, Any] = {
+        name: text for name, text in given.items() if (text if name not in shown else text != shown[name])
+    }
+    if "birth_year" in changes:
+        changes["birth_year"] = _year(changes["birth_year"])
+    if request.form.get("no_phone") == "1":
+        changes["phone"] = ""
+    if request.form.get("no_guardian") == "1":
+        changes |= dict.fromkeys(OF_GUARDIAN, "")
+    return changes
+
+
+def _year(text: str) -> int | None:
+    return number_from(text.strip()) if text.strip() else None
+
+
 def _controller(text: str) -> Controller:
-    mine = _controllers()
-    if text not in mine:
+    if text not in _controllers():
         raise Invalid(detail=[field_error("/controller", "请选择登记到哪个台账")])
     return Controller(text)
 
@@ -156,59 +205,37 @@ def _controllers() -> list[Controller]:
     return [one for one in Controller if rules.may_write(current().actor.roles, one)]
 
 
-def _expiry() -> date:
-    try:
-        day = date.fromisoformat(typed("expires_on"))
-    except ValueError as error:
-        raise Invalid(detail=[field_error("/expires_on", "请选择同意书的到期日")]) from error
-    if day <= today():
-        raise Invalid(detail=[field_error("/expires_on", "同意书的到期日必须在今天之后")])
-    return day
+def _choices() -> dict[str, Any]:
+    return {
+        "kinds": [(kind, kind) for kind in rules.KINDS],
+        "relations": [(one, one) for one in rules.RELATIONS],
+        "places": choosing.choices(current().actor.areas),
+        "controllers": [(one, rules.CONTROLLER_NAMES[one]) for one in _controllers()],
+    }
 
 
-def _consent(person: Any, expires_on: date) -> None:
-    actor, paper = current().actor, photo_of("paper")
-    kept = files.keep_paper(paper, owner=f"person:{person.uid}", actor=actor).uid if paper else None
-    registry.give_consent(
-        person,
-        recipient=PUBLIC,
-        purpose=Purpose.WISH,
-        kinds=WISH_KINDS,
-        expires_on=expires_on,
-        given_by="guardian" if queries.is_child(person) else "self",
-        paper_file=kept,
-        actor=actor,
-    )
-
-
-def _draw(uid: str, *, shown: Any = None, refusal: Invalid | None = None) -> str:
-    person = _find(uid)
-    consents = queries.consents(person)
-    return render_template(
-        "console/registry/page.html",
-        person=queries.masked(person),
-        consents=[one for one in consents if one.withdraws is None],
-        withdrawn={one.withdraws for one in consents if one.withdraws},
-        purposes=rules.PURPOSE_NAMES,
-        shown=shown,
-        refusal=refusal,
-        today=today(),
-        next_year=(today() + timedelta(days=CONSENT_DAYS)).isoformat(),
-    )
-
-
-def _form(form: Mapping[str, str], refusal: Invalid | None = None) -> str:
-    actor = current().actor
+def _form(form: Mapping[str, Any], refusal: DomainError | None = None, hints: list[Any] | None = None) -> str:
     return render_template(
         "console/registry/form.html",
         form=form,
         refusal=refusal,
         errors=errors_of(refusal),
-        kinds=[(kind, kind) for kind in rules.KINDS],
-        places=wish_form.places(actor),
-        controllers=[(one, rules.CONTROLLER_NAMES[one]) for one in _controllers()],
+        hints=hints or [],
+        next_year=(today() + timedelta(days=consent_form.USUAL_DAYS)).isoformat(),
+        **_choices(),
+        **consent_form.choices(),
     )
 
 
-def _one_of(text: str, known: tuple[str, ...]) -> str:
-    return text if text in known else ""
+def _draw_edit(uid: str, form: Mapping[str, Any], refusal: DomainError | None = None) -> str:
+    actor = current().actor
+    person = queries.person_for(uid, actor, own=True)
+    return render_template(
+        "console/registry/edit.html",
+        person=queries.masked(person, actor),
+        now={"kind": person.kind, "sex": person.sex, "area_code": person.area_code, "relation": person.relation},
+        form=form,
+        refusal=refusal,
+        errors=errors_of(refusal),
+        **_choices(),
+    )

@@ -15,7 +15,7 @@ from server.registry.errors import (
     ConsentIncomplete,
     ConsentUnknown,
     GuardianMustConsent,
-    OutsideArea,
+    PersonUnknown,
 )
 from tests.registry.people import GUARDIAN, facts, id_number
 
@@ -114,12 +114,13 @@ def test_a_consent_that_says_too_little_is_none(unit, cast, li, given, refusal):
 
 
 def test_strangers_are_refused(unit, cast, li):
-    with pytest.raises(OutsideArea):
-        give(unit, li, cast.guo)
+    for stranger in (cast.guo, cast.ren):  # another place, the other controller: as if nobody were there
+        with pytest.raises(PersonUnknown):
+            give(unit, li, stranger)
     with pytest.raises(Forbidden):
         give(unit, li, cast.fang)
     given = give(unit, li, cast.wang)
-    with unit(), pytest.raises(OutsideArea):
+    with unit(), pytest.raises(PersonUnknown):
         registry.withdraw_consent(given.uid, actor=cast.guo)
 
 

@@ -166,11 +166,11 @@ def test_a_list_shows_the_persons_of_ones_areas_alone(unit, cast):
     uid = register(unit, cast.wang).uid
     register(unit, cast.guo, area_code=OTHER_TOWN, id_number=id_number(serial="994"))
     with unit():
-        assert [one.uid for one in queries.listed(cast.tian.areas).items] == [uid]
-        assert queries.listed(cast.chen.areas).total == 2
-        assert queries.listed([]).total == 0
-        assert queries.listed(cast.chen.areas, kind="残疾人").total == 0
-        assert queries.listed(cast.chen.areas, controller="charity", page_size=1).pages == 2
+        assert [one.uid for one in queries.newest(cast.tian)] == [uid]
+        assert len(queries.newest(cast.chen)) == 2
+        assert queries.newest(cast.ren) == []
+        assert queries.newest(cast.fang) == []
+        assert queries.newest(cast.chen, kind="残疾人") == []
 
 
 def test_nobody_is_refused(unit):

@@ -1,15 +1,30 @@
-"""办理 — put a person on record, ask for consent, take it back, look at a whole field with a reason."""
+"""办理 — put a person on record, correct it, ask for consent, record aid, look at a whole field with a reason."""
 
-from server.registry.service.consents import give_consent, withdraw_consent
+from server.registry.service.consents import give_consent, open_paper, withdraw_consent
+from server.registry.service.merges import agree_merge, ask_merge, refuse_merge
+from server.registry.service.moves import change_life, edit_person, move_home, void_person
 from server.registry.service.persons import PersonFacts, register_household, register_person
-from server.registry.service.reveal import Revealed, reveal
+from server.registry.service.provisions import correct_provision, enter_provision, record_provision
+from server.registry.service.reveal import Revealed, reveal, sign_reveal
 
 __all__ = [
     "PersonFacts",
     "Revealed",
+    "agree_merge",
+    "ask_merge",
+    "change_life",
+    "correct_provision",
+    "edit_person",
+    "enter_provision",
     "give_consent",
+    "move_home",
+    "open_paper",
+    "record_provision",
+    "refuse_merge",
     "register_household",
     "register_person",
     "reveal",
+    "sign_reveal",
+    "void_person",
     "withdraw_consent",
 ]

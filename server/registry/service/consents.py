@@ -8,18 +8,20 @@ from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db, insert_once
 from server.kit.errors import Forbidden
-from server.regions.rules import within_any
 from server.registry import queries, rules
 from server.registry.errors import (
     AlreadyWithdrawn,
     ConsentExpired,
     ConsentIncomplete,
+    ConsentUnfit,
     ConsentUnknown,
     GuardianMustConsent,
-    OutsideArea,
+    PersonUnknown,
 )
 from server.registry.models import Consent, HelpedPerson
-from server.registry.rules import Purpose
+from server.registry.rules import Purpose, Recipient
+
+PAPER_NO_CHARS = 40
 
 
 def give_consent(
@@ -30,12 +32,20 @@ def give_consent(
     kinds: Sequence[str],
     expires_on: date,
     given_by: str = "self",
+    opens_to: Recipient | str | None = None,
     paper_file: str | None = None,
+    paper_no: str = "",
     actor: Actor,
 ) -> Consent:
-    """登记同意. `given_by` self or guardian; under fourteen only the guardian's counts (PIPL art. 31)."""
+    """登记同意. `given_by` self or guardian; under fourteen only the guardian's counts (PIPL art. 31).
+
+    `opens_to` relief | charity lets that controller see the named kinds while a `share` slip lives; by default what
+    goes public is to the public and all else to a body outside.
+    """
     _refuse_stranger(person, actor)
-    if not recipient.strip() or not kinds:
+    purpose = Purpose(purpose)
+    whom = _receiver(purpose, opens_to, person)
+    if not recipient.strip() or not kinds or len(recipient.strip()) > rules.RECIPIENT_CHARS:
         raise ConsentIncomplete
     if expires_on <= today():
         raise ConsentExpired
@@ -43,12 +53,14 @@ def give_consent(
         raise GuardianMustConsent
     consent = Consent(
         person_uid=person.uid,
+        opens_to=str(whom),
         recipient=recipient.strip(),
-        purpose=str(Purpose(purpose)),
+        purpose=str(purpose),
         kinds=list(kinds),
         expires_on=expires_on,
         given_by=given_by,
         paper_file=paper_file,
+        paper_no=paper_no.strip()[:PAPER_NO_CHARS],
         by=actor.ref,
     )
     db.session.add(consent)
@@ -65,6 +77,7 @@ def withdraw_consent(uid: str, *, actor: Actor) -> Consent:
     _refuse_stranger(queries.person(given.person_uid), actor)
     undo = Consent(
         person_uid=given.person_uid,
+        opens_to=given.opens_to,
         recipient=given.recipient,
         purpose=given.purpose,
         kinds=given.kinds,
@@ -79,8 +92,31 @@ def withdraw_consent(uid: str, *, actor: Actor) -> Consent:
     return undo
 
 
+def open_paper(uid: str, *, actor: Actor) -> str:
+    """看原件: the file uid of a photographed slip, for who keeps the record; it is audited. ConsentUnknown."""
+    given = queries.consent(uid)
+    if given is None or given.paper_file is None:
+        raise ConsentUnknown
+    try:
+        queries.person_for(given.person_uid, actor, own=True)
+    except PersonUnknown as error:
+        raise ConsentUnknown from error
+    audit.write(actor, "registry.open_paper", given.person_uid, {"consent": given.uid})
+    return given.paper_file
+
+
+def _receiver(purpose: Purpose, opens_to: Recipient | str | None, person: HelpedPerson) -> Recipient:
+    """ConsentUnfit for a purpose that does not go there, or a share with oneself."""
+    allowed = rules.PURPOSE_RECIPIENTS[purpose]
+    whom = Recipient(opens_to) if opens_to else allowed[-1]
+    if whom not in allowed or (purpose == Purpose.SHARE and whom == person.controller):
+        raise ConsentUnfit
+    return whom
+
+
 def _refuse_stranger(person: HelpedPerson, actor: Actor) -> None:
+    """Somebody else's record is answered like one that is not there."""
     if not rules.REGISTRARS & actor.roles:
         raise Forbidden
-    if not within_any(person.area_code, actor.areas):
-        raise OutsideArea
+    if not queries.keeps(actor, person):
+        raise PersonUnknown

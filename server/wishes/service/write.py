@@ -11,7 +11,6 @@ from server.people.roles import WISH_WRITERS
 from server.regions import queries as regions
 from server.regions import rules as places
 from server.registry import queries as registry
-from server.registry.errors import PersonUnknown
 from server.wishes.errors import OutsideArea
 from server.wishes.models import Wish
 from server.wishes.rules import Facts, out_of_bounds
@@ -60,8 +59,8 @@ def _refuse_facts(facts: Facts, actor: Actor) -> None:
         raise Invalid(detail=[{"field": "/area_code", "issue": "请选择乡镇（街道）"}])
     if not places.within_any(facts.area_code, actor.areas):
         raise OutsideArea
-    if facts.person_uid and not places.within_any(registry.person(facts.person_uid).area_code, actor.areas):
-        raise PersonUnknown
+    if facts.person_uid:
+        registry.person_for(facts.person_uid, actor)
 
 
 def _keep(photo: BinaryIO | None, wish: Wish, actor: Actor) -> str | None:
