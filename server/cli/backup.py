@@ -9,9 +9,13 @@ from sqlalchemy import make_url
 from server.cli import answer, json_option, progress, refuse, with_app
 from server.cli.db import run_upgrade
 from server.jobs.thread import hold_lock
+from server.kit import audit, sealing
 from server.kit import backup as copies
+from server.kit.actors import THE_CLOCK
+from server.kit.clock import now
 from server.kit.db import db
 from server.kit.settings import settings
+from server.kit.units import writing
 
 
 @click.command("backup", help="备份数据库、附件和账单到一个新文件夹，不停机；密钥不在其中，请另行保管")
@@ -52,11 +56,21 @@ def restore(folder: Path, into: str | None, as_json: bool) -> None:
             replace=into is not None,
         )
         head = run_upgrade(settings().migration_database_url, app_url=settings().database_url)
+        _tell_the_audit(found)
     told = {"at": found.manifest["at"], "head": head, "set_aside": [str(one) for one in aside]}
     lines = [f"已恢复到 {found.manifest['at']} 的备份，数据库版本 {head}"]
     lines += [f"原有数据保留为 {one}" for one in aside]
     lines += ["接着请运行：wishbridge check-books，再运行 wishbridge recover 找回备份之后的捐赠"]
     answer(told, as_json=as_json, text="\n".join(lines))
+
+
+def _tell_the_audit(found: copies.Backup) -> None:
+    """What came after the backup is gone from the audit as well: that is no tampering, but it stands there now."""
+    forgotten = sealing.forget(f"before-{now():%Y%m%dT%H%M%SZ}")
+    with writing():
+        newest = sealing.head()
+        facts = {"backup": found.manifest["at"], "seal": newest.number if newest else 0, "seal_before": forgotten}
+        audit.write(THE_CLOCK, "backup.restore", "platform", facts)
 
 
 def _target() -> str:

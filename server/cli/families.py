@@ -1,6 +1,7 @@
 """命令总表 — every family of commands, hung on `wishbridge` by one line each."""
 
 from server.cli import wishbridge
+from server.cli.audit import audit
 from server.cli.backup import backup, restore
 from server.cli.books import check_books_command
 from server.cli.db import database
@@ -14,6 +15,7 @@ from server.cli.staff import staff
 from server.cli.wish import wish
 
 for family in (
+    audit,
     backup,
     check_books_command,
     database,

@@ -106,24 +106,32 @@ def unsealed() -> int:
     return db.session.scalar(select(func.count()).where(AuditRow.id > upto)) or 0
 
 
+def counters() -> tuple[int, int, int]:
+    """For /metrics, so that another machine remembers as well: the newest number, 48 bits of its mark, rows waiting."""
+    newest = head()
+    if newest is None:
+        return 0, 0, unsealed()
+    return newest.number, int(newest.mark.rpartition(":")[2][:12], 16), unsealed()
+
+
 def _seal_once() -> AuditSeal | None:
     last = head()
-    begins = last.last_id + 1 if last else 0
+    begins = last.last_id + 1 if last else 1
     news = select(AuditRow.id).where(AuditRow.id >= begins).order_by(AuditRow.id).limit(ROWS_PER_SEAL)
     ids = list(db.session.scalars(news))
     late = [row.id for row in late_rows() if _is_known(row)]
     if not ids and not late:
         return None
-    first, ends = (begins if last else min(ids)), (ids[-1] if ids else begins - 1)
+    ends = ids[-1] if ids else begins - 1
     made = AuditSeal(
         number=last.number + 1 if last else 1,
-        first_id=first,
+        first_id=begins,
         last_id=ends,
         count=len(ids) + len(late),
         total=(last.total if last else 0) + len(ids) + len(late),
-        gaps=gaps_between(ids, first, ends),
+        gaps=gaps_between(ids, begins, ends),
         late=late,
-        digest=digest_of(chain(ranged(first, ends), by_ids(late))),
+        digest=digest_of(chain(ranged(begins, ends), by_ids(late))),
         at=now(),
     )
     made.mark = marks.mark(PURPOSE, text_of(made, last.mark if last else ""))
@@ -167,6 +175,18 @@ def ranged(first: int, last: int) -> Iterator[Told]:
 def by_ids(ids: Iterable[int]) -> Sequence[Told]:
     """These rows, by number."""
     return db.session.execute(select(*COLUMNS).where(AuditRow.id.in_(list(ids))).order_by(AuditRow.id)).all()
+
+
+def dated(begins: datetime, ends: datetime) -> Iterator[Told]:
+    """The rows of a span of time, oldest number first, a piece at a time."""
+    upto = -1
+    while True:
+        query = select(*COLUMNS).where(AuditRow.at >= begins, AuditRow.at < ends, AuditRow.id > upto)
+        rows = db.session.execute(query.order_by(AuditRow.id).limit(PIECE)).all()
+        yield from rows
+        if len(rows) < PIECE:
+            return
+        upto = rows[-1].id
 
 
 def gaps_between(ids: list[int], first: int, last: int) -> list[Gap]:
@@ -222,6 +242,15 @@ def remember() -> None:
     part = path.with_name(f".{path.name}.part")
     part.write_text(json.dumps({"number": newest.number, "mark": newest.mark}), encoding="utf-8")
     part.replace(path)
+
+
+def forget(mark: str) -> int | None:
+    """After a restore: set what this machine remembers aside under another name. Its number, or None."""
+    old = remembered()
+    if old is None:
+        return None
+    head_path().rename(head_path().with_name(f"{HEAD_FILE}.{mark}"))
+    return old.number
 
 
 def stands(one: Head) -> bool:

@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from server.codes import queries as codes
-from server.kit import health, tasks
+from server.kit import health, sealing, tasks
 from server.kit.errors import Forbidden
 from server.kit.units import reads, talks
 from server.ledger import queries as ledger
@@ -58,6 +58,10 @@ def _collect() -> CollectorRegistry:
     gauge("brake_pulled", "1 when no new gifts may be asked for", 1 if ledger.brake() else 0)
     gauge("books_checked_timestamp_seconds", "When check-books ran last", last.at.timestamp() if last else 0)
     gauge("books_findings", "Violations the last check found", last.problems_count if last else 0)
+    number, mark, unsealed = sealing.counters()
+    gauge("audit_seal", "Number of the newest seal of the audit", number)
+    gauge("audit_seal_mark", "Its first 48 bits: who cuts the chain off cannot make the old ones again", mark)
+    gauge("audit_unsealed", "Rows of the audit that wait for their seal", unsealed)
     gauge("scans_this_month", "Scans of printed codes since the first of the month", codes.scans_this_month())
     gauge("wishes_open", "Wishes that wait", counted.open)
     gauge("wishes_confirmed", "Wishes that came true", counted.confirmed)
