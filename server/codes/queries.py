@@ -12,6 +12,7 @@ from server.codes.models import Poster as Poster
 from server.codes.models import PosterEvent, ScanCount
 from server.codes.rules import SHEETS_MAX
 from server.codes.states import PosterState
+from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db
 from server.kit.paging import Page, page_of
@@ -34,6 +35,14 @@ class Filter:
 def find(uid: str) -> Poster:
     poster = db.session.scalar(select(Poster).where(Poster.uid == uid))
     if poster is None:
+        raise PosterUnknown
+    return poster
+
+
+def find_for(uid: str, actor: Actor) -> Poster:
+    """The poster, if it hangs where this member of staff works or everywhere. PosterUnknown otherwise."""
+    poster = find(uid)
+    if poster.area_code is not None and not places.within_any(poster.area_code, actor.areas):
         raise PosterUnknown
     return poster
 

@@ -104,11 +104,11 @@ def withdraw(uid: str) -> ResponseReturnValue:
 
 
 def _withdraw(uid: str, seen_version: int, reason: str) -> None:
-    code_work.withdraw(codes.find(uid), actor=current().actor, reason=reason, seen_version=seen_version)
+    code_work.withdraw(codes.find_for(uid, current().actor), actor=current().actor, reason=reason, seen_version=seen_version)
 
 
 def _show(uid: str, refusal: DomainError | None) -> str:
-    poster = codes.find(uid)
+    poster = codes.find_for(uid, current().actor)
     events = codes.events(poster)
     names = people.actor_names({event.actor for event in events} | {poster.printed_by})
     course = [{"what": "停用", "who": names.get(e.actor, ""), "at": e.at, "note": e.note} for e in events]

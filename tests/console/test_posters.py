@@ -99,7 +99,8 @@ def test_a_neighbours_poster_may_be_seen_by_nobody_but_its_place(tian, app, unit
         uid = policies.register_total(TOWN, actor=THE_CLOCK).uid
     guo = seat(app, unit, cast.guo)
     assert uid not in guo.page("/posters")
-    assert guo.post(f"/posters/{uid}/withdraw", note="不是我的", version="0").status_code == 403
+    assert guo.get(f"/posters/{uid}").status_code == 404
+    assert guo.post(f"/posters/{uid}/withdraw", note="不是我的", version="0").status_code == 404
 
 
 def test_the_list_is_narrowed_by_its_address(ren, unit):
