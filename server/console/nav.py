@@ -11,6 +11,8 @@ from server.codes.states import POSTER_KEEPERS
 from server.gifts import words
 from server.kit.actors import Actor
 from server.kit.units import open_unit
+from server.notices import queries as notices
+from server.notices.states import NOTICE_PUBLISHERS
 from server.payments import queries as payments
 from server.payments.queries import lines as payment_lines
 from server.payments.states import RECONCILERS, REFUND_APPROVERS, SLIP_APPROVERS
@@ -62,6 +64,11 @@ def policies_waiting(actor: Actor) -> int:
     return desk.in_review(not_by=actor) if actor.roles & PUBLISHERS else 0
 
 
+def notices_waiting(actor: Actor) -> int:
+    """Notices that wait for a second person, for those who may publish them."""
+    return notices.waiting_count(not_by=actor) if actor.roles & NOTICE_PUBLISHERS else 0
+
+
 def campaigns_waiting(actor: Actor) -> int:
     """Campaigns that wait for a second person, for the charity's lead."""
     return campaigns.waiting_count(not_by=actor) if actor.roles & CAMPAIGN_APPROVERS else 0
@@ -104,6 +111,7 @@ BILL_READERS = MONEY_HANDLERS | {Role.AUDIT_ADMIN}
 # A new room adds its line here, in the order staff work.
 ITEMS: tuple[Item, ...] = (
     Item("", "工作台", "/console/", "home"),
+    Item("", "公告动态", "/console/notices", "news", waiting=notices_waiting, todo="条公告等您复核"),
     Item("一码查", "政策", "/console/policies", "file-text", waiting=policies_waiting, todo="份政策等您复核"),
     Item("一码查", "二维码", "/console/posters", "qrcode", POSTER_KEEPERS),
     Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),

@@ -60,6 +60,12 @@ def newest_for_staff(count: int = HOME_COUNT) -> list[Notice]:
     return list(db.session.scalars(_shelf(tuple(Audience)).where(fresh).limit(count)))
 
 
+def staff_page(kind: str = "", page: int = 1, page_size: int = 20) -> Page[Notice]:
+    """Everything a member of staff may read today. Two statements."""
+    query = _shelf(tuple(Audience))
+    return page_of(query.where(Notice.kind == kind) if kind else query, page, page_size)
+
+
 def is_pinned(row: Notice) -> bool:
     return row.pinned_until is not None and row.pinned_until >= today()
 
