@@ -9,6 +9,7 @@ from server.kit.clock import today
 from server.kit.errors import Forbidden, Invalid
 from server.kit.states import StateChanged
 from server.messages import queries as inbox
+from server.registry import queries as registry
 from server.wishes import queries
 from server.wishes import service as wishes
 from server.wishes.errors import ClaimNotFound, PrivateText, ProofNeeded, WaybillNeeded, WrongKind
@@ -152,3 +153,15 @@ def test_a_claim_is_confirmed_once(cast, unit):
         uid = desk.confirmed(cast)
         with pytest.raises(StateChanged):
             wishes.confirm(uid, actor=cast.chen)
+
+
+def test_what_was_received_stands_in_the_persons_own_line_once(cast, unit):
+    with unit():
+        uid = desk.confirmed(cast)
+        wish = wish_of(cast, uid)
+        aid = registry.aid_of([wish.person_uid])
+    assert [(one.what, one.amount_fen, one.source, one.estimated) for one in aid] == [("电风扇", 15000, "wish", True)]
+    with unit():
+        claim = wishes.claim(desk.on_the_shelf(cast, **desk.a_service()), actor=cast.lan)
+        wishes.arrange(claim.uid, actor=cast.chen, day=today())
+        assert registry.aid_of([wish_of(cast, claim.uid).person_uid]) == [], "only what was confirmed"

@@ -18,7 +18,7 @@ from server.wishes.models import Claim, Wish
 from server.wishes.rules import fits
 from server.wishes.service import news
 from server.wishes.service.find import claim_for, look_again
-from server.wishes.service.persons import clean_note
+from server.wishes.service.persons import clean_note, record_aid
 from server.wishes.states import CLAIM_LIFE, ClaimState
 
 CARRIER_CHARS, WAYBILL_CHARS = 20, 40
@@ -73,7 +73,7 @@ def confirm(claim_uid: str, *, actor: Actor) -> Claim:
     # Two last claims confirmed at once: whoever holds the wish second sees the other one confirmed.
     look_again(wish)
     if wish.taken == wish.quantity and not _unconfirmed(wish):
-        move(wish, "confirm", actor=actor)
+        record_aid(move(wish, "confirm", actor=actor), actor)
     return row
 
 

@@ -1,10 +1,12 @@
 """受助人 — what this room asks the registry: the name that must not appear, and the consent that must exist."""
 
 from server.kit.actors import Actor
+from server.kit.clock import now
 from server.kit.errors import Invalid
 from server.kit.private_text import private_parts
 from server.registry import queries as registry
-from server.registry.rules import Purpose
+from server.registry import service as registering
+from server.registry.rules import Form, Purpose, Source
 from server.wishes import rules
 from server.wishes.errors import ConsentNeeded, MoneyWish, PersonNeeded, PrivateText, ReasonNeeded, WishIncomplete
 from server.wishes.models import Wish
@@ -71,6 +73,22 @@ def needed(wish: Wish, reason: str, actor: Actor) -> str:
     if not reason.strip():
         raise ReasonNeeded
     return clean_note(wish, reason, actor)
+
+
+def record_aid(wish: Wish, actor: Actor) -> None:
+    """受助记录: a confirmed wish stands in the person's own line, its worth by the estimate, once."""
+    assert wish.person_uid is not None, "no wish is published without its person"
+    named = private_parts({"title": wish.title}, [registry.person(wish.person_uid).name or ""])
+    registering.record_provision(
+        wish.person_uid,
+        Source.WISH,
+        f"微心愿 {wish.no}" if named else wish.title,
+        wish.price_fen * wish.quantity if wish.price_fen else None,
+        now(),
+        f"wish:{wish.uid}",
+        form=Form.GOODS if wish.kind == rules.Kind.GOODS else Form.SERVICE,
+        actor=actor,
+    )
 
 
 def refuse_without_consent(wish: Wish) -> None:
