@@ -75,3 +75,6 @@ export const messages = [
   { id: 'm2', title: '捐款已收到', text: '您捐给「微心愿项目」的 66.00 元已经收到，编号 JZ2026-0001。', at: at(19), read: true, link: null },
 ]
 export const steps = (done) => ['已认领', '已寄出', '到站验收', '已交付', '对方确认'].map((label, i) => ({ label, done: i < done, at: i < done ? at(20 + i % 2, 8 + i) : null }))
+const spans = (...all) => all.map((x) => ({ text: x, strong: false, href: null, ...(typeof x === 'object' ? x : {}) }))
+const notice = (id, more) => ({ id, kind: 'news', kind_text: '动态', title: '冬被送到了', summary: '灵泉街道 26 件冬被已经送到', organisation: '示例慈善会', published_on: '2026-11-20', pinned: false, cover_url: null, sample: true, blocks: [{ kind: 'paragraph', lines: [{ spans: spans('灵泉街道 26 件冬被已经送到。') }] }, { kind: 'heading', lines: [{ spans: spans('下一步') }] }, { kind: 'list', lines: [{ spans: spans('村里再走一遍') }, { spans: spans('缺的在本月补上') }] }, { kind: 'paragraph', lines: [{ spans: spans('收支看', { text: '善款收支', href: '/money' }, '。') }] }], ...more })
+export const notices = [notice('n1', { kind: 'notice', kind_text: '公告', title: '今冬温暖行动开始了', pinned: true }), notice('n2', {}), notice('n3', { kind: 'result', kind_text: '结果公示', title: '十月圆梦的 12 个心愿' })]

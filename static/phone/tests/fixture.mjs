@@ -5,7 +5,7 @@ import http from 'node:http'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { campaigns, catalogue, facts, messages, policies, regions, steps, wishes } from './fixture-data.mjs'
+import { campaigns, catalogue, facts, messages, notices, policies, regions, steps, wishes } from './fixture-data.mjs'
 
 const { values } = parseArgs({ options: { port: { type: 'string', default: '8200' } } })
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
@@ -70,6 +70,8 @@ const ROUTES = [
   ['GET', '/campaigns', (c) => page(campaigns.filter((k) => (k.state === 'ended') === (c.q.get('state') === 'ended')).map(campaignCard), c.q)],
   ['GET', '/campaigns/:id', (c) => found(campaigns, c.id)],
   ['GET', '/campaigns/:id/spendings', (c) => page(found(campaigns, c.id).spendings, c.q)],
+  ['GET', '/notices', (c) => page(notices.filter((n) => !c.q.get('kind') || n.kind === c.q.get('kind')), c.q, Number(c.q.get('page_size') || 20))],
+  ['GET', '/notices/:id', (c) => found(notices, c.id)],
   ['POST', '/campaigns/:id/gifts', give],
   ['POST', '/payments/:id/cashier', (c) => (c.bearer ? { kind: 'jsapi', timeStamp: '1763700000', nonceStr: 'n', package: `prepay_id=${c.id}`, signType: 'RSA', paySign: 'sig' } : { kind: 'h5', h5_url: `/cashier/${c.id}?back=${encodeURIComponent(c.body.return_url)}` })],
   ['GET', '/payments/:id', (c) => orders.get(c.id) ?? refuse(404, 'not_found', '没有找到')],

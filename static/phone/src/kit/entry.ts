@@ -57,8 +57,17 @@ const LINKS = new Map<string, (id: string) => string>([
   ['gift', (id) => `/give/thanks?gift=${id}`],
   ['payment', (id) => `/give/paying?order=${id}`],
   ['policy', (id) => `/policy/detail?id=${id}`],
+  ['notice', (id) => `/notice/detail?id=${id}`],
 ])
 export function linkOf(link: string | null): string {
   const m = /^\/?([a-z]+?)s?(?:[:/]([\w-]+))?$/.exec(link ?? '')
   return (m && LINKS.get(m[1])?.(m[2] ?? '')) || ''
+}
+
+/** The page of this client behind a link in a notice, '' when it lies outside: the server let only known places pass. */
+export function pageOfLink(href: string): string {
+  if (href.startsWith('/m/')) return href.slice(2)
+  const m = /^\/(policies|notices|money)\/([\w-]+)$/.exec(href)
+  if (m) return { policies: '/policy/detail?id=', notices: '/notice/detail?id=', money: '/give/campaign?id=' }[m[1] as 'policies' | 'notices' | 'money'] + m[2]
+  return { '/policies': '/policy/catalogue', '/notices': '/notice/list' }[href] ?? ''
 }

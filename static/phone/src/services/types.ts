@@ -223,3 +223,19 @@ export interface Gift {
   refunding_fen: number
   state_text: string
 }
+
+export interface NoticeCard {
+  id: string
+  kind: string
+  kind_text: string
+  title: string
+  summary: string
+  organisation: string
+  published_on: string
+  pinned: boolean
+  cover_url: string | null
+  sample: boolean
+}
+export interface NoticeSpan { text: string; strong: boolean; href: string | null }
+export interface NoticeBlock { kind: 'heading' | 'paragraph' | 'list' | 'numbers'; lines: { spans: NoticeSpan[] }[] }
+export interface Notice extends NoticeCard { blocks: NoticeBlock[] }

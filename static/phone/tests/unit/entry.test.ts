@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { linkOf, pageOf, sceneIn, sceneOf } from '@/kit/entry'
+import { linkOf, pageOf, pageOfLink, sceneIn, sceneOf } from '@/kit/entry'
 
 const area = { code: '360902001', name: '灵泉街道', full_name: '袁州区灵泉街道' }
 
@@ -29,7 +29,21 @@ describe('entry', () => {
     expect(linkOf('wish:w1')).toBe('/wish/detail?id=w1')
     expect(linkOf('/gifts/g1')).toBe('/give/thanks?gift=g1')
     expect(linkOf('claims')).toBe('/wish/mine')
+    expect(linkOf('notice:n1')).toBe('/notice/detail?id=n1')
     expect(linkOf('https://evil.example')).toBe('')
     expect([null, '', 'constructor:x', '//evil.example', 'policies:p1'].map(linkOf)).toEqual(['', '', '', '', ''])
+  })
+  it.each([
+    ['/policies/p1', '/policy/detail?id=p1'],
+    ['/notices/n1', '/notice/detail?id=n1'],
+    ['/money/k1', '/give/campaign?id=k1'],
+    ['/policies', '/policy/catalogue'],
+    ['/notices', '/notice/list'],
+    ['/m/wish/detail?id=w1', '/wish/detail?id=w1'],
+    ['/money', ''],
+    ['https://www.gov.cn/', ''],
+    ['/policies/../x', ''],
+  ])('knows its own page behind %s', (href, page) => {
+    expect(pageOfLink(href)).toBe(page)
   })
 })
