@@ -32,6 +32,7 @@ PAGES = (
     "server.console.reconcile",
     "server.console.list_acts",
     "server.console.downloads",
+    "server.console.find",
 )
 
 

@@ -6,6 +6,10 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.kit.errors import DomainError, SignedOut
+from server.kit.pages import moment
+from server.kit.states import Since, StateChanged
+from server.kit.units import reading
+from server.people import queries as people
 
 TITLES = {403: "没有权限", 404: "没有找到", 409: "状态已变化", 413: "文件太大", 422: "填写有误", 429: "请稍等"}
 
@@ -14,9 +18,19 @@ def show(refusal: DomainError, request_id: str) -> ResponseReturnValue:
     """Signed out: to the sign-in page and back afterwards. Everything else: a page of its own, or a swapped line."""
     if isinstance(refusal, SignedOut):
         return _to_sign_in()
+    if isinstance(refusal, StateChanged) and refusal.since:
+        refusal = _by_name(refusal.since)
     title = TITLES.get(refusal.status, "没有办成" if refusal.status < 500 else "系统出了问题")
     page = "console/_refusal.html" if request.headers.get("HX-Request") else "console/error.html"
     return render_template(page, refusal=refusal, title=title, request_id=request_id), refusal.status
+
+
+def _by_name(since: Since) -> DomainError:
+    """Somebody was faster: who, what and when, so that two reviewers need not ask each other."""
+    with reading():
+        who = people.actor_names([since.actor])[since.actor]
+    did = f"办理“{since.says}”" if since.says else "作了处理"
+    return StateChanged(f"{who}已在 {moment(since.at)} 对这条记录{did}，您刚才的操作没有生效。请刷新看看现在的情况")
 
 
 def _to_sign_in() -> ResponseReturnValue:

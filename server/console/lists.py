@@ -39,7 +39,7 @@ class Act:
     key: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Desk:
     """案头. A listing at the console: its address, the page around it, where a row leads and what can be picked.
 
@@ -116,7 +116,9 @@ class View:
 
     @cached_property
     def acts(self) -> list[Act]:
-        return self.desk.acts_of(self.actor) if self.page.items else []
+        """What can be done with several rows of this page; nothing when none of them can be picked."""
+        acts, pick = self.desk.acts_of(self.actor), self.desk.pick
+        return acts if pick and any(pick(row, self.actor) for row in self.page.items) else []
 
     @property
     def tabs(self) -> Any:

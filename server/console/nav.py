@@ -111,6 +111,7 @@ BILL_READERS = MONEY_HANDLERS | {Role.AUDIT_ADMIN}
 # A new room adds its line here, in the order staff work.
 ITEMS: tuple[Item, ...] = (
     Item("", "工作台", "/console/", "home"),
+    Item("", "下载中心", "/console/downloads", "download"),
     Item("", "公告动态", "/console/notices", "news", waiting=notices_waiting, todo="条公告等您复核"),
     Item("一码查", "政策", "/console/policies", "file-text", waiting=policies_waiting, todo="份政策等您复核"),
     Item("一码查", "二维码", "/console/posters", "qrcode", POSTER_KEEPERS),

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint, update
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from server.kit import audit
@@ -19,8 +19,20 @@ from server.kit.ids import new_uid
 S = TypeVar("S", bound=StrEnum)
 
 
+@dataclass(frozen=True)
+class Since:
+    """What happened to a row behind somebody's back: who (a ref, never a name), what in words, when."""
+
+    actor: str
+    says: str
+    at: datetime
+
+
 class StateChanged(Conflict):
+    """`since` is the last move, for a face that may tell staff by name; it is no part of an answer by itself."""
+
     code, says = "state_changed", "已被他人处理或状态已变化，请刷新后再看"
+    since: Since | None = None
 
 
 class SamePerson(Forbidden):
@@ -140,18 +152,31 @@ def move(
     `seen_version` is the version a person had before their eyes; StateChanged if the row has moved on since.
     """
     state = row.machine.states(row.state)
-    step = row.machine.check(state, name, actor.roles)
+    try:
+        step = row.machine.check(state, name, actor.roles)
+    except StateChanged:
+        raise _changed(row) from None
     if seen_version is not None and seen_version != row.version:
-        raise StateChanged
+        raise _changed(row)
     target = step.target or state
     values = dict(changes or {}) | _four_eyes(row, step, actor)
     kind = type(row)
     swap = update(kind).where(kind.id == row.id, kind.state == row.state, kind.version == row.version)
     if not swap_one(swap.values(state=str(target), version=row.version + 1, **values)):
-        raise StateChanged
+        raise _changed(row)
     _write_down(row, step.name, str(state), str(target), actor, note)
     db.session.refresh(row)
     return row
+
+
+def _changed(row: Any) -> StateChanged:
+    """With the last move, so that the second of two people can be told what the first one did."""
+    refusal, events = StateChanged(), row.events
+    last = select(events).where(events.subject_id == row.id).order_by(events.version.desc()).limit(1)
+    event = db.session.scalars(last).one_or_none()
+    if event is not None:
+        refusal.since = Since(event.actor, row.machine.moves[event.move].says, event.at)
+    return refusal
 
 
 def _four_eyes(row: Any, step: Move[Any], actor: Actor) -> dict[str, Any]:

@@ -299,3 +299,15 @@ def test_nobody_is_named_at_the_desk_either(desks, person, cast, unit):
         assert desk.NAME not in desks["chen"].page(path)
     with unit():
         assert wishes.publish(uid, actor=cast.chen).state == "open"
+
+
+def test_the_second_of_two_reviewers_is_told_who_was_faster(desks, cast, unit):
+    with unit():
+        uid = desk.in_review(cast)
+    assert desks["zhou"].post(f"/wishes/{uid}/send_back", version=1, reason="价格偏高").status_code == 303
+    answer = desks["chen"].post(f"/wishes/{uid}/publish", version=1)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert f"{cast.zhou.name}已在 20" in text
+    assert "办理“退回修改”" in text
+    assert "没有生效" in text
