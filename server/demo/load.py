@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from server.demo import campaigns, donors, elsewhere, gifts, places, policies, refunds, spendings, staff, wishes
+from server.demo import (
+    campaigns,
+    donors,
+    elsewhere,
+    gifts,
+    notices,
+    places,
+    policies,
+    refunds,
+    spendings,
+    staff,
+    wishes,
+)
 from server.demo.profiles import Profile, profile
 from server.kit import once
 from server.kit.actors import THE_CLOCK
@@ -40,6 +52,7 @@ STAGES = (
     Stage("wishes", "微心愿", wishes.build),
     Stage("endings", "活动结束", campaigns.end_the_past),
     Stage("spendings", "善款拨付", spendings.build),
+    Stage("notices", "公告动态", notices.build),
 )
 
 

@@ -26,6 +26,7 @@ TABLES = (
     "gifts",
     "ledger_entries",
     "spendings",
+    "notices",
 )
 
 
@@ -72,6 +73,8 @@ def test_the_whole_county_stands_and_its_books_are_clean(app):
         states = Counter(row[0] for row in rows("SELECT state FROM spendings"))
         assert states == {"paid": 5, "reversed": 1, "approved": 1, "review": 1, "draft": 1}
         assert rows("SELECT count(*) FROM spending_vouchers WHERE public")[0][0] == 9
+        told = Counter(row[0] for row in rows("SELECT state FROM notices"))
+        assert told == {"published": 5, "review": 1, "draft": 1}
 
 
 def test_a_second_load_changes_nothing(app):

@@ -22,6 +22,10 @@ PHONE_OPEN = (
     "/give/campaign?id={ended}",
     "/give/spent?id={ended}",
     "/give/give?id={here}",
+    "/notice/list",
+    "/notice/list?kind=result",
+    "/notice/detail?id={notice}",
+    "/notice/detail?id=nothing",
     "/my/signin",
     "/my/privacy",
     "/my/about",
@@ -48,6 +52,9 @@ SITE = (
     "/policies/{policy}?area=360902001",
     "/money",
     "/money/{ended}",
+    "/notices",
+    "/notices?kind=result",
+    "/notices/{notice}",
     "/q/nothing-of-ours",
     "/nowhere",
     "/console/sign-in",
@@ -69,6 +76,7 @@ def things(product: Product) -> dict[str, str]:
         "here": campaigns["微心愿项目"],
         "elsewhere": campaigns["情暖寒冬"],
         "ended": campaigns["点亮书桌"],
+        "notice": product.get_json("/api/v1/notices")["items"][0]["id"],
     }
 
 
