@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
-from server.console.auth import current, staff_only
+from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, note, said, timeline, version
 from server.console.imports import LINE_KINDS
 from server.console.look import number_from
@@ -94,6 +94,7 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: book it, settle it, leave it out, look at it again. Then on to the next one that waits."""
     if name not in ACTS:
         raise NotFound
+    press(LINE, MATCHES.get(name, name))
     try:
         ACTS[name](uid)
     except Invalid as refusal:
@@ -105,6 +106,10 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     flash(f"{LINE_NAMES[LineState(line.state)]}：{LINE_KINDS[line.kind]} {yuan(line.amount_fen)} 元（{line.row_key}）")
     onward = queries.next_line(line) if said("onward") else None
     return redirect(f"/console/lines/{onward}" if onward else _back(), 303)
+
+
+# Three ways to say what a line is; all of them are one move of it.
+MATCHES = dict.fromkeys(("suggested", "book", "settle"), "match")
 
 
 def _book(uid: str) -> None:

@@ -149,14 +149,13 @@ def act_on_voucher(uid: str, voucher: str, name: str) -> ResponseReturnValue:
 def act_on_correction(uid: str, correction: str, name: str) -> ResponseReturnValue:
     """同意或不同意更正."""
     actor = current().actor
+    press(CORRECTION, name)
     if name == "agree":
         spending.agree_correction(correction, actor=actor, seen_version=version())
         flash("已冲回，公开页上多了一行更正说明")
-    elif name == "refuse":
+    else:
         spending.refuse_correction(correction, actor=actor, note=note())
         flash("已记下：不同意更正")
-    else:
-        raise NotFound
     return redirect(f"/console/spendings/{uid}", 303)
 
 
