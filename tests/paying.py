@@ -80,11 +80,9 @@ class Clocks:
         self.moved_s = self.wrong_s = 0.0
 
     def __call__(self, seconds: float) -> None:
-        self.moved_s += seconds
+        """In step: a notice that is due on the way finds us at its own moment."""
         self._write()
-        self.wechat.advance(seconds)
-        # What was done on the way took real time, which WeChat's clock has not counted: over many moves they drift.
-        self.wechat.post("/_sim/clock", {"skew_s": self.moved_s})
+        self.moved_s = self.wechat.advance_both(seconds, self.offset, self.wrong_s)
 
     def ours_s(self, wrong_by: float) -> None:
         self.wrong_s = wrong_by
@@ -185,12 +183,12 @@ class Giving:
             return both
 
 
-def meet(app: House, wechat: Simulator, cast: Cast) -> tuple[Actor, str, str]:
+def meet(app: House, wechat: Simulator, cast: Cast, **changes: object) -> tuple[Actor, str, str]:
     """Lan is known to WeChat and to us; a campaign takes gifts. Gives donor, openid and the campaign's uid."""
     openid = str(wechat.post("/_sim/login", {"user": LAN})["openid"])
     with app.app_context(), writing():
         donor = donor_actor(people.donor_by_openid(openid).uid)
-        return donor, openid, published(cast).uid
+        return donor, openid, published(cast, **changes).uid
 
 
 @pytest.fixture

@@ -260,7 +260,7 @@ def forged(key: PlatformKey, probe: bool = False) -> Story:
 
 
 def stale(world: World, chance: Random) -> Ends:
-    for seconds in (-301, -chance.randint(302, TEN_YEARS_S), 302):
+    for seconds in (-301, -chance.randint(302, TEN_YEARS_S), 360):  # on its way a minute may pass
         world.wechat.fault("notify", "stale", args={"seconds": seconds})
     order_no = world.buy(fen(chance))
     world.later(31)  # the second and the third try

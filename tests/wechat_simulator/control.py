@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import funds, notices, pusher
@@ -76,15 +77,27 @@ def consent(sim: Simulator, wish: Wish, part: str) -> Wish:
 
 
 def clock(sim: Simulator, wish: Wish, part: str) -> Wish:
-    """``{advance_s}`` stops at every due moment on the way; ``{skew_s}`` sets the clock wrong at once; ``{}`` reads."""
+    """``{advance_s}`` stops at every due moment on the way; ``{skew_s}`` sets the clock wrong at once; ``{}`` reads.
+
+    With ``tell``, that file holds the offset (and ``ahead_s``) at every stop, so that a product
+    whose clock follows the file goes in step.
+    """
     if "advance_s" in wish:
-        seconds = _number(wish, "advance_s", 0)
+        seconds, ahead_s = _number(wish, "advance_s", 0), _number(wish, "ahead_s", 0)
         if seconds < 0:
             raise PlainError(400, "bad_request", "time only goes forward; use skew_s for a wrong clock")
-        sim.scheduler.advance(seconds)
+        file = Path(_text(wish, "tell")) if "tell" in wish else None
+        sim.scheduler.advance(seconds, tell=None if file is None else lambda offset_s: _tell(file, offset_s + ahead_s))
     elif "skew_s" in wish:
         sim.scheduler.skew(_number(wish, "skew_s", 0))
     return {"now": sim.now(), "at": rfc3339(sim.now()), "offset_s": sim.clock.offset_s}
+
+
+def _tell(file: Path, offset_s: float) -> None:
+    """In one step: the product reads the file at any moment."""
+    fresh = file.with_suffix(".new")
+    fresh.write_text(str(offset_s), encoding="utf-8")
+    fresh.replace(file)
 
 
 def idle(sim: Simulator, wish: Wish, part: str) -> Wish:

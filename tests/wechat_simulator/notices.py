@@ -26,6 +26,7 @@ TIMES = {"duplicate": 2, "concurrent": 8}
 DROPS = 20
 DAY_S = 86_400.0
 MINUTE_S = 60.0
+WINDOW_S = 300.0
 
 
 def announce(sim: Simulator, mchid: str, event_type: str, summary: str, url: str, plain: object) -> Notice:
@@ -77,7 +78,7 @@ def _send_with(sim: Simulator, notice: Notice, now: float, fault: Fault | None) 
     verdicts = [send(sim, notice, now, fault) for _ in range(times)]
     if fault.kind == "answered_late":
         return "timeout" if verdicts[-1] in ACCEPTED else verdicts[-1]
-    if fault.kind in NEVER and ACCEPTED & set(verdicts):
+    if fault.kind in NEVER and ACCEPTED & set(verdicts) and not _came_true(sim, now, fault):
         sim.violate(f"a notice with {fault.kind} was accepted: {notice.id}")
         return f"{fault.kind} accepted"
     if fault.kind == "unknown_serial" and sum(moment > now - MINUTE_S for moment in sim.list_fetches) > 1:
@@ -85,6 +86,11 @@ def _send_with(sim: Simulator, notice: Notice, now: float, fault: Fault | None) 
     if fault.kind == "other_facts" and verdicts[-1] in ACCEPTED:
         return "other facts taken note of"
     return send(sim, notice, now) if fault.kind == "probe" else verdicts[-1]
+
+
+def _came_true(sim: Simulator, now: float, fault: Fault) -> bool:
+    """N8, signed for a moment that is too far ahead: on its way it came near enough, on a machine that is busy."""
+    return fault.kind == "stale" and 0 < now + fault.seconds(-1) - sim.now() <= WINDOW_S
 
 
 def _send_and_keep(sim: Simulator, notice: Notice, now: float, fault: Fault) -> str:

@@ -105,22 +105,25 @@ class Scheduler:
             self._asked -= 1
             return done
 
-    def advance(self, seconds: float, limit_s: float = 300.0) -> None:
-        """Move the clock on, stopping at every due moment until what was due is done."""
+    def advance(self, seconds: float, limit_s: float = 300.0, tell: Callable[[float], None] | None = None) -> None:
+        """Move the clock on, stopping at every due moment until what was due is done; ``tell`` hears each new offset
+        before anybody acts on it."""
         with self._advancing:
             target = self._sim.now() + seconds
             while self.idle(limit_s) and (due := self._next_due()) is not None and due <= target:
-                self._move_to(due)
-            self._move_to(target)
+                self._move_to(due, tell)
+            self._move_to(target, tell)
             self.idle(limit_s)
 
     def _next_due(self) -> float | None:
         with self._wake:
             return min((timer.due for timer in self._sim.timers.rows.values()), default=None)
 
-    def _move_to(self, moment: float) -> None:
+    def _move_to(self, moment: float, tell: Callable[[float], None] | None = None) -> None:
         with self._wake, self._sim.change():
             self._sim.clock.move_to(moment)
+            if tell is not None:
+                tell(self._sim.clock.offset_s)
             self._sim.remember("offset_s", self._sim.clock.offset_s)
             self._wake.notify_all()
 
