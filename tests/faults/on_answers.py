@@ -9,7 +9,7 @@ import pytest
 
 from server.payments.errors import WechatUnavailable
 from server.wechat import wire
-from server.wechat.pay import client
+from server.wechat.pay import client, keys
 from tests.faults.catalogue import Ends, Fault, Story, fen
 from tests.faults.on_notices import NOBODY
 from tests.faults.world import World
@@ -179,6 +179,52 @@ def wrong_clock(world: World, chance: Random) -> Ends:
     return ends
 
 
+def keys_change(world: World, chance: Random) -> Ends:
+    """The notice comes under a certificate nobody knows, and WeChat's list does not come: refused, and comes again."""
+    with certificates(world):
+        world.wechat.post("/_sim/rotate", {"mode": "cert", "certs": ["A"]})
+        world.drain()
+        _another_process(world, 120)
+        order_no = world.give(fen(chance))
+        panel = world.insist(order_no)
+        world.wechat.fault("certificates", "error_not_created", count=2)
+        world.wechat.post("/_sim/rotate", {"mode": "cert", "certs": ["A", "B"], "ratio": 1})
+        world.pay(panel)
+        world.wechat.wait()
+        assert world.evidence(order_no) == []
+        for _ in range(4):
+            world.drain()
+            _another_process(world, 70)
+        world.drain()
+        assert world.settled(order_no)
+    return {order_no: "paid"}
+
+
+@contextmanager
+def certificates(world: World) -> Iterator[None]:
+    """Both sides know each other by certificates; afterwards by the public key again."""
+    world.reconfigure(wechat_pay_key_mode="certificate")
+    try:
+        yield
+    finally:
+        world.reconfigure(wechat_pay_key_mode="public_key")
+        world.wechat.post("/_sim/rotate", {"mode": "pubkey"})
+
+
+def _another_process(world: World, seconds: float) -> None:
+    """Time passes, and whoever acts next has no copy of the list."""
+    keys._copies.clear()
+    keys._wished.clear()
+    world.later(seconds)
+
+
+def dripping(world: World, chance: Random) -> Ends:
+    """Longer than we wait for the whole of it; see also tests/wechat_pay/test_client.py, which hangs up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "WHOLE_S", 0.2)
+        return everywhere("drip", seconds=1)(world, chance)
+
+
 def two_orders_two_sessions(world: World, chance: Random) -> Ends:
     """A prepay_id that two orders share must never be: each cashier pays its own order."""
     first, second = world.give(fen(chance)), world.give(fen(chance))
@@ -208,5 +254,7 @@ FAULTS = [
     Fault("A14", "stays open until WeChat says paid", query_lags),
     Fault("A15", "booked; never closed here", close_race),
     Fault("A16", "nothing is believed on either side; later all is found", wrong_clock),
+    Fault("A17", "refused until the list has come, then booked", keys_change),
     Fault("A18", "never; each session pays its own order", two_orders_two_sessions),
+    Fault("A19", "left before it is all there; asked again", dripping),
 ]
