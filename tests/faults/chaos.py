@@ -18,7 +18,8 @@ from tests.faults.seeds import dice
 from tests.faults.world import DAY_S, World
 
 ODDS = 0.3
-PATIENCE_S, SLOW_S = 0.3, 0.6  # the product's patience is shortened, and WeChat's slowness with it
+LEG = 1000
+PATIENCE_S, SLOW_S = 0.6, 1.0  # the product's patience is shortened, and WeChat's slowness with it
 MODES = ["pay"] * 6 + ["pay_but_report_fail", "pay_but_never_return", "report_ok_before_settled", "cancel", "fail"]
 MATTERS_OF_WECHATS_MAKING = {"mismatch", "odd_notice", "unknown_order"}
 
@@ -109,17 +110,32 @@ def impatient() -> Iterator[None]:
 
 
 def chaos(world: World, operations: int) -> Counter[str]:
-    """Run it, settle, and hold the ledgers together. Says what was done and how long it took."""
-    began, seed = time.monotonic(), world.wechat.seed
+    """Run it in legs; after each all settles, and the two ledgers are held together. Says what was done."""
+    began, seed, struck = time.monotonic(), world.wechat.seed, 0
     crowd = Crowd(world, dice(seed, f"chaos of {operations}"))
-    world.wechat.chaos(seed, 10**9, ODDS, SLOW_S)
+    for done in range(0, operations, LEG):
+        leg = min(LEG, operations - done)
+        struck += rage(world, crowd, leg)
+        settle(world)
+        assert world.wrong() == [], f"after {done + leg} operations"
+        took = f"{time.monotonic() - began:.0f} s"
+        say(f"chaos, seed {seed}: {done + leg} of {operations} operations, {struck} faults, {took}, all agrees")
+    say(", ".join(f"{name} {count}" for name, count in crowd.done.most_common()))
+    return crowd.done
+
+
+def rage(world: World, crowd: Crowd, operations: int) -> int:
+    """How many faults were planted."""
+    world.wechat.chaos(crowd.chance.randrange(10**9), 10**9, ODDS, SLOW_S)  # each leg has a chaos of its own
     with impatient():
         for _ in range(operations):
             crowd.act()
-    settle(world)
-    told = ", ".join(f"{name} {count}" for name, count in crowd.done.most_common())
-    sys.stdout.write(f"chaos of {operations} operations, seed {seed}: {time.monotonic() - began:.0f} s; {told}\n")
-    return crowd.done
+    return int(world.wechat.get("/_sim/chaos")["run"]["struck"])
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def settle(world: World) -> None:
