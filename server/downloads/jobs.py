@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from time import time
@@ -59,16 +60,16 @@ def fetch_export(payload: dict[str, Any], lists: Lists) -> Step:
         asked = _asked(row, lists)
         if asked is None:
             return Refused(NOT_ALLOWED)
-        if queries.part(row, 0) is None:
+        if queries.part(row.id, 0) is None:
             ids = asked.ids()
             return Cut([ids[at : at + rules.PART_ROWS] for at in range(0, max(len(ids), 1), rules.PART_ROWS)])
         part = queries.next_part(row)
         if part is not None:
             return Filled(part.number, service.cells(asked, row.columns, part.ids))
-        head = service.head(row, asked)
-    with NamedTemporaryFile(dir=service.workplace(), suffix=f".{row.form}", delete=False) as kept:
+        head, download, form = service.head(row, asked), row.id, row.form
+    with NamedTemporaryFile(dir=service.workplace(), suffix=f".{form}", delete=False) as kept:
         target = Path(kept.name)
-    paper.write(row.form, target, head, _rows(row))
+    paper.write(form, target, head, _rows(download))
     return Made(target)
 
 
@@ -86,7 +87,7 @@ def record_export(payload: dict[str, Any], step: Step) -> datetime | None:
     if isinstance(step, Cut):
         db.session.add_all(DownloadPart(download_id=row.id, number=at, ids=ids) for at, ids in enumerate(step.parts))
     else:
-        part = queries.part(row, step.number)
+        part = queries.part(row.id, step.number)
         assert part is not None, f"{row.no} has lost part {step.number}"
         if part.cells is None:
             part.cells = step.cells
@@ -114,17 +115,15 @@ def _asked(row: Download, lists: Lists) -> Asked[Any] | None:
     return listing.ask(actor, row.query) if listing.roles & actor.roles else None
 
 
-def _rows(row: Download) -> Iterator[list[Cell]]:
+def _rows(download: int) -> Iterator[list[Cell]]:
     """The rows of every part in order, one part in memory at a time."""
-    number = 0
-    while True:
+    for number in count():
         with reading():
-            part = queries.part(row, number)
-            if part is None:
-                return
-            cells = part.cells or []
+            part = queries.part(download, number)
+            cells = None if part is None else part.cells or []
+        if cells is None:
+            return
         yield from cells
-        number += 1
 
 
 def _keep(row: Download, made: Made) -> None:

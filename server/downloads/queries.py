@@ -39,8 +39,8 @@ def next_part(row: Download) -> DownloadPart | None:
     return db.session.scalars(waiting.order_by(DownloadPart.number).limit(1)).one_or_none()
 
 
-def part(row: Download, number: int) -> DownloadPart | None:
-    one = select(DownloadPart).where(DownloadPart.download_id == row.id, DownloadPart.number == number)
+def part(download_id: int, number: int) -> DownloadPart | None:
+    one = select(DownloadPart).where(DownloadPart.download_id == download_id, DownloadPart.number == number)
     return db.session.scalars(one).one_or_none()
 
 

@@ -22,7 +22,7 @@ HANDLERS: dict[str, Handler] = {
     # News of the rooms.
     "files.look": Handler(files.record_look, files.fetch_look),
     "files.verdict": Handler(files.record_verdict),
-    "lists.export": Handler(downloads.record_export, over_lists(downloads.fetch_export)),
+    "lists.export": Handler(downloads.record_export, over_lists(downloads.fetch_export), long=True),
     "gifts.book_sure": Handler(gifts.record_book_sure),
     "gifts.settle": Handler(gifts.record_settle),
     "gifts.settle_refund": Handler(gifts.record_settle_refund),

@@ -7,9 +7,10 @@ from server.campaigns.lists import CAMPAIGNS
 from server.codes.lists import POSTERS
 from server.kit.lists import Listing
 from server.policies.lists import POLICIES
+from server.registry.lists import PERSONS
 from server.wishes.lists import CLAIMS, WISHES
 
-_ALL: tuple[Listing[Any], ...] = (WISHES, CLAIMS, CAMPAIGNS, POLICIES, POSTERS)
+_ALL: tuple[Listing[Any], ...] = (WISHES, CLAIMS, PERSONS, CAMPAIGNS, POLICIES, POSTERS)
 
 LISTINGS: dict[str, Listing[Any]] = {one.key: one for one in _ALL}
 assert len(LISTINGS) == len(_ALL), "two lists bear one key"
