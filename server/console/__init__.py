@@ -23,6 +23,7 @@ PAGES = (
     "server.console.looks",
     "server.console.campaigns",
     "server.console.gifts",
+    "server.console.covers",
     "server.console.refunds",
     "server.console.words",
     "server.console.spendings",

@@ -19,6 +19,7 @@ from server.kit.money import NotMoney, parse_yuan, yuan
 from server.kit.units import reads, writes
 from server.payments import queries as payments
 from server.payments import service as payment_acts
+from server.payments.queries.covers import covers_of
 from server.payments.states import SLIP, SLIP_NAMES, SlipState
 from server.people import queries as people
 from server.people.roles import MONEY_HANDLERS, Role
@@ -169,9 +170,18 @@ def act_on_slip(uid: str, name: str) -> ResponseReturnValue:
 @reads
 def matters() -> ResponseReturnValue:
     """待处理: late money, second payments, evidence that disagrees. A program must not decide about them."""
-    page = payments.open_matters(page=number_from(request.args.get("page")))
-    may_settle = bool({Role.FINANCE, Role.CHARITY_LEAD} & current().actor.roles)
-    return render_template("console/gifts/matters.html", page=page, may_settle=may_settle)
+    is_over = request.args.get("state") == "settled"
+    page = (payments.settled_matters if is_over else payments.open_matters)(page=number_from(request.args.get("page")))
+    ends = payments.matter_ends(page.items) if is_over else {}
+    return render_template(
+        "console/gifts/matters.html",
+        page=page,
+        is_over=is_over,
+        ends=ends,
+        names=people.actor_names(event.actor for event in ends.values()),
+        covers=covers_of(matter.key for matter in page.items if matter.kind == "shortfall"),
+        may_settle=bool({Role.FINANCE, Role.CHARITY_LEAD} & current().actor.roles),
+    )
 
 
 @bp.post("/matters/<uid>/settle")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import ColumnElement, Subquery, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.kit.db import db
@@ -47,8 +47,8 @@ def raised_many(accounts: Iterable[str]) -> dict[str, int]:
 
 
 def raised_total_fen() -> int:
-    """募得总额: over every account of the house."""
-    moved = _raised(lambda path: ~outside(path))
+    """募得总额: over every purse of the house. What the charity itself puts into a shortfall was given by nobody."""
+    moved = _raised(lambda path: and_(~outside(path), ~path.startswith("shortfall:")))
     return int(db.session.scalar(select(func.coalesce(func.sum(moved.c.fen), 0))) or 0)
 
 

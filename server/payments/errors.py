@@ -57,6 +57,14 @@ class VoucherUsed(Conflict):
     code, says = "voucher_used", "这个凭证号已经登记过了，请核对"
 
 
+class AlreadyCovered(Conflict):
+    code, says = "already_covered", "这笔差额已有补足单，或已经冲回，请刷新后再看"
+
+
+class NeedsCover(Conflict):
+    code, says = "needs_cover", "差额要用补足单补足，补足后自动办结"
+
+
 class NotPaidYet(Conflict):
     code, says = "not_paid_yet", "这笔订单还没有付款，不能退款"
 

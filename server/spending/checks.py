@@ -27,17 +27,19 @@ def books_tell_the_same() -> list[str]:
 def spent_at_most_raised() -> list[str]:
     """I8: spent ≤ raised − refunded, purse by purse. Raised is net of refunds already, each counted once.
 
-    A refund that WeChat made after the money was spent stands on `shortfall:…` until a person fills it: that is their
-    matter and no brake, so what is owed there is not held against the spendings.
+    A refund that WeChat made after the money was spent stands on `shortfall:…` until two people fill it with other
+    money: that is their matter and no brake, so neither what is owed there nor what has filled it is held against the
+    spendings.
     """
     accounts = sorted(set(db.session.scalars(select(Spending.account).where(Spending.state.in_(PUBLIC)))))
-    raised = books.raised_many(accounts)
+    raised = books.raised_many([*accounts, *map(rules.shortfall_account, accounts)])
     held = books.balances(
         end(account) for account in accounts for end in (rules.spent_account, rules.shortfall_account)
     )
     problems = []
     for account in accounts:
-        spent_fen, owed_fen = held[rules.spent_account(account)], -held[rules.shortfall_account(account)]
+        short = rules.shortfall_account(account)
+        spent_fen, owed_fen = held[rules.spent_account(account)], raised[short] - held[short]
         if spent_fen > raised[account] + owed_fen:
             problems.append(f"{account} 已拨付 {spent_fen} 分，超过募得减退款的 {raised[account]} 分")
     return problems

@@ -269,3 +269,35 @@ def test_the_database_itself_counts(unit, no):
     too_much = db.update(Order).where(Order.no == no).values(refunding_fen=66_01)
     with pytest.raises(IntegrityError, match="refunded_at_most_paid"), unit():
         db.session.execute(too_much)
+
+
+def test_what_was_told_of_a_refund_is_over_when_it_has_gone(unit, no, agree):
+    """It stumbled and a person was told; then it went through: the matter is closed, and says by what."""
+    refund_no = agree()
+    with unit():
+        refund_said(refund_no, status="ABNORMAL")
+    settle(unit, refund_no)
+    with unit():
+        for kind in ("slow", "refused"):
+            key = f"refund-{kind}:{refund_no}" + (":NOT_ENOUGH" if kind == "refused" else "")
+            payment_acts.raise_matter(f"refund_{kind}", key=key, says="请查看", order_no=no)
+        payment_acts.raise_matter("refund_slow", key=f"refund-slow:{refund_no}0", says="另一笔", order_no=no)
+        assert len(payments.open_matters().items) == 4
+        refund_said(refund_no, kind="refund_query", source="v2")
+    settle(unit, refund_no)
+    with unit():
+        assert [matter.says for matter in payments.open_matters().items] == ["另一笔"]
+        closed = payments.settled_matters().items
+        ends = payments.matter_ends(closed)
+        assert {ends[matter.id].actor for matter in closed} == {"system:clock"}
+        assert all("退款已成功退回（依据 refund_query" in ends[matter.id].note for matter in closed)
+
+
+def test_what_a_person_must_look_into_stays(unit, no, agree):
+    refund_no = agree()
+    with unit():
+        payment_acts.raise_matter("refund_unagreed", key=f"refund-unagreed:{refund_no}", says="请核查", order_no=no)
+        refund_said(refund_no)
+    settle(unit, refund_no)
+    with unit():
+        assert [matter.kind for matter in payments.open_matters().items] == ["refund_unagreed"]

@@ -268,6 +268,7 @@ def test_a_bill_a_day_late_is_a_matter(
     later(4 * 3600)
     drain()
     assert outcome(app, day) == ("matched", [])
+    assert giving.matters() == [], "the bill is there: nobody need look any more"
 
 
 def test_a_refund_made_on_wechats_own_platform_is_discovered(

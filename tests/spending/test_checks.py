@@ -75,6 +75,8 @@ def test_a_refund_after_the_money_was_spent_is_a_persons_matter(unit: Unit, row:
         ledger.post(source=short, target=row.account, amount_fen=100_00, reference="shortfall:1", actor=THE_CLOCK)
         ledger.post(source=row.account, target="wechat:1", amount_fen=800_00, reference="refund:1", actor=THE_CLOCK)
         assert found() == []
+        ledger.post(source="bank:main", target=short, amount_fen=100_00, reference="cover:1", actor=THE_CLOCK)
+        assert found() == [], "filled with the charity's own money: spent is more than raised, and rightly so"
 
 
 def test_a_payment_without_its_slip(unit: Unit, row: Spending) -> None:

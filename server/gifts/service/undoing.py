@@ -14,6 +14,7 @@ from server.ledger import service as ledger
 from server.payments import service as payments
 from server.payments.errors import NotThisLine
 from server.payments.queries import lines as queries
+from server.payments.queries.covers import covers_of
 from server.payments.service import lines as payment_lines
 
 UNDONE = ":undone"  # behind the number of what was held to have gone back, and had not
@@ -46,9 +47,8 @@ def _assert_may_go(line: Any) -> None:
     gift = _gift_of(line)
     if gift is not None and gone_back_fen(gift):
         raise NotThisLine("这笔捐赠已有退款，不能撤销改配")
-    short = books.entry(_shortfall(line))
-    if short is not None and books.balance_fen(short.source) > -short.amount_fen:
-        raise NotThisLine("这一笔造成的差额已用其他资金补足，不能再撤销")
+    if covers_of([_shortfall(line)]):
+        raise NotThisLine("这一笔造成的差额已有补足单，不能再撤销")
 
 
 def _gift_of(line: Any) -> Gift | None:

@@ -1,4 +1,4 @@
-"""fund flow bills row by row; wrong matches undone by two people"""
+"""fund flow bills row by row; wrong matches undone by two people; shortfalls covered"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,9 +44,12 @@ def upgrade() -> None:
     _kinds(DIFFERENCE_KINDS)
     _two_people_undo()
     _returns("amount_fen <> 0")
+    _covers()
 
 
 def downgrade() -> None:
+    op.drop_table("payment_covers")
+    op.drop_table("payment_cover_events")
     _returns("amount_fen > 0")
     _one_person_undoes()
     _kinds(OLD_KINDS)
@@ -96,3 +99,63 @@ def _returns(amount: str) -> None:
     with op.batch_alter_table("gift_returns", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_gift_returns_amount"), type_="check")
         batch_op.create_check_constraint(op.f("ck_gift_returns_amount"), amount)
+
+
+def _covers() -> None:
+    op.create_table(
+        "payment_cover_events",
+        sa.Column("id", kit.Id, nullable=False),
+        sa.Column("subject_id", kit.Id, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("move", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("at", kit.UTC(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_cover_events")),
+        sa.UniqueConstraint("subject_id", "version", name=op.f("uq_payment_cover_events_subject_id_version")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("payment_cover_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payment_cover_events_subject_id"), ["subject_id"], unique=False)
+    _cover_table()
+    live = sa.text("state <> 'void'")
+    with op.batch_alter_table("payment_covers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payment_covers_state"), ["state"], unique=False)
+        for name, columns in (
+            ("uq_payment_covers_short", ["short"]),
+            ("uq_payment_covers_voucher", ["source", "voucher"]),
+        ):
+            batch_op.create_index(name, columns, unique=True, sqlite_where=live, postgresql_where=live)
+
+
+def _cover_table() -> None:
+    op.create_table(
+        "payment_covers",
+        sa.Column("short", sa.String(length=100), nullable=False),
+        sa.Column("account", sa.String(length=60), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("amount_fen", kit.Fen(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("voucher", sa.String(length=64), nullable=False),
+        sa.Column("paper", sa.String(length=16), nullable=False),
+        sa.Column("at", kit.UTC(), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=True),
+        sa.Column("asked_version", sa.Integer(), nullable=True),
+        sa.Column("approved_by", sa.String(length=40), nullable=True),
+        sa.Column("id", kit.Id, nullable=False),
+        sa.Column("uid", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(asked_by IS NULL) = (asked_version IS NULL)", name=op.f("ck_payment_covers_asked_both_or_neither")
+        ),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_payment_covers_amount_is_positive")),
+        sa.CheckConstraint(
+            "approved_by IS NULL OR asked_by <> approved_by", name=op.f("ck_payment_covers_second_person")
+        ),
+        sa.CheckConstraint("state IN ('review', 'done', 'void')", name=op.f("ck_payment_covers_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_covers")),
+        sa.UniqueConstraint("uid", name=op.f("uq_payment_covers_uid")),
+    )

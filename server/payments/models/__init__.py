@@ -1,6 +1,7 @@
 """付款的表 — orders, prepay sessions, refunds, evidence, slips, and matters that wait for a person."""
 
 from server.payments.models.bills import Bill, BillDay, BillDayEvent, BillFlow, BillRow, Difference, DifferenceEvent
+from server.payments.models.covers import Cover, CoverEvent
 from server.payments.models.evidence import Evidence
 from server.payments.models.imports import Import, ImportColumns, ImportEvent, PaymentLine, PaymentLineEvent
 from server.payments.models.matters import Matter, MatterEvent
@@ -14,6 +15,8 @@ __all__ = [
     "BillDayEvent",
     "BillFlow",
     "BillRow",
+    "Cover",
+    "CoverEvent",
     "Difference",
     "DifferenceEvent",
     "Evidence",

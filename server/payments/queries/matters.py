@@ -1,11 +1,13 @@
 """看疑点."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
-from server.payments.models import Matter
+from server.payments.models import Matter, MatterEvent
 
 
 def find_matter(uid: str) -> Matter:
@@ -14,6 +16,20 @@ def find_matter(uid: str) -> Matter:
     if matter is None:
         raise NotFound
     return matter
+
+
+def settled_matters(page: int = 1, page_size: int = 20) -> Page[Matter]:
+    """办结的疑点, the newest first."""
+    return page_of(select(Matter).where(Matter.state != "open").order_by(Matter.id.desc()), page, page_size)
+
+
+def matter_ends(matters: Iterable[Matter]) -> dict[int, MatterEvent]:
+    """How each of them came to its end: who or what, when, and the note."""
+    ids = [matter.id for matter in matters]
+    if not ids:
+        return {}
+    moved = select(MatterEvent).where(MatterEvent.subject_id.in_(ids))
+    return {event.subject_id: event for event in db.session.scalars(moved.order_by(MatterEvent.version))}
 
 
 def open_matters(page: int = 1, page_size: int = 20) -> Page[Matter]:

@@ -3,6 +3,7 @@
 from server.payments.service.asking import ask, close, hurry, nudge
 from server.payments.service.bills import match_again, open_day, plan_bills
 from server.payments.service.cashier import open_cashier
+from server.payments.service.covers import approve_cover, ask_cover, void_cover
 from server.payments.service.evidence import keep_transaction, take_notice
 from server.payments.service.matters import close_matter, raise_matter, settle_matter
 from server.payments.service.paying import mark_paid
@@ -33,10 +34,12 @@ __all__ = [
     "rebuild_order",
     "Turned",
     "adopt_refund",
+    "approve_cover",
     "approve_refund",
     "approve_slip",
     "ask",
     "ask_about_order",
+    "ask_cover",
     "ask_refund",
     "close",
     "close_difference",
@@ -66,6 +69,7 @@ __all__ = [
     "take_notice",
     "take_refund_notice",
     "turn_refund",
+    "void_cover",
     "void_slip",
     "withdraw_refund",
 ]

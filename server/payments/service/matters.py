@@ -1,11 +1,12 @@
 """疑点 — what a program must not decide about money waits here for a person."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from server.kit import audit
 from server.kit.actors import THE_CLOCK, Actor
 from server.kit.db import db, insert_once
 from server.kit.states import move
+from server.payments.errors import NeedsCover
 from server.payments.models import Matter
 from server.payments.queries import find_matter
 from server.payments.states import MatterState
@@ -20,16 +21,36 @@ def raise_matter(kind: str, *, key: str, says: str, order_no: str | None = None)
     return True
 
 
-def close_matter(key: str, *, note: str) -> bool:
-    """自行解决. What the matter of this key was about has come right, and `note` says how. False when none was open."""
-    matter = db.session.scalar(select(Matter).where(Matter.key == key[:100], Matter.state == MatterState.OPEN))
+def close_matter(key: str, *, note: str, actor: Actor = THE_CLOCK) -> bool:
+    """自行解决. What the matter of this key was about has come right, and `note` says how; a person's name stands there
+    when it was their act. False when none was open.
+    """
+    matter = db.session.scalar(_open().where(Matter.key == key[:100]))
     if matter is not None:
-        move(matter, "close", actor=THE_CLOCK, note=note)
+        move(matter, "close", actor=actor, note=note)
     return matter is not None
 
 
+def close_refund_matters(refund_no: str, *, note: str) -> None:
+    """退款已成. What was told of a refund before it went through is over; what a person must look into is not."""
+    keys = [f"refund-{kind}:{refund_no}" for kind in ("closed", "abnormal", "slow", "refused", "overlap")]
+    same = or_(Matter.key.in_(keys), *(Matter.key.startswith(f"{key}:", autoescape=True) for key in keys))
+    for matter in db.session.scalars(_open().where(same)).all():
+        move(matter, "close", actor=THE_CLOCK, note=note)
+
+
+def _open() -> Select[Matter]:
+    return select(Matter).where(Matter.state == MatterState.OPEN)
+
+
 def settle_matter(uid: str, *, actor: Actor, note: str) -> Matter:
-    """处理疑点. A person says what was done about it; the note stays in the matter's events."""
-    matter = move(find_matter(uid), "settle", actor=actor, note=note)
+    """处理疑点. A person says what was done about it; the note stays in the matter's events.
+
+    Raises NeedsCover for a shortfall: only money fills it, no words.
+    """
+    matter = find_matter(uid)
+    if matter.kind == "shortfall":
+        raise NeedsCover
+    move(matter, "settle", actor=actor, note=note)
     db.session.flush()
     return matter

@@ -11,7 +11,7 @@ from server.payments import rules
 from server.payments.models import BillDay, Difference
 from server.payments.queries import bills as queries
 from server.payments.queries.found import Figures, Found
-from server.payments.service.matters import raise_matter
+from server.payments.service.matters import close_matter, raise_matter
 from server.payments.states import RECONCILERS, DayState, DifferenceState
 from server.people import queries as people
 
@@ -29,7 +29,11 @@ def keep_waiting(row: BillDay, problem: str, *, bad: bool = False) -> None:
         move(row, "wait", actor=THE_CLOCK, note=problem)
     if now() >= rules.bill_due(row.day) + rules.BILL_LATE:
         says = f"{row.day:%Y-%m-%d} 的账单一天以上还没有对上：{problem}；系统会继续尝试"
-        raise_matter("bill_late", key=f"bill:{row.day:%Y%m%d}", says=says)
+        raise_matter("bill_late", key=_late(row.day), says=says)
+
+
+def _late(day: date) -> str:
+    return f"bill:{day:%Y%m%d}"
 
 
 def keep_result(
@@ -39,6 +43,7 @@ def keep_result(
     row.trade_bill_id, row.flow_bill_id = bill_ids["trade"], bill_ids["fundflow"]
     row.figures, row.matched_at, row.problem, row.tries = dict(figures), now(), "", row.tries + 1
     db.session.flush()
+    close_matter(_late(row.day), note="账单已取到并核对")
     keys = [one.key(row.day) for one in found]
     for old in queries.open_differences(row.day):
         if old.key not in keys:

@@ -17,7 +17,7 @@ from server.kit.units import writing
 from server.payments.models import Evidence, Order, Refund
 from server.payments.queries import order_or_none, refund_or_none, refund_words
 from server.payments.service.asking import QUERY, nudge
-from server.payments.service.matters import raise_matter
+from server.payments.service.matters import close_refund_matters, raise_matter
 from server.payments.service.refunds import lock_order, look_at_refund, set_aside
 from server.payments.states import HELD, RUNNING, RefundState
 from server.wechat.pay.facts import RefundSaid
@@ -153,6 +153,7 @@ def _finish(refund: Refund, order: Order, word: Evidence) -> Turned:
         raise_matter("refund_unagreed", key=f"refund-unagreed:{refund.no}", says=says, order_no=order.no)
     done = {"done_at": word.success_time or word.at, "refusal": None}
     move(refund, "finish", actor=THE_CLOCK, note=_source(word), changes=_known_as(word) | done)
+    close_refund_matters(refund.no, note=f"退款已成功退回（依据 {_source(word)}）")
     db.session.refresh(order)
     if order.refunded_fen == order.amount_fen:
         move(order, "refund", actor=THE_CLOCK)

@@ -10,6 +10,7 @@ from server.payments.states.bills import (
     DayState,
     DifferenceState,
 )
+from server.payments.states.covers import COVER, COVER_NAMES, CoverState
 from server.payments.states.imports import IMPORT, IMPORT_NAMES, LINE, LINE_NAMES, ImportState, LineState
 from server.payments.states.matters import MATTER, MatterState
 from server.payments.states.orders import ORDER, ORDER_NAMES, THE_CLOCK, OrderState
@@ -18,6 +19,8 @@ from server.payments.states.slips import SLIP, SLIP_APPROVERS, SLIP_NAMES, SlipS
 
 __all__ = [
     "BILL_DAY",
+    "COVER",
+    "COVER_NAMES",
     "DAY_NAMES",
     "DIFFERENCE",
     "DIFFERENCE_NAMES",
@@ -39,6 +42,7 @@ __all__ = [
     "SLIP_APPROVERS",
     "SLIP_NAMES",
     "THE_CLOCK",
+    "CoverState",
     "DayState",
     "DifferenceState",
     "ImportState",
