@@ -53,6 +53,9 @@ ONE_TIME_CODE = frozenset(
 # 三权分立: no account holds two of these.
 SEPARATE = frozenset({Role.PLATFORM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
+# Those who may work on the phone: no post among them that needs a one-time code.
+WORKERS = frozenset({Role.TOWNSHIP, Role.STATION, Role.VILLAGE, Role.GRID})
+
 # Which kind of organisation a post belongs to; the other posts may stand in any.
 AT_HOME_IN: Mapping[Role, frozenset[str]] = {
     Role.RELIEF: frozenset({"bureau"}),

@@ -44,6 +44,11 @@ def level_of(code: str) -> Level | None:
     return _LENGTHS[len(code)]
 
 
+def is_three(text: str) -> bool:
+    """The part of a code that a level adds: `001` to `999`."""
+    return re.fullmatch("[0-9]{3}", text) is not None and text != "000"
+
+
 def prefix(code: str) -> str:
     """What every code inside `code` begins with: `360900` → `3609`, `360902` → `360902`."""
     if len(code) == 6 and code.endswith("0000"):

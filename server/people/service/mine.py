@@ -1,15 +1,14 @@
 """我的账号 — what a person does with their own: password, second factor, sessions."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from server.kit import audit
 from server.kit.actors import Actor
-from server.kit.clock import now
 from server.kit.crypto import hash_token
 from server.kit.db import db
 from server.people import queries
 from server.people.errors import PasswordSame, PasswordsDiffer
-from server.people.models import Session, Staff
+from server.people.models import Session
 from server.people.service import second_factor as factor
 from server.people.service.accounts import end_sessions
 from server.people.service.passwords import hash_password, password_matches
@@ -33,10 +32,7 @@ def enrol_code(token: str, *, otp: str, present: str = "", actor: Actor) -> list
 
     EnrolCodeWrong, OtpNeeded, SignInWrong (counts), StaffLocked. Every other session ends.
     """
-    staff = queries.staff(actor.uid)
-    if staff.totp is not None:
-        factor.prove_present(staff, present)
-    codes = factor.enrol(staff, token, otp)
+    codes = factor.enrol(queries.staff(actor.uid), token, otp, present)
     end_sessions(actor.uid, but=hash_token(token))
     return codes
 
@@ -45,12 +41,6 @@ def renew_recovery_codes(otp: str, *, actor: Actor) -> list[str]:
     """重新生成恢复码. As `prove_again`."""
     factor.prove_again(actor.uid, otp)
     return factor.new_recovery_codes(queries.staff(actor.uid))
-
-
-def my_sessions(actor: Actor) -> list[Session]:
-    """Open ones, the newest first."""
-    mine = Session.record_uid == actor.uid, Session.kind.in_(("staff", "worker")), Session.expires_at > now()
-    return list(db.session.scalars(select(Session).where(*mine).order_by(Session.at.desc())))
 
 
 def end_session(session_uid: str, *, actor: Actor) -> None:
@@ -64,7 +54,3 @@ def end_other_sessions(token: str, *, actor: Actor) -> int:
     """结束其他全部会话."""
     audit.write(actor, "people.end_other_sessions", actor.uid)
     return end_sessions(actor.uid, but=hash_token(token))
-
-
-def account(actor: Actor) -> Staff:
-    return queries.staff(actor.uid)

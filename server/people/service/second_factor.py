@@ -4,7 +4,7 @@ import base64
 from functools import partial
 
 import pyotp
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from server.kit import audit
 from server.kit.actors import Actor
@@ -101,12 +101,14 @@ def enrolment_uri(staff: Staff, token: str) -> str:
     return pyotp.TOTP(enrolment_secret(token)).provisioning_uri(name=staff.login, issuer_name=ISSUER)
 
 
-def enrol(staff: Staff, token: str, otp: str) -> list[str]:
-    """绑定动态码. The phone has shown a right code of the new secret. Returns the recovery codes. EnrolCodeWrong."""
+def enrol(staff: Staff, token: str, otp: str, present: str = "") -> list[str]:
+    """绑定动态码. The new phone shows a right code, the old one too where there is one. Returns the recovery codes."""
     secret = enrolment_secret(token)
     step = _step_of(pyotp.TOTP(secret), otp.strip(), after=0)
     if step is None:
         raise EnrolCodeWrong
+    if staff.totp is not None:
+        prove_present(staff, present)
     staff.totp, staff.otp_step, staff.otp_chosen = secret, step, True
     audit.write(Actor("staff", staff.uid, frozenset()), "people.enrol", staff.uid)
     return new_recovery_codes(staff)
@@ -124,12 +126,6 @@ def new_recovery_codes(staff: Staff) -> list[str]:
 
 def forget_recovery_codes(staff: Staff) -> None:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff.id))
-
-
-def recovery_codes_left(staff_uid: str) -> int:
-    mine = select(Staff.id).where(Staff.uid == staff_uid).scalar_subquery()
-    left = select(db.func.count()).where(RecoveryCode.staff_id == mine, RecoveryCode.used_at.is_(None))
-    return db.session.scalar(left) or 0
 
 
 def totp_of(staff: Staff) -> pyotp.TOTP:

@@ -1,0 +1,114 @@
+"""管理台 — what the administrators see of accounts and organisations: posts, timelines, what waits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from server.kit.actors import Actor
+from server.kit.clock import now
+from server.kit.db import db
+from server.people.errors import OrganisationUnknown
+from server.people.models import (
+    Invitation,
+    Organisation,
+    OrganisationEvent,
+    RecoveryCode,
+    Session,
+    Staff,
+    StaffEvent,
+    StaffRole,
+    StaffRoleEvent,
+)
+from server.people.queries.who import actor_names, organisation
+from server.people.roles import NAMES, Role
+from server.people.service.accounts import soon_unused
+from server.people.states import ADMINS, GRANTERS, LIFE, ORGANISATION, POST, PostState
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline."""
+
+    at: datetime
+    what: str
+    who: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An invitation that waits: until when, and whether its code was handed out."""
+
+    until: datetime
+    has_code: bool
+
+
+def posts_of(staff: Staff) -> list[StaffRole]:
+    """Every post this account has, was refused or has had, the newest first."""
+    mine = select(StaffRole).where(StaffRole.staff_id == staff.id)
+    return list(db.session.scalars(mine.order_by(StaffRole.id.desc())))
+
+
+def staff_timeline(staff: Staff, posts: list[StaffRole]) -> list[Line]:
+    """What happened to an account and its posts, newest first: three statements."""
+    of_staff = db.session.scalars(select(StaffEvent).where(StaffEvent.subject_id == staff.id)).all()
+    theirs = {post.id: NAMES[Role(post.role)] for post in posts}
+    of_posts = db.session.scalars(select(StaffRoleEvent).where(StaffRoleEvent.subject_id.in_(theirs))).all()
+    told: list[tuple[datetime, str, str, str]] = [(staff.at, "开通账号", "", "")]
+    told += [(event.at, LIFE.moves[event.move].says, event.actor, event.note) for event in of_staff]
+    told += [(p.at, f"申请岗位：{theirs[p.id]}", p.asked_by, "") for p in posts if p.asked_by]
+    told += [(e.at, f"{POST.moves[e.move].says}：{theirs[e.subject_id]}", e.actor, e.note) for e in of_posts]
+    return _lines(told)
+
+
+def organisation_timeline(row: Organisation) -> list[Line]:
+    events = db.session.scalars(select(OrganisationEvent).where(OrganisationEvent.subject_id == row.id)).all()
+    return _lines([(event.at, ORGANISATION.moves[event.move].says, event.actor, event.note) for event in events])
+
+
+def find_organisation(uid: str) -> Organisation:
+    """OrganisationUnknown."""
+    found = organisation(uid)
+    if found is None:
+        raise OrganisationUnknown
+    return found
+
+
+def members(row: Organisation) -> list[Staff]:
+    """Who belongs to an organisation, by name."""
+    return list(db.session.scalars(select(Staff).where(Staff.organisation_id == row.id).order_by(Staff.name)))
+
+
+def waiting_invitation(staff: Staff) -> Waiting | None:
+    mine = Invitation.staff_id == staff.id, Invitation.kind == "console", Invitation.used_at.is_(None)
+    found = db.session.scalars(select(Invitation).where(*mine, Invitation.expires_at > now())).one_or_none()
+    return Waiting(found.expires_at, found.code_hash is not None) if found else None
+
+
+def accounts_waiting(actor: Actor) -> int:
+    """For the security administrator: posts that wait to be granted. For the platform's: accounts soon disabled."""
+    if actor.roles & GRANTERS:
+        asked = StaffRole.state == PostState.ASKED, StaffRole.asked_by != actor.ref
+        return db.session.scalar(select(func.count()).select_from(StaffRole).where(*asked)) or 0
+    if actor.roles & ADMINS:
+        return db.session.scalar(select(func.count()).select_from(Staff).where(soon_unused())) or 0
+    return 0
+
+
+def my_sessions(actor: Actor) -> list[Session]:
+    """Open ones, the newest first."""
+    mine = Session.record_uid == actor.uid, Session.kind.in_(("staff", "worker")), Session.expires_at > now()
+    return list(db.session.scalars(select(Session).where(*mine).order_by(Session.at.desc())))
+
+
+def recovery_codes_left(staff: Staff) -> int:
+    left = RecoveryCode.staff_id == staff.id, RecoveryCode.used_at.is_(None)
+    return db.session.scalar(select(func.count()).select_from(RecoveryCode).where(*left)) or 0
+
+
+def _lines(told: list[Any]) -> list[Line]:
+    names = actor_names({actor for _, _, actor, _ in told if actor})
+    lines = [Line(at, what, names.get(actor, ""), note) for at, what, actor, note in told]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
