@@ -43,6 +43,7 @@ HANDLERS: dict[str, Handler] = {
     "wechat.certificates": Handler(record_certificates, fetch_certificates, every=10 * MINUTES),
     "downloads.purge": clock(downloads.purge, every=60 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),
+    "people.unused": clock(people.unused, every=60 * MINUTES),
     "wishes.remind_holders": clock(wishes.remind_holders, every=10 * MINUTES),
     "wishes.return_overdue": clock(wishes.return_overdue_claims, every=MINUTES),
 }
