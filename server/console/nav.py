@@ -16,6 +16,7 @@ from server.notices.states import NOTICE_PUBLISHERS
 from server.payments import queries as payments
 from server.payments.queries import lines as payment_lines
 from server.payments.states import RECONCILERS, REFUND_APPROVERS, SLIP_APPROVERS
+from server.people.queries import desk as accounts
 from server.people.roles import (
     CAMPAIGN_APPROVERS,
     MONEY_HANDLERS,
@@ -24,6 +25,7 @@ from server.people.roles import (
     WORDS_READERS,
     Role,
 )
+from server.people.states import ACCOUNT_READERS
 from server.policies.queries import desk
 from server.policies.states import PUBLISHERS
 from server.registry import queries as registry
@@ -138,6 +140,10 @@ ITEMS: tuple[Item, ...] = (
     Item("募捐", "收款方", "/console/payees", "building-bank", MONEY_HANDLERS),
     Item("募捐", "待处理款项", "/console/matters", "alert-triangle", MONEY_HANDLERS, matters_waiting, "笔款项等您处理"),
     Item("募捐", "对账", "/console/reconcile", "scale", BILL_READERS, differences_waiting, "处对账差异等您处理"),
+    Item("系统", "账号", "/console/staff", "key", ACCOUNT_READERS, accounts.accounts_waiting, "件账号事项等您办理"),
+    Item("系统", "单位", "/console/organisations", "building", ACCOUNT_READERS),
+    Item("系统", "地区", "/console/places", "map-pin", ACCOUNT_READERS),
+    Item("系统", "我的账号", "/console/me", "user"),
 )
 
 
