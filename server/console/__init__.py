@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from server.console import errors, lists, look, nav
+from server.console import errors, lists, look, nav, noted
 from server.console.auth import current_or_none, keep_alive
 from server.kit.http import House
 from server.kit.pages import adorn
@@ -38,6 +38,7 @@ PAGES = (
     "server.console.list_acts",
     "server.console.downloads",
     "server.console.find",
+    "server.console.audit",
 )
 
 
@@ -45,6 +46,7 @@ def hang(app: House) -> None:
     """Put the console at /console/."""
     adorn(app)
     app.after_request(keep_alive)
+    app.after_request(noted.write_down)
     app.faces["/console"] = errors.show
     app.jinja_env.globals.update(
         current_staff=current_or_none,

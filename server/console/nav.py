@@ -9,6 +9,7 @@ from flask import g, request
 from server.campaigns import queries as campaigns
 from server.codes.states import POSTER_KEEPERS
 from server.gifts import words
+from server.jobs.logs import LOG_READERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
 from server.notices import queries as notices
@@ -143,6 +144,7 @@ ITEMS: tuple[Item, ...] = (
     Item("系统", "账号", "/console/staff", "key", ACCOUNT_READERS, accounts.accounts_waiting, "件账号事项等您办理"),
     Item("系统", "单位", "/console/organisations", "building", ACCOUNT_READERS),
     Item("系统", "地区", "/console/places", "map-pin", ACCOUNT_READERS),
+    Item("系统", "审计日志", "/console/audit", "clipboard-list", LOG_READERS),
     Item("系统", "我的账号", "/console/me", "user"),
 )
 

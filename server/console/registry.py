@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from server.console import consent_form, person_page
+from server.console import consent_form, noted, person_page
 from server.console.auth import current, staff_only
 from server.console.forms import errors_of, said, version
 from server.console.lists import desk
@@ -100,6 +100,7 @@ def show(uid: str) -> ResponseReturnValue:
     person = queries.person_for(uid, current().actor)
     if person.uid != uid:
         return redirect(f"/console/registry/{person.uid}", 303)
+    noted.opened("registry.open", person.uid)
     return person_page.draw(person)
 
 

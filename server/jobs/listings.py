@@ -5,12 +5,13 @@ from typing import Any
 
 from server.campaigns.lists import CAMPAIGNS
 from server.codes.lists import POSTERS
+from server.jobs.logs import AUDIT
 from server.kit.lists import Listing
 from server.policies.lists import POLICIES
 from server.registry.lists import PERSONS
 from server.wishes.lists import CLAIMS, WISHES
 
-_ALL: tuple[Listing[Any], ...] = (WISHES, CLAIMS, PERSONS, CAMPAIGNS, POLICIES, POSTERS)
+_ALL: tuple[Listing[Any], ...] = (WISHES, CLAIMS, PERSONS, CAMPAIGNS, POLICIES, POSTERS, AUDIT)
 
 LISTINGS: dict[str, Listing[Any]] = {one.key: one for one in _ALL}
 assert len(LISTINGS) == len(_ALL), "two lists bear one key"

@@ -223,6 +223,25 @@ def last_walk_problems() -> list[str]:
     return [sentence for problems in db.session.scalars(query) for sentence in problems]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How the audit stands, for the page that shows it: the newest seal and the last walk that was whole."""
+
+    seal: int
+    at: datetime | None
+    walked_at: datetime | None
+    rows: int
+
+
+def standing() -> Standing:
+    """Two statements."""
+    newest = sealing.head()
+    whole = select(AuditWalk).where(AuditWalk.done_at.is_not(None)).order_by(AuditWalk.id.desc()).limit(1)
+    done = db.session.scalars(whole).one_or_none()
+    ended, rows = (done.done_at, done.rows) if done else (None, 0)
+    return Standing(newest.number if newest else 0, newest.at if newest else None, ended, rows)
+
+
 @dataclass
 class Progress:
     """How far a walk has come: what is read outside the unit that writes it down, for it may take some seconds."""

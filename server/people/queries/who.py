@@ -53,6 +53,12 @@ def staff_with(roles: Iterable[str]) -> list[str]:
     return [f"staff:{uid}" for uid in uids]
 
 
+def refs_like(words: str) -> list[str]:
+    """The refs of members of staff whose name or login holds the words, in one statement: for the filter of a log."""
+    like = or_(Staff.name.contains(words, autoescape=True), Staff.login.contains(words.lower(), autoescape=True))
+    return [f"staff:{uid}" for uid in db.session.scalars(select(Staff.uid).where(like).limit(200))]
+
+
 def organisation(uid: str) -> Organisation | None:
     return db.session.scalars(select(Organisation).where(Organisation.uid == uid)).one_or_none()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
+from server.kit import audit
 from server.kit.actors import Actor, donor_actor
 from server.kit.clock import now
 from server.kit.crypto import hash_token
@@ -78,7 +79,12 @@ def open_donor_session(donor: Donor, kind: str) -> str:
 
 def sign_out(token: str) -> None:
     """退出. A token that is not there is signed out already."""
-    db.session.execute(delete(Session).where(Session.token_hash == hash_token(token)))
+    session = db.session.get(Session, hash_token(token))
+    if session is None:
+        return
+    if session.kind == "staff":
+        audit.write(Actor("staff", session.record_uid, frozenset()), "people.sign_out", session.record_uid)
+    db.session.execute(delete(Session).where(Session.token_hash == session.token_hash))
 
 
 def touch(token: str) -> None:

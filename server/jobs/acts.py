@@ -1,0 +1,245 @@
+"""事项总表 — the Chinese name of every act that the audit can hold; a test holds it to the source.
+
+A move of a state machine is named from its table and its button; everything else stands here.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from server.kit.db import Base
+from server.kit.masking import mask_text
+from server.kit.money import yuan
+from server.kit.states import Machine, Stateful
+
+# What the rows of a table are, for `wishes.publish` and its like.
+NOUNS = {
+    "campaigns": "募捐项目",
+    "claims": "认领",
+    "helped_persons": "困难群众",
+    "notices": "公告",
+    "organisations": "单位",
+    "payment_bill_days": "对账日",
+    "payment_covers": "补足款",
+    "payment_differences": "对账差异",
+    "payment_imports": "流水导入",
+    "payment_lines": "到账",
+    "payment_matters": "待处理款项",
+    "payment_orders": "支付订单",
+    "payment_refunds": "退款",
+    "payment_slips": "入账单",
+    "person_merges": "合并申请",
+    "policy_versions": "政策文本",
+    "posters": "二维码",
+    "spending_corrections": "拨付更正",
+    "spending_payees": "收款方",
+    "spendings": "拨付",
+    "staff": "账号",
+    "staff_roles": "岗位",
+    "wishes": "心愿",
+}
+# Moves that no button makes: the platform itself does.
+SILENT = {
+    "helped_persons.take_in": "困难群众：并入另一份记录",
+    "helped_persons.merge": "困难群众：已并入另一份记录",
+    "helped_persons.void": "困难群众：登记作废",
+    "wishes.fill": "心愿：已认领满",
+    "wishes.give_back": "心愿：有份额退回",
+    "wishes.reopen": "心愿：重新开放认领",
+    "wishes.confirm": "心愿：全部完成",
+}
+SIGN_INS = {
+    "people.sign_in": "登录",
+    "people.sign_in_refused": "登录被拒",
+    "people.sign_out": "退出登录",
+    "people.locked": "多次出错，账号锁定",
+    "people.use_recovery_code": "用恢复码登录",
+    "people.end_session": "结束一处登录",
+    "people.end_other_sessions": "结束其他登录",
+}
+LOOKS = {
+    "registry.open": "打开困难群众记录",
+    "registry.reveal": "查看困难群众完整信息",
+    "registry.sign_reveal": "阅知一次查看",
+    "registry.open_paper": "打开同意书照片",
+    "spending.reveal_account": "查看收款账号",
+    "audit.read": "查看审计日志",
+    "privacy.read_person": "查阅某人的全部资料",
+}
+EXPORTS = {
+    "lists.export": "申请导出列表",
+    "lists.fetch": "下载导出文件",
+    "audit.export": "导出审计记录",
+    "audit.archive": "归档审计记录",
+    "privacy.export_person": "本人取走个人信息副本",
+}
+ACTS = {
+    "backup.restore": "从备份恢复",
+    "campaigns.draft": "起草募捐项目",
+    "charity_profile.set": "修改慈善组织资料",
+    "claims.claim": "认领心愿",
+    "codes.register": "印制二维码",
+    "files.publish": "公开照片",
+    "files.withdraw": "收回照片",
+    "files.verdict": "照片安全检查结果",
+    "gifts.plan_sure": "按对应关系批量入账",
+    "gifts.words": "留言安全检查结果",
+    "gifts.words_show": "公开留言",
+    "gifts.words_shown": "公开留言",
+    "gifts.words_hide": "不公开留言",
+    "gifts.words_hidden": "不公开留言",
+    "keys.rotate": "更换字段密钥",
+    "notices.draft": "起草公告",
+    "payments.ask": "发起捐款",
+    "payments.ask_refund": "申请退款",
+    "payments.draft_slip": "登记入账单",
+    "payments.matter_doubled": "发现重复到账",
+    "payments.matter_late": "发现迟到的到账",
+    "payments.matter_other": "发现待处理款项",
+    "payments.open_import": "导入流水文件",
+    "payments.rebuild": "按账单找回订单",
+    "payments.refund_by_clock": "系统发起退款",
+    "people.add_staff": "开通账号",
+    "people.amend_account": "修改账号资料",
+    "people.change_password": "修改密码",
+    "people.enrol": "绑定动态码",
+    "people.invite": "发出开通邀请",
+    "people.issue_code": "发出手机绑定码",
+    "people.new_recovery_codes": "重新生成恢复码",
+    "people.open_account": "新建账号",
+    "people.open_organisation": "登记单位",
+    "people.prove_phone": "验证手机号",
+    "people.same_as": "同一手机号的两个账号合为一个",
+    "people.set_name": "填写姓名",
+    "people.forget": "注销并清除个人信息",
+    "policies.import": "按表格导入政策",
+    "policies.open_draft": "起草政策文本",
+    "privacy.purge": "清除到期的个人信息",
+    "privacy.forget_person": "删除或匿名个人信息",
+    "regions.add": "增加地区",
+    "regions.rename": "地区改名",
+    "regions.set_station": "设置服务站点",
+    "registry.ask_merge": "申请合并重复登记",
+    "registry.correct_provision": "更正帮扶记录",
+    "registry.give_consent": "登记同意书",
+    "registry.record_provision": "登记帮扶",
+    "registry.register_person": "登记困难群众",
+    "registry.withdraw_consent": "登记撤回同意",
+    "spending.add_voucher": "上传付款凭证",
+    "spending.ask_correction": "申请更正拨付",
+    "spending.draft": "起草拨付",
+    "spending.register_payee": "登记收款方",
+    "wishes.draft": "登记心愿",
+}
+TABS = (("acts", "操作"), ("sign_ins", "登录"), ("looks", "查看完整信息"), ("exports", "导出"), ("all", "全部"))
+OF_TAB = {"sign_ins": SIGN_INS, "looks": LOOKS, "exports": EXPORTS}
+
+FACTS = {
+    "amount_fen": "金额",
+    "area": "地区",
+    "backup": "备份时间",
+    "changed": "改动",
+    "columns": "列",
+    "consent": "同意书",
+    "controller": "台账",
+    "correction": "更正单",
+    "corrects": "更正的记录",
+    "days": "日期",
+    "donor": "账号",
+    "filters": "条件",
+    "first_seal": "起始封条",
+    "form": "格式",
+    "from": "原来",
+    "keep": "保留的记录",
+    "kind": "种类",
+    "last_seal": "最后封条",
+    "listing": "列表",
+    "merge": "合并申请",
+    "no": "编号",
+    "note": "说明",
+    "order_no": "订单号",
+    "personal": "含个人信息",
+    "pieces": "份数",
+    "provision": "帮扶记录",
+    "purpose": "用途",
+    "reason": "理由",
+    "reveal": "查看记录",
+    "roles": "岗位",
+    "room": "台账",
+    "rows": "行数",
+    "seal": "封条",
+    "seal_before": "恢复前封条",
+    "sha256": "文件摘要",
+    "source": "来源",
+    "subject": "对象",
+    "table": "列表",
+    "tab": "栏目",
+    "to": "改为",
+    "verdict": "结果",
+    "voucher": "凭证",
+    "why": "原因",
+    "wish": "心愿",
+}
+STATES = {
+    "abnormal": "异常", "active": "在用", "approved": "已同意", "arranged": "已约好", "asked": "已申请",
+    "claimed": "已认领", "cleared": "已结清", "closed": "已关闭", "concluded": "已结项", "confirmed": "已确认",
+    "creating": "待发出", "died": "已去世", "differs": "有差异", "disabled": "已停用", "done": "已办完",
+    "draft": "草稿", "dropped": "已放弃", "due": "待核对", "empty": "无交易", "ended": "已结束",
+    "explained": "已说明", "handed_over": "已交付", "held": "待寄送", "ignored": "不入账", "invited": "待本人开通",
+    "live": "使用中", "matched": "已匹配", "merged": "已合并", "moved": "已迁出", "new": "新到",
+    "open": "开放", "paid": "已付款", "problem": "有问题", "processing": "处理中", "published": "已发布",
+    "received": "已到站", "refunded": "已退款", "refused": "未同意", "released": "已退回", "replaced": "已被替换",
+    "retired": "停用", "reversed": "已冲回", "review": "待复核", "sent": "已寄出", "settled": "已解决",
+    "suspended": "已暂停", "taken": "已导入", "undoing": "待撤销", "undone": "已撤销", "void": "已作废",
+    "withdrawn": "已撤下",
+}  # fmt: skip
+
+
+def machines() -> Iterator[tuple[str, Machine[Any]]]:
+    """Every table of rows with a life, and the table of its moves."""
+    kinds: list[Any] = [mapper.class_ for mapper in Base.registry.mappers]
+    for kind in kinds:
+        if issubclass(kind, Stateful):
+            yield kind.__tablename__, kind.machine
+
+
+@cache
+def names() -> dict[str, str]:
+    """`wishes.publish` → 心愿：审核通过, for every act there is."""
+    moves = {
+        f"{table}.{move.name}": f"{NOUNS.get(table, table)}：{move.says}"
+        for table, machine in machines()
+        for move in machine.moves.values()
+        if move.says
+    }
+    return moves | SILENT | SIGN_INS | LOOKS | EXPORTS | ACTS
+
+
+def name_of(what: str) -> str:
+    return names().get(what, what)
+
+
+def told(facts: dict[str, Any]) -> str:
+    """What a row says besides, readable in one line; numbers of people are masked wherever they stand."""
+    said = []
+    if "from" in facts and "to" in facts:
+        said.append(f"{_word(facts['from'])} → {_word(facts['to'])}")
+    rest = {key: value for key, value in facts.items() if key not in ("from", "to")}
+    said += [f"{FACTS.get(key, key)}：{_value(key, value)}" for key, value in rest.items()]
+    return mask_text("；".join(said))
+
+
+def _value(key: str, value: Any) -> str:
+    if key.endswith("_fen") and type(value) is int:
+        return f"{yuan(value)} 元"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(_value("", one) for one in value) or "无"
+    if isinstance(value, dict):
+        return "、".join(f"{name} {_value(name, one)}" for name, one in value.items()) or "无"
+    return "无" if value is None or value == "" else str(value)
+
+
+def _word(state: Any) -> str:
+    return STATES.get(str(state), str(state))
