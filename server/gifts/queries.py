@@ -114,7 +114,7 @@ def wall(campaign_uid: str, limit: int = WALL_LINES) -> list[WallLine]:
     """
     back = select(func.coalesce(func.sum(Return.amount_fen), 0)).where(Return.gift_id == Gift.id).scalar_subquery()
     query = select(Gift, Offer, Gift.amount_fen - back).join(Offer, Offer.id == Gift.offer_id)
-    query = query.where(Gift.campaign_uid == campaign_uid, Gift.goods == "", Gift.id.not_in(_gone()))
+    query = query.where(Gift.campaign_uid == campaign_uid, Gift.goods == "", Gift.id.not_in(gone()))
     rows = db.session.execute(query.order_by(Gift.at.desc(), Gift.id.desc()).limit(limit))
     return [WallLine(*_public_words(offer), int(left), gift.at) for gift, offer, left in rows]
 
@@ -122,7 +122,7 @@ def wall(campaign_uid: str, limit: int = WALL_LINES) -> list[WallLine]:
 def counts(campaign_uids: Iterable[str]) -> dict[str, int]:
     """How many gifts of money each campaign has had and kept, in one statement; 0 where there is none."""
     wanted = list(campaign_uids)
-    kept = select(Gift.campaign_uid, func.count()).where(Gift.campaign_uid.in_(wanted), Gift.id.not_in(_gone()))
+    kept = select(Gift.campaign_uid, func.count()).where(Gift.campaign_uid.in_(wanted), Gift.id.not_in(gone()))
     query = kept.where(Gift.goods == "").group_by(Gift.campaign_uid)
     return dict.fromkeys(wanted, 0) | {row[0]: row[1] for row in db.session.execute(query)}
 
@@ -222,8 +222,8 @@ def _cards(query: Select[Any], page: int, page_size: int) -> Page[GiftCard]:
     return found.map(one)
 
 
-def _gone() -> Select[Any]:
-    """Gifts of which nothing is left."""
+def gone() -> Select[Any]:
+    """Ids of the gifts of which nothing is left."""
     whole = select(Return.gift_id).join(Gift, Gift.id == Return.gift_id).group_by(Return.gift_id, Gift.amount_fen)
     return whole.having(func.sum(Return.amount_fen) == Gift.amount_fen)
 

@@ -1,8 +1,10 @@
 """A line that was matched wrongly, undone by two people: every kind, with its reversals; then each refusal."""
 
 import pytest
+from sqlalchemy import select
 
 from server.gifts import queries
+from server.gifts.models import Gift
 from server.gifts.service import lines as acts
 from server.gifts.service import undoing
 from server.kit.db import db
@@ -84,7 +86,7 @@ def test_a_refund_that_was_another_gifts(unit, cast, campaign):
     with unit():
         assert figures(campaign)["raised"] == 15000
         assert len(queries.wall(campaign.uid)) == 2
-        gift = next(row for row in queries.staff_page(queries.Filter()).items if row.line_uid == told["gift"])
+        gift = queries.card(db.session.scalars(select(Gift.uid).where(Gift.line_uid == told["gift"])).one())
         assert [row.amount_fen for row in queries.returns_of(gift.uid)] == [10000, -10000]
         assert gift.refunded_fen == 0
         acts.book_line(fresh, campaign.uid, actor=cast.fang)

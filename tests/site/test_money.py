@@ -24,7 +24,7 @@ def test_all_campaigns_with_their_sums(phone, unit, cast, uid):
         paid(cast, uid, 300_00, to=to)
         campaigns.end(other, actor=cast.zhou, reason="期满")
     page = phone.get("/money").get_data(as_text=True)
-    for words in ("微心愿项目", "另一个项目", "1,050.00", "300.00", "结余 700.00 元", f'href="/money/{uid}"'):
+    for words in ("微心愿项目", "另一个项目", "1,050.00", "300.00", "结余 700.00&nbsp;元", f'href="/money/{uid}"'):
         assert words in page, words
     assert "途中" not in page
 
@@ -44,14 +44,14 @@ def test_one_campaign_line_by_line(phone, unit, cast, uid):
         "书包 30 个",
         "书包到校",
         "更正",
-        "-100.00 元",
+        "-100.00&nbsp;元",
         "商家缺货",
         "共 2 笔",
     ):
         assert words in page, words
     assert "还没有付的" not in page
     assert phone.get(f"/api/v1/campaigns/{uid}/spendings/{row.uid}/vouchers/{photo.uid}").status_code == 200
-    assert "已拨付 300.00 元，预算 30,000.00 元" in page
+    assert "已拨付 300.00&nbsp;元，预算 30,000.00&nbsp;元" in page
 
 
 def test_many_lines_on_pages_at_the_same_cost(phone, unit, cast, uid):

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.campaigns import queries as campaigns
+from server.gifts import queries
 from server.gifts.models import Gift
 from server.kit import tasks
 from server.kit.db import db
@@ -19,12 +20,19 @@ BATCH = 200  # a unit stays short, however many gave
 def tell_spending(spending_uid: str, what: str, after: str = "") -> int:
     """告知捐赠人. One batch of those who had given before it was paid; how many were told now.
 
+    Whose gift went back whole has no part in what is spent, and hears nothing of it.
+
     `what` paid | reversed; `after` the last donor of the batch before. Running it again tells nobody twice.
     """
     row = spendings.find(spending_uid)
     campaign_uid = campaigns.uid_of(row.account)
     given = select(Gift.donor_uid).where(Gift.campaign_uid == campaign_uid, Gift.donor_uid > after)
-    given = given.where(Gift.at <= row.paid_at).distinct().order_by(Gift.donor_uid).limit(BATCH)
+    given = (
+        given.where(Gift.at <= row.paid_at, Gift.id.not_in(queries.gone()))
+        .distinct()
+        .order_by(Gift.donor_uid)
+        .limit(BATCH)
+    )
     givers = list(db.session.scalars(given))
     title, text = _words(row, campaigns.titles([campaign_uid])[campaign_uid], what)
     link = f"/campaigns/{campaign_uid}"
