@@ -74,6 +74,7 @@ TABLE = (
     Setting("SMS_KEY", "短信网关密钥", "", "sms-test-key-0123456789", True, True),
     Setting("FIELD_KEYS", "个人信息字段密钥：编号:base64，逗号隔开，第一把用来加密", "", f"d:{DEMO_KEY}", True, True),
     Setting("SCENE_KEYS", "二维码签名密钥：一位编号:base64，逗号隔开，第一把用来签名", "", f"d:{DEMO_KEY}", True, True),
+    Setting("BLIND_KEYS", "盲索引密钥：编号:base64，第一把用来查找；空则用 FIELD_KEYS 最后一把", secret=True),
     Setting(
         "AUDIT_KEYS", "审计封条密钥：编号:base64，逗号隔开，第一把用来封存；空则由 SECRET_KEY 生成", "", secret=True
     ),
@@ -156,6 +157,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         sms_key=values["SMS_KEY"],
         field_keys=_ring(values["FIELD_KEYS"]),
         scene_keys=_ring(values["SCENE_KEYS"]),
+        blind_keys=_ring(values["BLIND_KEYS"]) or dict(list(_ring(values["FIELD_KEYS"]).items())[-1:]),
         audit_keys=_ring(values["AUDIT_KEYS"]) | _from_secret(values["SECRET_KEY"]),
     )
 
@@ -190,7 +192,7 @@ def _check(values: Mapping[str, str], given: Mapping[str, str]) -> list[tuple[st
 
 def _check_rings(values: Mapping[str, str]) -> list[tuple[str, str]]:
     problems = []
-    for name in ("FIELD_KEYS", "SCENE_KEYS", "AUDIT_KEYS"):
+    for name in ("FIELD_KEYS", "SCENE_KEYS", "AUDIT_KEYS", "BLIND_KEYS"):
         try:
             ring = _ring(values[name])
         except ValueError:

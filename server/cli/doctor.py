@@ -4,22 +4,27 @@ import click
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from server.cli import answer, json_option
+from server.cli import AppFactory, answer, json_option
+from server.cli.keys import told
 from server.config import BadSettings, load, origins
-from server.kit import health
+from server.kit import health, rotation
 from server.kit.db import all_models
 from server.kit.settings import Settings
+from server.kit.units import reading
 
 CONNECT_S = 5
 
 
-@click.command(help="检查设置，逐项说明含义、取值和来源")
+@click.command(help="检查设置，逐项说明含义、取值和来源；能连上数据库时还说明哪些密钥在用")
 @json_option
-def doctor(as_json: bool) -> None:
+@click.pass_obj
+def doctor(factory: AppFactory, as_json: bool) -> None:
     """Works with wrong settings too: that is when it is needed."""
+    keys: list[str] = []
     try:
         warnings = _database(load())
         problems: list[tuple[str, str]] = []
+        keys = _keys(factory)
     except BadSettings as error:
         warnings, problems = [], error.problems
     rows = [
@@ -28,11 +33,21 @@ def doctor(as_json: bool) -> None:
     lines = [f"{row['name']} = {row['value'] or '（空）'}  [{row['origin']}] {row['meaning']}" for row in rows]
     lines += [f"✗ {code} {says}" for code, says in problems] or ["✓ 设置没有问题"]
     lines += [f"△ {says}" for says in warnings]
-    told = [{"id": code, "says": says} for code, says in problems]
-    document = {"settings": rows, "problems": told, "warnings": warnings}
+    lines += [f"· {says}" for says in keys]
+    named = [{"id": code, "says": says} for code, says in problems]
+    document = {"settings": rows, "problems": named, "warnings": warnings, "keys": keys}
     answer(document, as_json=as_json, text="\n".join(lines))
     if problems:
         click.get_current_context().exit(1)
+
+
+def _keys(factory: AppFactory) -> list[str]:
+    """Which keys personal fields are sealed with; nothing before the first upgrade, or without the database."""
+    try:
+        with factory().app_context(), reading():
+            return told(rotation.in_use(), rotation.blind_is_current())
+    except SQLAlchemyError:
+        return []
 
 
 def _database(settings: Settings) -> list[str]:

@@ -8,6 +8,7 @@ from server.cli.db import database
 from server.cli.demo import demo
 from server.cli.doctor import doctor
 from server.cli.jobs import jobs
+from server.cli.keys import keys
 from server.cli.policy import policy
 from server.cli.reconcile import reconcile
 from server.cli.recover import recover
@@ -22,6 +23,7 @@ for family in (
     demo,
     doctor,
     jobs,
+    keys,
     policy,
     reconcile,
     recover,

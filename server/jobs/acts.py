@@ -91,6 +91,7 @@ ACTS = {
     "keys.rotate": "更换字段密钥",
     "notices.draft": "起草公告",
     "payments.ask": "发起捐款",
+    "payments.ask_cover": "申请补足款",
     "payments.ask_refund": "申请退款",
     "payments.draft_slip": "登记入账单",
     "payments.matter_doubled": "发现重复到账",

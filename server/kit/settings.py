@@ -37,6 +37,7 @@ class Settings:
     field_keys: dict[str, bytes]
     scene_keys: dict[str, bytes]
     audit_keys: dict[str, bytes]
+    blind_keys: dict[str, bytes]
 
     @property
     def is_demo(self) -> bool:
