@@ -195,9 +195,9 @@ def bombs(world: World, chance: Random) -> Ends:
         (b"", {400}),
     ):
         headers = signed_headers(OURS, raw, now().timestamp(), secrets.token_hex(8))
-        began = time.monotonic()
+        began = time.process_time()  # the product is in this process
         assert posted(world, raw, {**headers, "Content-Encoding": "gzip"}) in statuses, raw[:20]
-        assert time.monotonic() - began < 2, raw[:20]
+        assert time.process_time() - began < 2, raw[:20]
     assert world.evidence(order_no) == []
     assert send(world.base, good) == 204
     return {order_no: "paid"}

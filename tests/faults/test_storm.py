@@ -1,4 +1,4 @@
-"""A storm of forged notices: all refused, nothing fetched for them, and good ones answered within a second."""
+"""A storm of forged notices: all refused, nothing fetched for them, and good ones answered in their turn."""
 
 import itertools
 import secrets
@@ -23,7 +23,8 @@ from tests.wechat_simulator.identities import PlatformKey
 from tests.wechat_simulator.signing import probe_of, signed_headers
 
 FORGED, GOOD, CROWD = 2000, 20, 6
-SECOND = 1.0
+OVERTAKING = 100
+"""so many answers to the storm may come while a good notice waits: what two idle cores give in half a second"""
 UNKNOWN = PlatformKey("PUB_KEY_ID_0119000000012026010100009999999999", OURS.key_file)
 
 
@@ -45,7 +46,7 @@ def forgeries(raw: bytes) -> list[dict[str, str]]:
 
 
 class Storm:
-    """A crowd that posts FORGED forgeries as fast as it can. `statuses` counts the answers."""
+    """A crowd that posts FORGED forgeries as fast as it can. `statuses` counts the answers, `answered` sums them up."""
 
     def __init__(self, base: str, raw: bytes) -> None:
         self.url, self.raw = f"{base}/wechat/pay/notify", raw
@@ -63,6 +64,11 @@ class Storm:
             one.join()
 
     @property
+    def answered(self) -> int:
+        with self.lock:
+            return self.statuses.total()
+
+    @property
     def rages(self) -> bool:
         return any(one.is_alive() for one in self.crowd)
 
@@ -78,22 +84,24 @@ class Storm:
                 self.statuses[status] += 1
 
 
-def test_good_notices_are_answered_within_a_second(
+def test_good_notices_are_not_kept_waiting(
     product: Serving, giving: Giving, drain: Callable[[], int], problems: Callable[[], list[str]]
 ) -> None:
     giving.wechat.fault("notify", "drop", count=0)
     orders = [giving.paid_at_wechat(100 + number) for number in range(GOOD)]
-    facts, waits = [facts_of(giving, order_no) for order_no in orders], []
+    facts, waits, overtaken = [facts_of(giving, order_no) for order_no in orders], [], []
     with Storm(product.base, notice(facts[0])) as storm:
         for number, fact in enumerate(facts):
-            began = time.monotonic()
+            began, before = time.monotonic(), storm.answered
             assert send(product.base, notice(fact, f"EV-STORM-{number}")) == 204
             waits.append(time.monotonic() - began)
+            overtaken.append(storm.answered - before)
             assert "notice" in giving.evidence(orders[number]), "2xx only once it is kept"
         assert storm.rages, "it was over before the good ones had come"
-    sys.stdout.write(f"good notices in the storm: median {median(waits):.3f} s, longest {max(waits):.3f} s\n")
+    told = f"median {median(waits):.3f} s, longest {max(waits):.3f} s, overtaken by {max(overtaken)} at most"
+    sys.stdout.write(f"good notices in the storm: {told}\n")
     assert storm.statuses == {401: FORGED}
-    assert max(waits) < SECOND
+    assert max(overtaken) < OVERTAKING
     giving.wechat.until(lambda: drain() >= 0 and all(giving.settled(no) for no in orders), 20)
     assert fetched_keys(giving.wechat) <= 1
     assert problems() == []
