@@ -8,7 +8,8 @@ from marshmallow import EXCLUDE, Schema, ValidationError
 
 from miniapp_api.refusals import NotJson, WrongContentType
 from miniapp_api.sentences import as_detail
-from server.kit.errors import Invalid, NotFound, field_error
+from server.kit.errors import Invalid, field_error
+from server.kit.letters import SAYS, is_odd
 
 JSON_BYTES_MAX = 64 * 1024
 
@@ -22,12 +23,6 @@ def read_body(schema: Schema, *, multipart: bool) -> dict[str, Any]:
 
 def read_query(schema: Schema) -> dict[str, Any]:
     return load(schema, dict(request.args.items()))
-
-
-def refuse_odd_path() -> None:
-    """A path with a control character names nothing: PostgreSQL would not even compare it."""
-    if any(_is_odd(value) for value in (request.view_args or {}).values() if isinstance(value, str)):
-        raise NotFound
 
 
 def load(schema: Schema, given: Any) -> dict[str, Any]:
@@ -61,18 +56,14 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _odd_places(given: Any, pointer: str = "") -> list[dict[str, str]]:
-    """Where a text holds what no database keeps: NUL and other control characters, halves of surrogate pairs."""
+    """Where a text holds what no database keeps or no eye sees: `server.kit.letters`."""
     if isinstance(given, dict):
         return [line for key, value in given.items() for line in _odd_places(value, f"{pointer}/{key}")]
     if isinstance(given, list):
         return [line for n, value in enumerate(given) for line in _odd_places(value, f"{pointer}/{n}")]
-    if isinstance(given, str) and _is_odd(given):
-        return [field_error(_printable(pointer) or "/", "含有无法保存的字符")]
+    if isinstance(given, str) and is_odd(given):
+        return [field_error(_printable(pointer) or "/", SAYS)]
     return []
-
-
-def _is_odd(text: str) -> bool:
-    return any((letter < " " and letter not in "\t\n\r") or "\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _printable(text: str) -> str:

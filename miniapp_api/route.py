@@ -96,7 +96,6 @@ route = Routes()
 def _serve(one: Route, **parts: Any) -> Response:
     """Credentials first, then the fields, then the view, then the answer's shape."""
     credentials.admit(one.auth)
-    bodies.refuse_odd_path()
     if one.query is not None:
         parts["query"] = bodies.read_query(one.query())
     if one.body is not None:

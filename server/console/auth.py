@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from flask import Response, g, request
 
 from server.kit.errors import Forbidden, NotFound, SignedOut
+from server.kit.letters import refuse_odd
 from server.kit.states import Machine
 from server.kit.units import declared, reading, writing
 from server.people import service as people
@@ -66,6 +67,7 @@ def admit(roles: tuple[Role, ...], unit: AbstractContextManager[None], *, early:
         raise Forbidden
     if request.method not in SAFE:
         _check_form(session)
+        refuse_odd(request.form.items(multi=True))
 
 
 def _unit_for(view: Callable[..., Any]) -> AbstractContextManager[None]:

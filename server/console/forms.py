@@ -6,13 +6,18 @@ from typing import Any, BinaryIO, cast
 
 from flask import request
 
-from server.kit.errors import DomainError, Invalid
+from server.kit.errors import DomainError, Invalid, field_error
 from server.kit.states import Machine
+
+NOTE_CHARS_MAX = 200  # as the event rows hold
 
 
 def said(name: str) -> str:
-    """One field of the form, trimmed, without control characters."""
-    return "".join(letter for letter in request.form.get(name, "").strip() if letter >= " ")
+    """One field of the form, trimmed. Raises Invalid for one that goes over several lines."""
+    text = request.form.get(name, "").strip()
+    if any(letter < " " for letter in text):
+        raise Invalid(detail=[field_error(f"/{name}", "请写在一行里")])
+    return text
 
 
 def typed(name: str) -> str:
@@ -27,11 +32,13 @@ def photo_of(name: str) -> BinaryIO | None:
 
 
 def note() -> str:
-    """The reason a person gives. Raises Invalid when there is none."""
+    """The reason a person gives. Raises Invalid when there is none, or more than its place holds."""
     text = said("note")
     if not text:
         raise Invalid("请写明原因")
-    return text[:200]
+    if len(text) > NOTE_CHARS_MAX:
+        raise Invalid(f"原因请控制在 {NOTE_CHARS_MAX} 个字以内")
+    return text
 
 
 def version() -> int:

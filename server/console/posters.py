@@ -104,7 +104,8 @@ def withdraw(uid: str) -> ResponseReturnValue:
 
 
 def _withdraw(uid: str, seen_version: int, reason: str) -> None:
-    code_work.withdraw(codes.find_for(uid, current().actor), actor=current().actor, reason=reason, seen_version=seen_version)
+    actor = current().actor
+    code_work.withdraw(codes.find_for(uid, actor), actor=actor, reason=reason, seen_version=seen_version)
 
 
 def _show(uid: str, refusal: DomainError | None) -> str:

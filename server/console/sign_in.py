@@ -11,6 +11,7 @@ from server.console import kept
 from server.console.auth import COOKIE, BadForm, staff_only
 from server.console.kept import HOME, Kept
 from server.kit.errors import DomainError
+from server.kit.letters import refuse_odd
 from server.kit.pages import moment
 from server.kit.settings import settings
 from server.kit.units import reading, reads, talks, writes, writing
@@ -36,9 +37,10 @@ def sign_in() -> ResponseReturnValue:
     """登录. A wrong attempt is counted in a unit that is saved; the refusal comes after it."""
     _refuse_forged()
     form = kept.read(request.form.get("kept", ""))
-    given = (request.form.get(name, "") for name in ("login", "password", "otp"))
+    given = [request.form.get(name, "") for name in ("login", "password", "otp")]
     came = here()
     try:
+        refuse_odd(zip(("login", "password", "otp"), given, strict=True))
         with writing():
             people.sign_out(request.cookies.get(COOKIE, ""))  # a new sign-in ends the old session of this browser
             attempt = people.sign_in_staff(*given, place=came.place, device=came.device)

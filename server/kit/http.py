@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from server.kit.errors import DomainError, Invalid, NotFound, Unavailable
+from server.kit.letters import is_odd, refuse_odd
 from server.kit.units import run_view
 
 log = logging.getLogger("wishbridge")
@@ -50,6 +51,7 @@ class House(Flask):
         """One request is one unit of work: saved when the view returns, undone when it raises."""
         if request.routing_exception is not None or request.url_rule is None:
             return super().dispatch_request(*args)
+        _refuse_odd_address()
         view = self.view_functions[request.url_rule.endpoint]
         return run_view(view, lambda: super(House, self).dispatch_request(*args))  # type: ignore[no-any-return]
 
@@ -65,6 +67,13 @@ class House(Flask):
         if "retry_after_s" in refusal.more:
             response.headers["Retry-After"] = str(refusal.more["retry_after_s"])
         return response
+
+
+def _refuse_odd_address() -> None:
+    """A path with a letter that nothing is named with leads nowhere; PostgreSQL would not even compare a NUL."""
+    if any(isinstance(value, str) and is_odd(value) for value in (request.view_args or {}).values()):
+        raise NotFound
+    refuse_odd(request.args.items(multi=True))
 
 
 def as_refusal(error: Exception) -> DomainError:
