@@ -17,6 +17,7 @@ from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
+from server.kit.waiting import Waiting, stands_since, waiting
 from server.ledger import queries as ledger
 
 _ACCOUNT = "campaign:"
@@ -80,10 +81,10 @@ def running_count() -> int:
     return db.session.scalar(select(func.count()).select_from(Campaign).where(_running())) or 0
 
 
-def waiting_count(*, not_by: Actor) -> int:
+def waiting_count(*, not_by: Actor) -> Waiting:
     """How many campaigns wait for a second person who is not the one who asked."""
-    waiting = select(func.count()).select_from(Campaign)
-    return db.session.scalar(waiting.where(Campaign.state == "review", Campaign.asked_by != not_by.ref)) or 0
+    asked = Campaign.state == "review", Campaign.asked_by != not_by.ref
+    return waiting(select(stands_since(Campaign, Campaign.at)).where(*asked))
 
 
 def published_accounts() -> list[str]:

@@ -12,6 +12,7 @@ from server.gifts import words
 from server.jobs.logs import LOG_READERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
+from server.kit.waiting import NOTHING, Waiting
 from server.notices import queries as notices
 from server.notices.states import NOTICE_PUBLISHERS
 from server.payments import queries as payments
@@ -59,7 +60,7 @@ class Item:
 class Line:
     item: Item
     active: bool
-    count: int
+    count: Waiting
 
 
 def policies_waiting(actor: Actor) -> int:
@@ -157,8 +158,9 @@ def groups(actor: Actor) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = {}
     for item in ITEMS:
         if item.roles & actor.roles:
-            count = item.waiting(actor) if item.waiting and counting else 0
-            found.setdefault(item.group, []).append(Line(item, _active(item), count))
+            count = item.waiting(actor) if item.waiting and counting else NOTHING
+            told = count if isinstance(count, Waiting) else Waiting(count)
+            found.setdefault(item.group, []).append(Line(item, _active(item), told))
     if counting:
         g.nav_groups = found
     return found

@@ -24,6 +24,7 @@ bp = Blueprint("console_notices", __name__, url_prefix="/console/notices")
 FRAME = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 BEHIND_THE_SCENES = ("edit", "pin")  # moves with a form of their own
 LIMITS = {"title": rules.TITLE_CHARS, "summary": rules.SUMMARY_CHARS, "body": rules.BODY_CHARS}
+TEXTS = ("kind", "audience", "title", "summary", "body")
 Form = MultiDict[str, str]
 
 
@@ -164,7 +165,7 @@ def _until() -> Any:
 
 def _read(form: Form) -> Text:
     """What was typed; line ends as one letter, and without the control characters that no database keeps."""
-    texts: dict[str, Any] = {name: _clean(form.get(name, "")) for name in ("kind", "audience", "title", "summary", "body")}
+    texts: dict[str, Any] = {name: _clean(form.get(name, "")) for name in TEXTS}
     days: dict[str, Any] = {name: day(form.get(name, "")) for name in ("pinned_until", "shown_from", "shown_to")}
     return Text(**texts, **days, sample=form.get("sample") == "1")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from server.campaigns import queries as campaigns
 from server.gifts import rules
@@ -12,6 +12,8 @@ from server.gifts.models import Gift, Offer
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_rows
+from server.kit.waiting import DAY, Waiting
+from server.kit.waiting import waiting as waiting_since
 
 # Filter → the states it holds, for the desk.
 QUEUES = {
@@ -44,10 +46,10 @@ def said(queue: str, page: int = 1) -> Page[Said]:
     return found.map(lambda row: _line(row[0], row[1], titles[row[1].campaign_uid]))
 
 
-def waiting() -> int:
+def waiting() -> Waiting:
     """How many wait for a person to look; what WeChat has still to look at may be decided, but need not."""
-    query = select(func.count()).select_from(Offer).join(Gift, Gift.offer_id == Offer.id)
-    return db.session.scalar(query.where(_said_in(rules.WORDS_FOR_A_PERSON))) or 0
+    query = select(Gift.at).join(Offer, Gift.offer_id == Offer.id)
+    return waiting_since(query.where(_said_in(rules.WORDS_FOR_A_PERSON)), DAY)
 
 
 def find(uid: str) -> Offer:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, case, or_, select
 
 from server.kit.actors import Actor
 from server.kit.clock import now, today
 from server.kit.db import db
 from server.kit.paging import Page, page_of
+from server.kit.waiting import Waiting, stands_since, waiting
 from server.notices.errors import NoticeUnknown
 from server.notices.models import Notice, NoticeEvent
 from server.notices.rules import HOME_COUNT, Audience, Text
@@ -96,16 +96,10 @@ def history(row: Notice) -> list[NoticeEvent]:
     return list(db.session.scalars(mine.order_by(NoticeEvent.version)))
 
 
-def waiting(*, not_by: Actor) -> Select[Any]:
-    """The moments at which notices came to wait for a second person other than who asked."""
-    asked = and_(NoticeEvent.subject_id == Notice.id, NoticeEvent.version == Notice.asked_version)
-    query = select(NoticeEvent.at).join(Notice, asked)
-    return query.where(Notice.state == NoticeState.REVIEW, Notice.asked_by != not_by.ref)
-
-
-def waiting_count(*, not_by: Actor) -> int:
+def waiting_count(*, not_by: Actor) -> Waiting:
     """How many wait for a second person who is not the one who asked."""
-    return db.session.scalar(select(func.count()).select_from(waiting(not_by=not_by).subquery())) or 0
+    asked = Notice.state == NoticeState.REVIEW, Notice.asked_by != not_by.ref
+    return waiting(select(stands_since(Notice, Notice.at)).where(*asked))
 
 
 def text_of(row: Notice) -> Text:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
+from server.kit.waiting import NOTHING, Waiting, stands_since
+from server.kit.waiting import waiting as waiting_since
 from server.spending import rules
 from server.spending.errors import VoucherUnknown
 from server.spending.models import Correction, CorrectionEvent, Payee, Spending, SpendingEvent, Voucher
@@ -134,20 +136,18 @@ def payee_choices() -> list[tuple[str, str]]:
     return [(row.uid, f"{row.name}（尾号 {row.tail}）") for row in rows]
 
 
-def waiting(actor: Actor) -> int:
-    """What this actor should see to: to agree to (spendings and corrections of others), or to pay. Two statements."""
-    count, total = select(func.count()), 0
+def waiting(actor: Actor) -> Waiting:
+    """What this actor should see to: to agree to (spendings and corrections of others), or to pay. One statement."""
+    spendings = select(stands_since(Spending, Spending.at).label("since"))
+    corrections = select(stands_since(Correction, Correction.at).label("since"))
+    parts = []
     if actor.roles & SPENDING_APPROVERS:
-        asked = Spending.state == "review", Spending.asked_by != actor.ref
-        live = Correction.state == "asked", Correction.asked_by != actor.ref
-        spendings = count.select_from(Spending).where(*asked).scalar_subquery()
-        total += (
-            db.session.scalar(select(spendings + count.select_from(Correction).where(*live).scalar_subquery())) or 0
-        )
+        parts.append(spendings.where(Spending.state == "review", Spending.asked_by != actor.ref))
+        parts.append(corrections.where(Correction.state == "asked", Correction.asked_by != actor.ref))
     if actor.roles & SPENDING_PAYERS:
         mine = (Spending.asked_by != actor.ref) & (Spending.approved_by != actor.ref)
-        total += db.session.scalar(count.select_from(Spending).where(Spending.state == "approved", mine)) or 0
-    return total
+        parts.append(spendings.where(Spending.state == "approved", mine))
+    return waiting_since(union_all(*parts)) if parts else NOTHING
 
 
 def promised_fen(account: str) -> int:

@@ -10,6 +10,7 @@ from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
+from server.kit.waiting import DAY, Waiting, waiting
 from server.payments.models import Bill, BillDay, BillDayEvent, Difference, DifferenceEvent
 from server.payments.states import DifferenceState
 
@@ -103,11 +104,10 @@ def differences_by_day(since: date, until: date) -> dict[date, int]:
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Difference.day))}
 
 
-def differences_waiting(actor: Actor) -> int:
+def differences_waiting(actor: Actor) -> Waiting:
     """How many wait for this person, or for anybody."""
     mine = or_(Difference.owner == actor.ref, Difference.owner.is_(None))
-    query = select(func.count()).select_from(Difference).where(Difference.state == DifferenceState.OPEN, mine)
-    return db.session.scalar(query) or 0
+    return waiting(select(Difference.at).where(Difference.state == DifferenceState.OPEN, mine), DAY)
 
 
 def open_by_owner() -> dict[str, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
+from server.kit.waiting import Waiting, stands_since, waiting
 from server.payments.models import Evidence, Import, PaymentLine, PaymentLineEvent, Slip
 from server.payments.rules import AGAIN, AGAIN_MAX
 from server.payments.states import LineState
@@ -68,11 +69,12 @@ def line_history(line: PaymentLine) -> list[PaymentLineEvent]:
     return list(db.session.scalars(moved.order_by(PaymentLineEvent.version)))
 
 
-def lines_waiting() -> int:
+def lines_waiting() -> Waiting:
     """How many lines wait for a person: to be booked, or for the second one to agree that they were booked wrongly."""
     asked = and_(PaymentLine.state == LineState.UNDOING, PaymentLine.kind != "settlement")
-    waiting = select(func.count()).select_from(PaymentLine).where(or_(_wants_somebody(), asked))
-    return db.session.scalar(waiting) or 0
+    since = select(stands_since(PaymentLine, Import.at)).select_from(PaymentLine)
+    here = since.join(Import, Import.id == PaymentLine.import_id)
+    return waiting(here.where(or_(_wants_somebody(), asked)))
 
 
 def _wants_somebody() -> ColumnElement[bool]:

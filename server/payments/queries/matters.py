@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
+from server.kit.waiting import DAY, Waiting, waiting
 from server.payments.models import Matter, MatterEvent
 
 
@@ -37,6 +38,6 @@ def open_matters(page: int = 1, page_size: int = 20) -> Page[Matter]:
     return page_of(select(Matter).where(Matter.state == "open").order_by(Matter.id), page, page_size)
 
 
-def matters_waiting() -> int:
+def matters_waiting() -> Waiting:
     """How many matters wait for a person."""
-    return db.session.scalar(select(func.count()).select_from(Matter).where(Matter.state == "open")) or 0
+    return waiting(select(Matter.at).where(Matter.state == "open"), DAY)

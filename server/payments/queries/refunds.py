@@ -12,6 +12,7 @@ from server.kit.clock import start_of
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
+from server.kit.waiting import Waiting, stands_since, waiting
 from server.payments.models import Evidence, Refund, RefundEvent
 from server.payments.states import RUNNING
 
@@ -73,11 +74,10 @@ def refunds_of(order_no: str) -> list[Refund]:
     return list(db.session.scalars(select(Refund).where(Refund.order_no == order_no).order_by(Refund.id.desc())))
 
 
-def refunds_waiting(*, not_by: Actor) -> int:
+def refunds_waiting(*, not_by: Actor) -> Waiting:
     """How many refunds wait for somebody: a second person who is not the one who asked, or a hand at WeChat."""
     second = (Refund.state == "review") & (Refund.asked_by != not_by.ref)
-    waiting = select(func.count()).select_from(Refund).where(second | (Refund.state == "abnormal"))
-    return db.session.scalar(waiting) or 0
+    return waiting(select(stands_since(Refund, Refund.made_at)).where(second | (Refund.state == "abnormal")))
 
 
 def refund_words(refund_no: str) -> list[Evidence]:

@@ -1,11 +1,12 @@
 """看入账单."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
+from server.kit.waiting import Waiting, stands_since, waiting
 from server.payments.models import Slip, SlipEvent
 
 
@@ -38,10 +39,10 @@ def slip_history(slip: Slip) -> list[SlipEvent]:
     )
 
 
-def slips_waiting(*, not_by: Actor) -> int:
+def slips_waiting(*, not_by: Actor) -> Waiting:
     """How many slips wait for a second person who is not the one who asked."""
-    waiting = select(func.count()).select_from(Slip).where(Slip.state == "review", Slip.asked_by != not_by.ref)
-    return db.session.scalar(waiting) or 0
+    asked = Slip.state == "review", Slip.asked_by != not_by.ref
+    return waiting(select(stands_since(Slip, Slip.made_at)).where(*asked))
 
 
 def approved_slips() -> dict[str, tuple[str, int]]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from server.kit import search
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.paging import Page, page_rows
+from server.kit.waiting import Waiting, stands_since, waiting
 from server.policies.errors import VersionUnknown
 from server.policies.models import Category, Department, Policy, PolicyVersion, VersionEvent
 from server.policies.states import VersionState
@@ -102,7 +103,7 @@ def events(version: PolicyVersion) -> list[VersionEvent]:
     return list(db.session.scalars(mine.order_by(VersionEvent.version.desc())))
 
 
-def in_review(*, not_by: Actor) -> int:
+def in_review(*, not_by: Actor) -> Waiting:
     """How many texts wait for a second person who is not the one who submitted them."""
-    waiting = (PolicyVersion.state == VersionState.REVIEW, PolicyVersion.asked_by != not_by.ref)
-    return db.session.scalar(select(func.count()).select_from(PolicyVersion).where(*waiting)) or 0
+    asked = (PolicyVersion.state == VersionState.REVIEW, PolicyVersion.asked_by != not_by.ref)
+    return waiting(select(stands_since(PolicyVersion, PolicyVersion.at)).where(*asked))

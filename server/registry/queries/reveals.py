@@ -6,6 +6,8 @@ from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db
 from server.kit.paging import Page, page_of
+from server.kit.waiting import NOTHING, Waiting
+from server.kit.waiting import waiting as waiting_since
 from server.people.roles import Role
 from server.regions.queries import in_areas
 from server.registry import rules
@@ -32,11 +34,11 @@ def to_sign(actor: Actor, page: int = 1) -> Page[Reveal]:
     return page_of(_unsigned(actor).order_by(Reveal.id), page)
 
 
-def waiting(actor: Actor) -> int:
+def waiting(actor: Actor) -> Waiting:
     """How many of them wait for this actor; one statement, none for who is no lead."""
     if not actor.roles & LEADS:
-        return 0
-    return db.session.scalar(select(func.count()).select_from(_unsigned(actor).subquery())) or 0
+        return NOTHING
+    return waiting_since(_unsigned(actor).with_only_columns(Reveal.at))
 
 
 def find_reveal(uid: str) -> Reveal | None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
+from server.kit.waiting import NOTHING, Waiting, stands_since, waiting
 from server.people import queries as people
 from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS
 from server.wishes.models import Claim, ClaimEvent, Wish, WishEvent
@@ -70,15 +71,15 @@ def claim_titles(uids: Sequence[str], *, actor: Actor) -> dict[str, str]:
     return {row.uid: row.title for row in rows}
 
 
-def reviews_waiting(actor: Actor) -> int:
+def reviews_waiting(actor: Actor) -> Waiting:
     """Wishes that wait for this actor's eyes: somebody else handed them in."""
     if not actor.roles & WISH_PUBLISHERS:
-        return 0
-    mine = select(func.count()).where(Wish.state == WishState.REVIEW, Wish.asked_by != actor.ref)
-    return db.session.scalar(mine.where(in_areas(actor.areas))) or 0
+        return NOTHING
+    mine = Wish.state == WishState.REVIEW, Wish.asked_by != actor.ref, in_areas(actor.areas)
+    return waiting(select(stands_since(Wish, Wish.at)).where(*mine))
 
 
-def claims_waiting(actor: Actor) -> int:
+def claims_waiting(actor: Actor) -> Waiting:
     """Claims to receive, hand over, confirm or decide, as far as this actor's posts go."""
     states: set[ClaimState] = set()
     if actor.roles & WISH_RECEIVERS:
@@ -86,9 +87,9 @@ def claims_waiting(actor: Actor) -> int:
     if actor.roles & CONFIRMERS:
         states |= CLAIM_QUEUES["confirming"][1] | CLAIM_QUEUES["problem"][1]
     if not states:
-        return 0
-    query = select(func.count()).select_from(Claim).join(Wish, Wish.id == Claim.wish_id)
-    return db.session.scalar(query.where(Claim.state.in_(states), in_areas(actor.areas))) or 0
+        return NOTHING
+    query = select(stands_since(Claim, Claim.at)).select_from(Claim).join(Wish, Wish.id == Claim.wish_id)
+    return waiting(query.where(Claim.state.in_(states), in_areas(actor.areas)))
 
 
 def wish_counts(actor: Actor) -> dict[str, int]:
