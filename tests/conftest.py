@@ -47,14 +47,14 @@ def databases(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with Postgres() as server:
         house = PostgresHouse(folder, server.dsn)
         yield house
-        house.engine.dispose()
+        house.close()
 
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, databases: Any, tmp_path: Path) -> Iterator[str]:
-    url = databases.fresh(tmp_path, peopled="cast" in request.fixturenames)
+    url = databases.lend(tmp_path, peopled="cast" in request.fixturenames)
     yield url
-    databases.drop(url)
+    databases.take_back(url)
 
 
 @pytest.fixture
@@ -64,10 +64,12 @@ def app_settings() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def home(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def home(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """The app of this test process."""
     folder = tmp_path_factory.mktemp("home")
-    return Home(settings_for(folder, databases.fresh(folder)))
+    one = Home(settings_for(folder, databases.fresh(folder)))
+    yield one
+    one.leave()
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def app(
     yield home.move(settings_for(tmp_path, database_url, **app_settings))
     with home.app.app_context():
         problems = [] if _breaks_the_books(request) else broken_books()
-    home.leave()
+    home.rest()
     assert problems == []
 
 

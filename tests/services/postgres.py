@@ -16,7 +16,9 @@ from tests.services.process import Server, free_port
 
 MISSING = "缺少 PostgreSQL。请运行：sudo apt-get install -y postgresql，或设好 TEST_PG_DSN。"
 # Durability costs time and protects nothing here: the folder goes away with the session.
-FAST = ("-F", "-c", "full_page_writes=off", "-c", "max_connections=200")
+OFF = ("full_page_writes=off", "max_connections=200", "wal_level=minimal", "max_wal_senders=0", "checkpoint_timeout=1h")
+# Statistics that come when they come make plans, and with them the order of unordered rows, a matter of luck.
+FAST = ("-F", *(word for setting in (*OFF, "autovacuum=off") for word in ("-c", setting)))
 HASTY = ("-c", "synchronous_commit=off")
 
 
@@ -32,7 +34,7 @@ class Postgres:
     """`with Postgres() as server:` — `server.dsn` is the address of its maintenance database.
 
     An address like postgresql://user@host:port/name, over loopback TCP so that other processes can use it too;
-    psycopg takes it as it is, SQLAlchemy with the driver named. TEST_PG_DSN has the same form.
+    psycopg takes it as it is, SQLAlchemy with the driver named. TEST_PG_DSN has the same form, and names a superuser.
     Raises SystemExit with the line to type when there is no PostgreSQL at all.
     """
 

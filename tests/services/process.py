@@ -16,6 +16,8 @@ from typing import Any
 NOBODY = 65534
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
+# A database in memory neither waits for a disk nor wears it out. Some containers have 64 MB there: not enough.
+MEMORY, DISK, MEMORY_WANTED = Path("/dev/shm"), Path("/tmp"), 2 << 30  # noqa: S108
 
 
 def _die_with_parent() -> None:
@@ -30,12 +32,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _roomy(prefix: str) -> Path:
+    """Where servers keep their folders; those of test runs that were killed are removed first."""
+    is_roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_WANTED
+    place = MEMORY if is_roomy else DISK
+    for left in place.glob(f"{prefix}*-*"):
+        owner = left.name.removeprefix(prefix).partition("-")[0]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return place
+
+
 class Server:
     """A child process with a private folder. Subclasses give the command and say when it answers."""
 
     def __init__(self, prefix: str) -> None:
-        # Directly under /tmp: a socket path may have 107 characters at most, pytest's folders are longer.
-        self.folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+        # Near the root: a socket path may have 107 characters at most, pytest's folders are longer.
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=_roomy(prefix)))
         self.identity: dict[str, Any] = {}
         if os.geteuid() == 0:
             os.chown(self.folder, NOBODY, NOBODY)
