@@ -19,6 +19,7 @@ MODULES = STATIC / "node_modules"
 TAKEN = {
     "htmx": ("htmx.org", ["dist/htmx.min.js", "LICENSE"]),
     "tabler": ("@tabler/core", ["dist/css/tabler.min.css", "dist/js/tabler.min.js"]),
+    "echarts": ("echarts", ["dist/echarts.common.min.js", "LICENSE", "NOTICE"]),
     "swagger-ui": ("swagger-ui-dist", ["swagger-ui.css", "swagger-ui-bundle.js", "LICENSE", "NOTICE"]),
     "tabler-icons": ("@tabler/icons", ["LICENSE"]),
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 VENDOR = Path(__file__).resolve().parents[2] / "static" / "vendor"
-NAMES = {"htmx", "swagger-ui", "tabler", "tabler-icons"}
+NAMES = {"echarts", "htmx", "swagger-ui", "tabler", "tabler-icons"}
 
 
 def found_sums(folder: Path) -> dict[str, str]:
