@@ -9,29 +9,43 @@ from flask.typing import ResponseReturnValue
 from server.campaigns import queries as campaigns
 from server.console.auth import current, press, staff_only
 from server.console.forms import day, errors_of, note, said, timeline, version
-from server.console.look import number_from
+from server.console.lists import desk
 from server.gifts import queries as gifts
 from server.gifts import service
+from server.gifts.lists import GIFTS, READERS, SLIPS, WAYS, sums
 from server.kit import clock
 from server.kit.errors import Invalid, NotFound, field_error
-from server.kit.masking import mask_name
 from server.kit.money import NotMoney, parse_yuan, yuan
 from server.kit.units import reads, writes
 from server.payments import queries as payments
 from server.payments import service as payment_acts
+from server.payments.lists import MATTERS, SLIP_KINDS
 from server.payments.queries.covers import covers_of
-from server.payments.states import SLIP, SLIP_NAMES, SlipState
+from server.payments.states import REFUND_NAMES, SLIP, SLIP_NAMES, SlipState
 from server.people import queries as people
 from server.people.roles import MONEY_HANDLERS, Role
 
 bp = Blueprint("console_gifts", __name__, url_prefix="/console")
 
-READERS = (Role.CHARITY, Role.CHARITY_LEAD, Role.FINANCE, Role.BUREAU_CHARITY)
-WAYS = {"wechat": "微信支付", "bank": "银行转账", "cash": "现金", "platform": "指定平台", "goods": "物资"}
-KINDS = (("cash", "现金"), ("bank", "银行转账"), ("goods", "物资"))
+KINDS = tuple(SLIP_KINDS.items())
 VALUED_BY = (("invoice", "发票或购货凭据"), ("market", "同类物品的市场价"), ("appraisal", "评估报告"))
 SHOWN = (("anonymous", "不公示姓名（爱心人士）"), ("real", "公示姓名或单位全称"), ("alias", "公示另外的称呼"))
 TEXTS = ("kind", "voucher", "donor_name", "shown_as", "alias", "message", "goods", "valued_by")
+
+
+GIFT_LIST = desk(
+    GIFTS,
+    "/console/gifts",
+    "console/gifts/list.html",
+    href=lambda gift: f"/console/gifts/{gift.uid}",
+    called=lambda gift: (gift.no, f"{gift.campaign_title} · {yuan(gift.amount_fen)} 元"),
+)
+SLIP_LIST = desk(
+    SLIPS,
+    "/console/slips",
+    "console/gifts/slips.html",
+    href=lambda line: f"/console/slips/{line.row.uid}",
+)
 
 
 @bp.get("/gifts")
@@ -39,22 +53,24 @@ TEXTS = ("kind", "voucher", "donor_name", "shown_as", "alias", "message", "goods
 @reads
 def index() -> ResponseReturnValue:
     """捐赠明细. The sum above the list is of the gifts that fit; the books' own figures stand on the campaign."""
-    given = request.args
-    asked = gifts.Filter(
-        campaign=given.get("campaign", ""),
-        way=given.get("way", ""),
-        since=day(given.get("since", "")),
-        until=day(given.get("until", "")),
-        words=given.get("q", ""),
-    )
+    view = GIFT_LIST.view()
+    return GIFT_LIST.draw(view, sums=sums(view.asked), may_refund=bool(MONEY_HANDLERS & current().actor.roles))
+
+
+@bp.get("/gifts/<uid>")
+@staff_only(*READERS)
+@reads
+def show_gift(uid: str) -> ResponseReturnValue:
+    """一笔捐赠: how it came, how it is shown, and what went back of it."""
+    gift = gifts.card(uid)
+    left_fen = gift.amount_fen - gift.refunded_fen - gift.refunding_fen
     return render_template(
-        "console/gifts/list.html",
-        page=gifts.staff_page(asked, page=number_from(given.get("page"))),
-        sum_fen=gifts.sum_fen(asked),
-        returned_fen=gifts.returned_fen(asked),
-        may_refund=bool(MONEY_HANDLERS & current().actor.roles),
-        ways=WAYS,
-        campaigns=campaigns.choices(),
+        "console/gifts/gift.html",
+        gift=gift,
+        way=WAYS[gift.way],
+        refunds=payments.refunds_of(gift.order_no) if gift.order_no else [],
+        refund_states=REFUND_NAMES,
+        may_refund=bool(MONEY_HANDLERS & current().actor.roles and gift.order_no and left_fen > 0),
     )
 
 
@@ -63,20 +79,7 @@ def index() -> ResponseReturnValue:
 @reads
 def slips() -> ResponseReturnValue:
     """入账单: cash and bank money, by state and campaign. Names are masked in the list."""
-    campaign = request.args.get("campaign", "")
-    purpose = campaigns.account_of(campaign) if campaign else ""
-    state = request.args.get("state", "")
-    page = payments.slips(state=state, purpose=purpose, page=number_from(request.args.get("page")))
-    return render_template(
-        "console/gifts/slips.html",
-        page=page,
-        titles=campaigns.titles(campaigns.uid_of(slip.purpose) for slip in page.items),
-        uid_of=campaigns.uid_of,
-        mask_name=mask_name,
-        states=SLIP_NAMES,
-        kinds=dict(KINDS),
-        campaigns=campaigns.choices(),
-    )
+    return SLIP_LIST.show()
 
 
 @bp.get("/slips/new")
@@ -165,21 +168,23 @@ def act_on_slip(uid: str, name: str) -> ResponseReturnValue:
     return redirect(f"/console/slips/{uid}", 303)
 
 
+MATTER_LIST = desk(MATTERS, "/console/matters", "console/gifts/matters.html")
+
+
 @bp.get("/matters")
 @staff_only(*MONEY_HANDLERS)
 @reads
 def matters() -> ResponseReturnValue:
     """待处理: late money, second payments, evidence that disagrees. A program must not decide about them."""
-    is_over = request.args.get("state") == "settled"
-    page = (payments.settled_matters if is_over else payments.open_matters)(page=number_from(request.args.get("page")))
-    ends = payments.matter_ends(page.items) if is_over else {}
-    return render_template(
-        "console/gifts/matters.html",
-        page=page,
+    view = MATTER_LIST.view()
+    is_over = view.asked.values["state"] == "settled"
+    ends = payments.matter_ends(view.page.items) if is_over else {}
+    return MATTER_LIST.draw(
+        view,
         is_over=is_over,
         ends=ends,
         names=people.actor_names(event.actor for event in ends.values()),
-        covers=covers_of(matter.key for matter in page.items if matter.kind == "shortfall"),
+        covers=covers_of(matter.key for matter in view.page.items if matter.kind == "shortfall"),
         may_settle=bool({Role.FINANCE, Role.CHARITY_LEAD} & current().actor.roles),
     )
 

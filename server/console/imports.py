@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from server.campaigns import queries as campaigns
 from server.console.auth import current, staff_only
 from server.console.forms import errors_of, said, timeline, version
+from server.console.lists import desk
 from server.console.look import number_from
 from server.gifts.service import lines as booking
 from server.kit.errors import DomainError, Invalid, NotFound, field_error
@@ -16,6 +17,8 @@ from server.kit.sheets import BYTES_MAX
 from server.kit.units import reads, writes
 from server.payments import sheets
 from server.payments.errors import FileKnown
+from server.payments.lists import IMPORT_KINDS as KINDS
+from server.payments.lists import IMPORTS, LINE_KINDS
 from server.payments.queries import imports as queries
 from server.payments.queries import lines
 from server.payments.queries.lines import Filter
@@ -26,21 +29,16 @@ from server.people.roles import MONEY_HANDLERS
 
 bp = Blueprint("console_imports", __name__, url_prefix="/console/imports")
 
-KINDS = {
-    "bank": "银行流水",
-    "platform_gifts": "指定平台捐赠明细",
-    "platform_settlements": "指定平台结算单",
-}
-LINE_KINDS = {
-    "bank": "银行到账",
-    "gift": "平台捐赠",
-    "matching": "配捐",
-    "fee": "手续费",
-    "refund": "平台退款",
-    "settlement": "平台结算",
-}
 ROWS_SHOWN = 20
 TOLD_SHOWN = 100
+
+
+LIST = desk(
+    IMPORTS,
+    "/console/imports",
+    "console/imports/list.html",
+    href=lambda line: f"/console/imports/{line.row.uid}",
+)
 
 
 @bp.get("")
@@ -48,14 +46,7 @@ TOLD_SHOWN = 100
 @reads
 def index() -> ResponseReturnValue:
     """导入记录: each file with what became of its lines."""
-    page = queries.imports(page=number_from(request.args.get("page")))
-    return render_template(
-        "console/imports/list.html",
-        page=page,
-        kinds=KINDS,
-        states=IMPORT_NAMES,
-        names=people.actor_names({given.by for given in page.items}),
-    )
+    return LIST.show()
 
 
 @bp.get("/new")

@@ -10,17 +10,17 @@ from flask.typing import ResponseReturnValue
 from server.campaigns import queries as campaigns
 from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, note, said, timeline, version
-from server.console.imports import LINE_KINDS
-from server.console.look import number_from
+from server.console.lists import Act, desk
+from server.gifts.lists import LINES, purpose_titles
 from server.gifts.service import lines as booking
 from server.gifts.service import undoing
 from server.gifts.suggestions import suggest
 from server.kit.errors import Invalid, NotFound
-from server.kit.masking import mask_name, mask_text
+from server.kit.masking import mask_text
 from server.kit.money import yuan
 from server.kit.units import reads, writes
+from server.payments.lists import LINE_KINDS, sum_fen
 from server.payments.queries import lines as queries
-from server.payments.queries.lines import Filter
 from server.payments.service import lines as acts
 from server.payments.states import LINE, LINE_NAMES, SLIP_APPROVERS, LineState
 from server.people import queries as people
@@ -33,50 +33,44 @@ GIVES = ("bank", "gift", "matching")
 BACK = re.compile(r"/console/lines(?:\?[0-9A-Za-z_=&%.+-]*)?")
 
 
+def _book_as_suggested(uid: str, version: int, _reason: str) -> None:
+    booking.book_suggested(uid, actor=current().actor, seen_version=version)
+
+
+LIST = desk(
+    LINES,
+    "/console/lines",
+    "console/lines/list.html",
+    href=lambda line: f"/console/lines/{line.row.uid}",
+    pick=lambda line, _actor: f"{line.row.uid}:{line.row.version}" if line.guess else "",
+    names=lambda uids, _actor: queries.row_keys(uids),
+    acts=(
+        Act(
+            "book",
+            "按建议入账",
+            "已按建议入账",
+            SLIP_APPROVERS,
+            _book_as_suggested,
+            "把勾选的款项按建议入账？",
+            key="a",
+        ),
+    ),
+)
+
+
 @bp.get("")
 @staff_only(*MONEY_HANDLERS)
 @reads
 def index() -> ResponseReturnValue:
     """到账匹配: what waits, oldest first, each with the best guess beside it. Names are masked in the list."""
-    given = request.args
-    asked = Filter(
-        state={"": LineState.NEW, "all": ""}.get(given.get("state", ""), given.get("state", "")),
-        kind=given.get("kind", "") if given.get("kind", "") in LINE_KINDS else "",
-        platform=given.get("platform", ""),
-        import_uid=given.get("import", ""),
-        words=given.get("q", ""),
-    )
-    page = queries.lines(asked, page=number_from(given.get("page")))
-    waiting = [line for line in page.items if line.state == LineState.NEW]
-    return render_template(
-        "console/lines/list.html",
-        page=page,
-        sum_fen=queries.sum_fen(asked) if asked.kind else None,
-        guesses=suggest(waiting) if waiting else {},
+    view = LIST.view()
+    return LIST.draw(
+        view,
+        sum_fen=sum_fen(view.asked) if view.asked.values["kind"] else None,
         kinds=LINE_KINDS,
-        states=LINE_NAMES,
-        platforms=[(name, name) for name in queries.platforms()],
-        titles=_titles(page.items),
         may_book=bool(current().actor.roles & SLIP_APPROVERS),
-        mask_name=mask_name,
         mask_text=mask_text,
     )
-
-
-@bp.post("/book")
-@staff_only(*MONEY_HANDLERS)
-@writes
-def book_many() -> ResponseReturnValue:
-    """成批入账: what could be booked is booked, and the rest is told one by one."""
-    picked = request.form.getlist("pick")
-    batch = booking.book_many(picked, actor=current().actor)
-    if not picked:
-        flash("还没有勾选", "error")
-    if batch.done:
-        flash(f"已按建议入账 {batch.done} 笔")
-    for number, says in batch.refused:
-        flash(f"没有入账：{number}（{says}）", "error")
-    return redirect(_back(), 303)
 
 
 @bp.get("/<uid>")
@@ -149,14 +143,6 @@ def _back() -> str:
     return asked if BACK.fullmatch(asked) else "/console/lines"
 
 
-def _titles(lines: list[Any]) -> dict[str, str]:
-    """Account → what it is called, for the lines that are booked: a campaign's title, or the platform's name."""
-    purposes = {line.purpose for line in lines if line.purpose}
-    uids = [campaigns.uid_of(purpose) for purpose in purposes if purpose.startswith("campaign:")]
-    named = {campaigns.account_of(uid): title for uid, title in campaigns.titles(uids).items()} if uids else {}
-    return {purpose: named.get(purpose, f"{purpose.removeprefix('platform:')}的结算") for purpose in purposes}
-
-
 def _draw(uid: str, refusal: Invalid | None = None) -> str:
     line = queries.find_line(uid)
     actor, history = current().actor, queries.line_history(line)
@@ -173,7 +159,7 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
         kind=LINE_KINDS[line.kind],
         gives=line.kind in GIVES,
         state_text=LINE_NAMES[LineState(line.state)],
-        title=_titles([line]).get(line.purpose or "", ""),
+        title=purpose_titles([line.purpose or ""]).get(line.purpose or "", ""),
         campaigns=campaigns.choices() if is_new else [],
         settlements=queries.settlements_like([line]) if is_new else [],
         slips=queries.slips_like(line) if is_new else [],

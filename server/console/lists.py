@@ -59,7 +59,14 @@ class Desk:
 
     def show(self, **more: Any) -> str:
         """Draw the page: the address says what is asked, the member of staff's own choice how it looks."""
-        return render_template(self.template, view=View(self, current().actor, request.args.to_dict()), **more)
+        return self.draw(self.view(), **more)
+
+    def view(self) -> "View":
+        """For a page that needs what is asked before it draws, such as sums."""
+        return View(self, current().actor, request.args.to_dict())
+
+    def draw(self, view: "View", **more: Any) -> str:
+        return render_template(self.template, view=view, **more)
 
     def acts_of(self, actor: Actor) -> list[Act]:
         return [act for act in self.acts if act.roles & actor.roles]

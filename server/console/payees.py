@@ -7,14 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from server.console.auth import current, staff_only
 from server.console.forms import errors_of, note, said
-from server.console.look import number_from
+from server.console.lists import desk
 from server.kit.errors import Conflict, DomainError, Invalid
 from server.kit.units import reads, writes
-from server.spending import queries, rules
+from server.spending import rules
 from server.spending import service as spending
-from server.spending.states import DESK, PAYEE_KEEPERS, PAYEE_NAMES
+from server.spending.lists import PAYEES
+from server.spending.states import DESK, PAYEE_KEEPERS
 
 bp = Blueprint("console_payees", __name__, url_prefix="/console/payees")
+
+
+LIST = desk(PAYEES, "/console/payees", "console/payees/list.html")
 
 
 @bp.get("")
@@ -22,14 +26,7 @@ bp = Blueprint("console_payees", __name__, url_prefix="/console/payees")
 @reads
 def index() -> ResponseReturnValue:
     """收款方, in use or retired."""
-    state, kind = request.args.get("state", ""), request.args.get("kind", "")
-    return render_template(
-        "console/payees/list.html",
-        page=queries.payees(number_from(request.args.get("page")), state=state, kind=kind),
-        states=PAYEE_NAMES,
-        kinds=rules.PAYEE_KINDS,
-        may_keep=bool(PAYEE_KEEPERS & current().actor.roles),
-    )
+    return LIST.show(may_keep=bool(PAYEE_KEEPERS & current().actor.roles))
 
 
 @bp.get("/new")

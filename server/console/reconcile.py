@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from server.console.auth import current, press, staff_only
 from server.console.forms import day as read_day
 from server.console.forms import note, timeline, version
-from server.console.look import number_from
+from server.console.lists import desk
 from server.kit import clock
 from server.kit.errors import NotFound
 from server.kit.units import reads, writes
 from server.payments import queries as payments
 from server.payments import service as acts
+from server.payments.lists import DIFFERENCE_KINDS as KINDS
+from server.payments.lists import DIFFERENCES
 from server.payments.rules import bill_due
 from server.payments.states import BILL_DAY, DAY_NAMES, DIFFERENCE, DIFFERENCE_NAMES, RECONCILERS, DifferenceState
 from server.people import queries as people
@@ -24,22 +26,6 @@ from server.people.roles import Role
 bp = Blueprint("console_reconcile", __name__, url_prefix="/console")
 
 READERS = (Role.FINANCE, Role.CHARITY, Role.CHARITY_LEAD, Role.AUDIT_ADMIN)
-KINDS = {
-    "missing_here": "账单有，这里没有",
-    "missing_in_bill": "这里有，账单没有",
-    "amount": "金额或单号不同",
-    "duplicate": "账单里重复",
-    "refund_unknown": "退款这里没有",
-    "refund_missing": "退款账单没有",
-    "flow_missing": "资金账单没有",
-    "flow_unknown": "资金账单多出",
-    "flow_amount": "资金账单金额不同",
-    "flow_twice": "资金账单里重复",
-    "flow_other": "资金账单另有变动",
-    "fee": "手续费不同",
-    "sum": "合计不同",
-    "bad_bill": "账单不可信",
-}
 # Figure of a day → (what it is, whether it is money).
 FIGURES = {
     "paid_count": ("付款笔数", False),
@@ -56,6 +42,14 @@ FUNDS = {
 }
 
 
+LIST = desk(
+    DIFFERENCES,
+    "/console/reconcile",
+    "console/reconcile/index.html",
+    href=lambda line: f"/console/reconcile/{line.row.day}",
+)
+
+
 @bp.get("/reconcile")
 @staff_only(*READERS)
 @reads
@@ -64,19 +58,13 @@ def index() -> ResponseReturnValue:
     given = request.args
     month = _month(given.get("month", ""))
     last = date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
-    mine = current().actor.ref if given.get("owner") == "mine" else ""
-    asked = payments.DifferenceFilter(given.get("state", ""), given.get("kind", ""), mine)
-    page = payments.differences(asked, page=number_from(given.get("page")))
-    return render_template(
-        "console/reconcile/index.html",
+    return LIST.show(
         month=month,
         before=_neighbour(month, -1),
         after=_neighbour(month, +1),
         weeks=calendar.Calendar().monthdatescalendar(month.year, month.month),
         days=payments.bill_days_between(month, last),
         waiting=payments.differences_by_day(month, last),
-        page=page,
-        names=people.actor_names(row.owner or "" for row in page.items),
         **_words(),
     )
 

@@ -10,8 +10,9 @@ from server.campaigns import queries as campaigns
 from server.campaigns import service as campaign_acts
 from server.console.auth import current, press, staff_only
 from server.console.forms import day, errors_of, note, photo_of, said, timeline, typed, version
-from server.console.look import number_from
+from server.console.lists import desk
 from server.files import queries as files
+from server.gifts.lists import SPENDINGS
 from server.kit import clock
 from server.kit.errors import Conflict, DomainError, Invalid, NotFound, field_error
 from server.kit.money import NotMoney, parse_yuan, yuan
@@ -21,6 +22,7 @@ from server.people import queries as people
 from server.people.roles import Role
 from server.spending import queries, rules
 from server.spending import service as spending
+from server.spending.lists import sum_fen
 from server.spending.states import (
     CORRECTION,
     CORRECTION_ASKERS,
@@ -38,31 +40,22 @@ bp = Blueprint("console_spendings", __name__, url_prefix="/console/spendings")
 READERS = (Role.CHARITY, Role.CHARITY_LEAD, Role.FINANCE, Role.BUREAU_CHARITY)
 
 
+LIST = desk(
+    SPENDINGS,
+    "/console/spendings",
+    "console/spendings/list.html",
+    href=lambda line: f"/console/spendings/{line.row.uid}",
+    called=lambda line: (f"{line.row.no} {line.row.what_for}", f"{yuan(line.row.amount_fen)} 元"),
+)
+
+
 @bp.get("")
 @staff_only(*READERS)
 @reads
 def index() -> ResponseReturnValue:
     """拨付单, with the sum of those that fit."""
-    given = request.args
-    campaign = given.get("campaign", "")
-    asked = queries.Filter(
-        state=given.get("state", ""),
-        account=campaigns.account_of(campaign) if campaign else "",
-        since=day(given.get("since", "")),
-        until=day(given.get("until", "")),
-        words=given.get("q", ""),
-    )
-    page = queries.staff_page(asked, page=number_from(given.get("page")))
-    return render_template(
-        "console/spendings/list.html",
-        page=page,
-        sum_fen=queries.sum_fen(asked),
-        titles=campaigns.titles(campaigns.uid_of(row.account) for row in page.items),
-        uid_of=campaigns.uid_of,
-        states=SPENDING_NAMES,
-        campaigns=campaigns.choices(),
-        may_write=_holds(SPENDING_WRITERS),
-    )
+    view = LIST.view()
+    return LIST.draw(view, sum_fen=sum_fen(view.asked), may_write=_holds(SPENDING_WRITERS))
 
 
 @bp.get("/new")

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
 
 from server.campaigns import queries as campaigns
 from server.gifts import rules
 from server.gifts.models import Gift, Offer, Return
-from server.kit.clock import start_of
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
@@ -152,36 +150,6 @@ def goods_wall(campaign_uid: str, limit: int = WALL_LINES) -> list[GoodsLine]:
     return [GoodsLine(shown_name(offer), gift.goods, gift.amount_fen, gift.at) for gift, offer in rows]
 
 
-@dataclass(frozen=True)
-class Filter:
-    """What staff may ask of the list; an empty value asks nothing. `words`: the gift's or the order's number."""
-
-    campaign: str = ""
-    way: str = ""
-    since: date | None = None
-    until: date | None = None
-    words: str = ""
-
-
-def staff_page(asked: Filter, page: int = 1, page_size: int = 20) -> Page[GiftCard]:
-    """Every gift that fits, newest first."""
-    return _cards(_asked(asked).order_by(Gift.at.desc(), Gift.id.desc()), page, page_size)
-
-
-def sum_fen(asked: Filter) -> int:
-    """What the gifts of a list came to: a sum over the gifts shown, not a figure of the books."""
-    money = _asked(asked) if asked.way == "goods" else _asked(asked).where(Gift.goods == "")
-    gifts = aliased(Gift, money.subquery())
-    return int(db.session.scalar(select(func.coalesce(func.sum(gifts.amount_fen), 0))) or 0)
-
-
-def returned_fen(asked: Filter) -> int:
-    """What went back of the gifts of a list."""
-    gifts = aliased(Gift, _asked(asked).subquery())
-    back = select(func.coalesce(func.sum(Return.amount_fen), 0)).join(gifts, gifts.id == Return.gift_id)
-    return int(db.session.scalar(back) or 0)
-
-
 def returns_of(gift_uid: str) -> list[Return]:
     """What went back of one gift, oldest first."""
     back = select(Return).join(Gift, Gift.id == Return.gift_id).where(Gift.uid == gift_uid)
@@ -192,34 +160,23 @@ def shown_name(offer: Offer) -> str:
     return offer.shown_name or rules.ANONYMOUS
 
 
-def _asked(asked: Filter) -> Select[Any]:
-    query = select(Gift)
-    if asked.campaign:
-        query = query.where(Gift.campaign_uid == asked.campaign)
-    if asked.way:
-        query = query.where(Gift.way == asked.way)
-    if asked.since:
-        query = query.where(Gift.at >= start_of(asked.since))
-    if asked.until:
-        query = query.where(Gift.at < start_of(asked.until + timedelta(days=1)))
-    if asked.words:
-        number = asked.words.strip().upper()[:32]
-        query = query.where((Gift.no == number) | (Gift.order_no == number))
-    return query
-
-
 def _cards(query: Select[Any], page: int, page_size: int) -> Page[GiftCard]:
     found = page_of(query, page, page_size)
-    offers = _offers(gift.offer_id for gift in found.items)
-    titles = campaigns.titles({gift.campaign_uid for gift in found.items})
-    back = _returned(gift.id for gift in found.items)
-    running = payments.running_refunds(gift.order_no for gift in found.items if gift.order_no)
+    return Page(cards(found.items), found.total, found.page, found.page_size)
+
+
+def cards(found: Sequence[Gift]) -> list[GiftCard]:
+    """Gifts with the words around them; four statements, however many."""
+    offers = _offers(gift.offer_id for gift in found)
+    titles = campaigns.titles({gift.campaign_uid for gift in found})
+    back = _returned(gift.id for gift in found)
+    running = payments.running_refunds(gift.order_no for gift in found if gift.order_no)
 
     def one(gift: Gift) -> GiftCard:
         sums = (back.get(gift.id, 0), running.get(gift.order_no or "", 0))
         return _card(gift, offers[gift.offer_id], titles.get(gift.campaign_uid, ""), *sums)
 
-    return found.map(one)
+    return [one(gift) for gift in found]
 
 
 def gone() -> Select[Any]:

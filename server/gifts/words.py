@@ -1,17 +1,17 @@
 """公开的话 — how a donor's message and chosen name stand, and which of them wait for a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from server.campaigns import queries as campaigns
 from server.gifts import rules
 from server.gifts.models import Gift, Offer
 from server.kit.db import db
 from server.kit.errors import NotFound
-from server.kit.paging import Page, page_rows
 from server.kit.waiting import DAY, Waiting
 from server.kit.waiting import waiting as waiting_since
 
@@ -37,13 +37,10 @@ class Said:
     at: datetime
 
 
-def said(queue: str, page: int = 1) -> Page[Said]:
-    """One page of what donors said with gifts that have come, the newest first; three statements."""
-    states = QUEUES.get(queue, QUEUES["waiting"])[1]
-    query: Select[*tuple[Any, ...]] = select(Offer, Gift).join(Gift, Gift.offer_id == Offer.id).where(_said_in(states))
-    found = page_rows(query.order_by(Gift.at.desc(), Gift.id.desc()), page)
-    titles = campaigns.titles(gift.campaign_uid for _, gift in found.items)
-    return found.map(lambda row: _line(row[0], row[1], titles[row[1].campaign_uid]))
+def lines(found: Sequence[Any]) -> list[Said]:
+    """Offers with their gifts as lines of the list; one statement."""
+    titles = campaigns.titles(row[1].campaign_uid for row in found)
+    return [_line(row[0], row[1], titles[row[1].campaign_uid]) for row in found]
 
 
 def waiting() -> Waiting:
@@ -65,7 +62,12 @@ def alias_of(offer: Offer) -> str:
 
 
 def _said_in(states: frozenset[str]) -> ColumnElement[bool]:
-    return Offer.words.in_(states) & or_(Offer.message != "", Offer.shown_as == "alias")
+    return Offer.words.in_(states) & is_said()
+
+
+def is_said() -> ColumnElement[bool]:
+    """Something was written at all: a message, or a name of one's own."""
+    return or_(Offer.message != "", Offer.shown_as == "alias")
 
 
 def _line(offer: Offer, gift: Gift, title: str) -> Said:

@@ -5,13 +5,22 @@ from typing import Any
 
 from server.campaigns.lists import CAMPAIGNS
 from server.codes.lists import POSTERS
+from server.gifts.lists import GIFTS, LINES, REFUNDS, SLIPS, SPENDINGS, WORDS
 from server.jobs.logs import AUDIT
 from server.kit.lists import Listing
+from server.payments.lists import DIFFERENCES, IMPORTS, MATTERS
+from server.people.lists import ACCOUNTS, ORGANISATIONS, WORKER_LIST
 from server.policies.lists import POLICIES
 from server.registry.lists import PERSONS
+from server.spending.lists import PAYEES
 from server.wishes.lists import CLAIMS, WISHES
 
-_ALL: tuple[Listing[Any], ...] = (WISHES, CLAIMS, PERSONS, CAMPAIGNS, POLICIES, POSTERS, AUDIT)
+_ALL: tuple[Listing[Any], ...] = (
+    *(WISHES, CLAIMS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
+    *(GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
+    *(IMPORTS, LINES, DIFFERENCES, MATTERS),
+    *(ACCOUNTS, WORKER_LIST, ORGANISATIONS, AUDIT),
+)
 
 LISTINGS: dict[str, Listing[Any]] = {one.key: one for one in _ALL}
 assert len(LISTINGS) == len(_ALL), "two lists bear one key"

@@ -7,6 +7,7 @@ from server.campaigns import service as campaign_acts
 from server.gifts import queries
 from server.gifts import service as gifts
 from server.gifts.errors import AliasNeeded, NameNeeded, WordsUnfit
+from server.gifts.lists import GIFTS, sums
 from server.gifts.service import lines as acts
 from server.gifts.service import undoing
 from server.kit import clock
@@ -241,8 +242,8 @@ def test_goods_are_a_gift_and_no_money(unit, cast, campaign):
         assert queries.wall(campaign.uid) == []
         assert queries.counts([campaign.uid]) == {campaign.uid: 0}
         assert [(row.goods, row.worth_fen) for row in queries.goods_wall(campaign.uid)] == [("棉被 20 床，全新", 20000)]
-        assert queries.sum_fen(queries.Filter()) == 0
-        assert queries.sum_fen(queries.Filter(way="goods")) == 20000
+        assert sums(GIFTS.ask(cast.fang, {})).sum_fen == 0
+        assert sums(GIFTS.ask(cast.fang, {"way": "goods"})).sum_fen == 20000
 
 
 @pytest.mark.parametrize("change", [{"goods": ""}, {"goods": "长" * 201}, {"valued_by": ""}, {"valued_by": "feeling"}])

@@ -6,6 +6,7 @@ import pytest
 
 from server.gifts import queries
 from server.gifts import service as gifts
+from server.gifts.lists import GIFTS, sums
 from server.kit import clock
 from server.kit.errors import NotFound
 from server.people import queries as people
@@ -70,19 +71,24 @@ def test_a_donor_without_gifts(unit, cast, campaign):
         assert queries.of_donor([cast.lan.uid]).total == 0
 
 
-def test_staff_filter(unit, cast, campaign, three):
+def test_the_list_of_staff(unit, cast, campaign, three):
     today = clock.today()
+
+    def listed(**given):
+        asked = GIFTS.ask(cast.fang, {name: str(value) for name, value in given.items()})
+        return asked.page()
+
     with unit():
-        assert queries.staff_page(queries.Filter()).total == 3
-        assert queries.staff_page(queries.Filter(campaign=campaign.uid, way="wechat")).total == 3
-        assert queries.staff_page(queries.Filter(way="cash")).total == 0
-        assert queries.staff_page(queries.Filter(since=today, until=today)).total == 3
-        assert queries.staff_page(queries.Filter(since=today + timedelta(days=1))).total == 0
-        assert queries.staff_page(queries.Filter(until=today - timedelta(days=1))).total == 0
-        assert [c.no for c in queries.staff_page(queries.Filter(words=three[0].no.lower())).items] == [three[0].no]
-        assert [c.no for c in queries.staff_page(queries.Filter(words=three[1].order_no)).items] == [three[1].no]
-        assert queries.sum_fen(queries.Filter()) == 167_00
-        assert queries.sum_fen(queries.Filter(way="cash")) == 0
+        assert listed().total == 3
+        assert listed(campaign=campaign.uid, way="wechat").total == 3
+        assert listed(way="cash").total == 0
+        assert listed(since=today, until=today).total == 3
+        assert listed(since=today + timedelta(days=1)).total == 0
+        assert listed(until=today - timedelta(days=1)).total == 0
+        assert [card.no for card in listed(q=three[0].no.lower()).items] == [three[0].no]
+        assert [card.no for card in listed(q=three[1].order_no).items] == [three[1].no]
+        assert sums(GIFTS.ask(cast.fang, {})).sum_fen == 167_00
+        assert sums(GIFTS.ask(cast.fang, {"way": "cash"})).sum_fen == 0
 
 
 def test_counts(unit, campaign, three):

@@ -63,6 +63,12 @@ def next_line(after: PaymentLine) -> str | None:
     return db.session.scalar(ordered.where(later)) or db.session.scalar(ordered)
 
 
+def row_keys(uids: Iterable[str]) -> dict[str, str]:
+    """Uid → the bank's or platform's own number."""
+    rows = db.session.execute(select(PaymentLine.uid, PaymentLine.row_key).where(PaymentLine.uid.in_(list(uids))))
+    return {row.uid: row.row_key for row in rows}
+
+
 def line_history(line: PaymentLine) -> list[PaymentLineEvent]:
     """Every move, oldest first."""
     moved = select(PaymentLineEvent).where(PaymentLineEvent.subject_id == line.id)
