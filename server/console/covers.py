@@ -6,10 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
-from server.console.auth import current, staff_only
+from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, note, photo_of, said, timeline, version
 from server.files import queries as files
-from server.kit.errors import Invalid, NotFound
+from server.kit.errors import Invalid
 from server.kit.units import reads, writes
 from server.payments import queries as payments
 from server.payments import service as acts
@@ -80,12 +80,11 @@ def paper(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: agree, which books it and closes the matter, or give it up."""
+    press(COVER, name)
     if name == "approve":
         acts.approve_cover(uid, actor=current().actor, seen_version=version())
-    elif name == "void":
-        acts.void_cover(uid, actor=current().actor, note=note())
     else:
-        raise NotFound
+        acts.void_cover(uid, actor=current().actor, note=note())
     flash(f"已办理：{COVER.moves[name].says}")
     return redirect(f"/console/covers/{uid}", 303)
 
