@@ -4,7 +4,8 @@ ASVS 3.5: the cookie is HttpOnly, SameSite=Lax, Secure except on loopback, and a
 """
 
 import hmac
-from typing import Literal, cast
+from contextlib import nullcontext
+from typing import Any, Literal, cast
 
 from flask import Response, current_app, g, request
 
@@ -13,22 +14,69 @@ from server.kit.errors import SignedOut
 from server.kit.units import open_unit, reading, writing
 from server.people import rules
 from server.people import service as people
-from server.people.service import DonorSession
+from server.people.service import DonorSession, StaffSession
 
 COOKIE = "wb_session"
+# The work session of H5 travels to the work routes alone; the donor's cookie comes along there and means nothing.
+WORK_COOKIE, WORK_PATH = "wb_work", "/api/v1/work"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = ("127.", "localhost", "[::1]")
-Needs = Literal["donor", "anyone"]
+Needs = Literal["donor", "worker", "anyone"]
 
 
 def admit(needs: Needs) -> None:
     """Look at the credentials before anything else is read. TwoCredentials, SignedOut, CsrfWrong."""
+    if needs == "worker":
+        return _admit_worker()
     g.donor_session = _session()
     session = maybe_donor()
     if needs == "donor":
         if session is None:
             raise SignedOut
         _refuse_forged(session)
+    return None
+
+
+def _admit_worker() -> None:
+    """The worker's own session, and no other: a donor's token opens no work. TwoCredentials, SignedOut, CsrfWrong."""
+    bearer, cookie = _bearer(), request.cookies.get(WORK_COOKIE)
+    if bearer and cookie:
+        raise TwoCredentials
+    g.donor_session, g.worker_session = None, None
+    value, carrier = (bearer, "bearer") if bearer else (cookie, "cookie")
+    with nullcontext() if open_unit() is not None else reading():
+        session = people.worker_of(value or "", carrier=carrier)
+    if session is None:
+        raise SignedOut
+    g.worker_session = session
+    if carrier == "cookie":
+        _refuse_unmarked(session.csrf)
+
+
+def signed_in_worker() -> StaffSession:
+    """The worker of a route with `auth="worker"`."""
+    session = cast(StaffSession | None, g.get("worker_session"))
+    if session is None:
+        raise SignedOut
+    return session
+
+
+def work_token() -> str | None:
+    """The work token this request carries, whichever way."""
+    return _bearer() or request.cookies.get(WORK_COOKIE)
+
+
+def with_work(response: Response, value: str) -> Response:
+    """Hand the work token to the browser, for the paths of work alone."""
+    life_s = int(rules.STAFF_LIFE.total_seconds())
+    fences: dict[str, Any] = {"httponly": True, "secure": _needs_tls(), "samesite": "Lax", "path": WORK_PATH}
+    response.set_cookie(WORK_COOKIE, value, max_age=life_s, **fences)
+    return response
+
+
+def without_work(response: Response) -> Response:
+    response.delete_cookie(WORK_COOKIE, httponly=True, secure=_needs_tls(), samesite="Lax", path=WORK_PATH)
+    return response
 
 
 def signed_in_donor() -> DonorSession:
@@ -90,10 +138,16 @@ def _bearer() -> str | None:
 
 
 def _refuse_forged(session: DonorSession) -> None:
-    if session.kind != "cookie" or request.method in SAFE:
+    if session.kind == "cookie":
+        _refuse_unmarked(session.csrf)
+
+
+def _refuse_unmarked(csrf: str) -> None:
+    """A write by cookie carries what only our own page knows."""
+    if request.method in SAFE:
         return
     given = request.headers.get("X-CSRF-Token", "")
-    if not hmac.compare_digest(given.encode(), session.csrf.encode()):
+    if not hmac.compare_digest(given.encode(), csrf.encode()):
         raise CsrfWrong
 
 

@@ -12,9 +12,17 @@ from server.kit.units import reading, writing
 from server.messages import queries as messages
 from server.people import queries as people_queries
 from server.people import service as people
+from server.people.roles import NAMES, Role
 from server.people.service import DonorSession
 from server.wechat import session as wechat
 from server.wishes import queries as wishes
+
+
+class WorkIdentity(Schema):
+    """The account of the staff this phone is bound to; `POST /session/work` changes sides."""
+
+    name = fields.String(required=True)
+    posts = fields.List(fields.String(), required=True)
 
 
 class Me(Schema):
@@ -29,6 +37,7 @@ class Me(Schema):
     has_name = fields.Boolean()
     claims_in_hand = fields.Integer()
     unread = fields.Integer()
+    work = fields.Nested(WorkIdentity, allow_none=True)
 
 
 class NameBody(Schema):
@@ -45,7 +54,7 @@ class PhoneCodeBody(Schema):
 def show() -> dict[str, Any]:
     """我的信息."""
     session = maybe_donor()
-    return {"signed_in": False, "csrf": None} if session is None else _me(session)
+    return {"signed_in": False, "csrf": None} if session is None else me_of(session)
 
 
 @route.patch("/me", body=NameBody, answer=Me, auth="donor", unit="writes")
@@ -53,7 +62,7 @@ def rename(body: dict[str, Any]) -> dict[str, Any]:
     """填写姓名."""
     session = signed_in_donor()
     people.set_name(session.donor, body["name"])
-    return _me(session)
+    return me_of(session)
 
 
 @route.post("/me/phone", body=PhoneCodeBody, answer=Me, auth="donor", unit="talks")
@@ -64,10 +73,10 @@ def prove_phone(body: dict[str, Any]) -> dict[str, Any]:
     with writing():
         people.prove_phone(session.donor, phone)
     with reading():
-        return _me(session)
+        return me_of(session)
 
 
-def _me(session: DonorSession) -> dict[str, Any]:
+def me_of(session: DonorSession) -> dict[str, Any]:
     """Read afresh: a proved phone may have made this donor another one."""
     donor = people_queries.donor(session.donor.uid)
     uids = people_queries.uids_of(donor.uid)
@@ -81,4 +90,12 @@ def _me(session: DonorSession) -> dict[str, Any]:
         "has_name": donor.name is not None,
         "claims_in_hand": wishes.in_hand([f"donor:{uid}" for uid in uids]),
         "unread": messages.unread(uids),
+        "work": _work(donor.uid),
     }
+
+
+def _work(donor_uid: str) -> dict[str, Any] | None:
+    staff = people.worker_of_donor(donor_uid)
+    if staff is None:
+        return None
+    return {"name": staff.name, "posts": [NAMES[Role(post.role)] for post in staff.posts]}

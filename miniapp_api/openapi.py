@@ -11,7 +11,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Response, render_template_string, send_from_directory
 from marshmallow import Schema, fields
 
-from miniapp_api.auth import COOKIE
+from miniapp_api.auth import COOKIE, WORK_COOKIE
 from miniapp_api.once import HEADER
 from miniapp_api.refusals import answer
 from miniapp_api.route import PREFIX, Route, route
@@ -61,6 +61,7 @@ def spec() -> dict[str, Any]:
     )
     document.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     document.components.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": COOKIE})
+    document.components.security_scheme("work_cookie", {"type": "apiKey", "in": "cookie", "name": WORK_COOKIE})
     document.components.schema("Refusal", schema=Refusal)
     for path in dict.fromkeys(one.path for one in route.all):
         operations = {one.method.lower(): _operation(one) for one in route.all if one.path == path}
@@ -76,6 +77,14 @@ def _name(schema: Any) -> str:
     return str(kind.__name__)
 
 
+# A worker's token travels like a donor's, under a cookie of its own.
+SECURITY: dict[str, list[dict[str, list[str]]]] = {
+    "donor": [{"bearer": []}, {"cookie": []}],
+    "worker": [{"bearer": []}, {"work_cookie": []}],
+    "anyone": [],
+}
+
+
 def _operation(one: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": one.endpoint.removeprefix("api."),
@@ -83,7 +92,7 @@ def _operation(one: Route) -> dict[str, Any]:
         "tags": [_family(one)],
         "parameters": _parameters(one),
         "responses": {str(one.status): _success(one), "default": _refusal()},
-        "security": [{"bearer": []}, {"cookie": []}] if one.auth == "donor" else [],
+        "security": SECURITY[one.auth],
         "x-unit": one.unit,
     }
     if one.body is not None:

@@ -72,11 +72,12 @@ def ask_code(body: dict[str, Any]) -> object:
 def sign_out() -> None:
     """退出登录."""
     people.sign_out(auth.token() or "")
+    people.close_work(auth.signed_in_donor().donor.uid)
 
     @after_this_request
     def forget(response: Response) -> Response:
         auth.drop_cookie(response)
-        return response
+        return auth.without_work(response)
 
 
 def _by_wechat(code: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """心愿的形状 — cards and claims as the phone gets them, for the lists, the page and the donor's own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from flask import Response
@@ -97,12 +97,13 @@ def card(wish: Any, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def claims(found: Sequence[Held], actor: Actor) -> list[dict[str, Any]]:
+def claims(found: Sequence[Held], actor: Actor, moves: Collection[str] = ON_THE_PHONE) -> list[dict[str, Any]]:
+    """`moves`: those that have a path of their own where this list is shown."""
     names = regions.names({_township(one.wish) for one in found}) if found else {}
-    return [claim(one, actor, names) for one in found]
+    return [claim(one, actor, names, moves) for one in found]
 
 
-def claim(held: Held, actor: Actor, names: dict[str, str]) -> dict[str, Any]:
+def claim(held: Held, actor: Actor, names: dict[str, str], moves: Collection[str] = ON_THE_PHONE) -> dict[str, Any]:
     row = held.claim
     return {
         "id": row.uid,
@@ -116,7 +117,7 @@ def claim(held: Held, actor: Actor, names: dict[str, str]) -> dict[str, Any]:
         "carrier": row.carrier or None,
         "waybill": row.waybill or None,
         "photo_url": f"/api/v1/claims/{row.uid}/photo" if row.photo_uid else None,
-        "actions": [_button(name) for name in held.moves(actor) if name in ON_THE_PHONE],
+        "actions": [_button(name, actor) for name in held.moves(actor) if name in moves],
     }
 
 
@@ -127,10 +128,10 @@ def picture(file_uid: str, cache: str) -> Response:
     return response
 
 
-def _button(name: str) -> dict[str, Any]:
+def _button(name: str, actor: Actor) -> dict[str, Any]:
     move = CLAIM_LIFE.moves[name]
     # A donor may give back without a word; staff may not.
-    needs = [] if name == "release" else list(move.needs)
+    needs = [] if name == "release" and actor.kind == "donor" else list(move.needs)
     return {"name": name, "label": move.says, "needs": needs}
 
 

@@ -146,6 +146,34 @@ class DemoOnly(Forbidden):
     code, says = "demo_only", "只有演示环境可以这样查看动态码"
 
 
+class WorkCodeWrong(Invalid):
+    code, says = "work_code_wrong", "邀请码不对、用过或已过期，请向乡镇民政岗重新要一个"
+
+
+class WorkTooOften(TooMany):
+    code, says = "work_too_often", "输错的次数太多，请 15 分钟后再试"
+
+
+class WorkPhoneNeeded(Invalid):
+    code, says = "phone_needed", "请先验证手机号，再绑定工作身份"
+
+
+class WorkPhoneOther(Conflict):
+    code, says = "work_phone_other", "这个账号登记的是另一个手机号，请用那个号码登录，或请平台管理员更正"
+
+
+class WorkTaken(Conflict):
+    code, says = "work_taken", "这部手机已经绑定了另一个工作账号，请先解除"
+
+
+class WorkUnbound(Conflict):
+    code, says = "work_unbound", "没有绑定工作身份，或者账号已停用、岗位已收回"
+
+
+class WorkNotForPost(Forbidden):
+    code, says = "work_not_for_post", "只有社工站、村（社区）、网格和乡镇的岗位能在手机上办理"
+
+
 class PhoneInvalid(Invalid):
     code, says = "phone_invalid", "请填写 11 位手机号"
 

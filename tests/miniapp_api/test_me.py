@@ -19,6 +19,7 @@ def test_it_works(lan, cast, unit):
         "has_name": True,
         "claims_in_hand": 0,
         "unread": 1,
+        "work": None,
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from server.kit.db import Base
 
-ROOMS = ("people", "messages", "files", "registry", "wechat", "spending")
+ROOMS = ("people", "messages", "files", "registry", "wechat", "spending", "tables")
 
 
 def tables_of(room):

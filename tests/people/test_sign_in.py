@@ -4,9 +4,11 @@ import pyotp
 import pytest
 
 from server.kit.clock import at, now
+from server.kit.db import db
 from server.people import queries
 from server.people import service as people
 from server.people.errors import DemoOnly, OtpNeeded, SignInWrong, StaffLocked, StaffUnknown
+from server.people.models import WrongTry
 from tests.cast import PASSWORD
 
 
@@ -118,3 +120,45 @@ def test_codes_are_shown_in_the_demo_alone(unit, cast, app):
 def test_a_code_of_nobody_is_refused(unit, cast):
     with unit(), pytest.raises(StaffUnknown):
         people.otp_now("nobody")
+
+
+def wrong_from(unit, place, login="nobody", times=1):
+    for number in range(times):
+        with unit():
+            attempt = people.sign_in_staff(f"{login}{number}", "wrong-wrong-wrong", place=place)
+        assert attempt.refusal is not None
+        assert attempt.refusal.code == "sign_in_wrong"
+
+
+def test_an_address_that_was_wrong_thirty_times_waits(unit, cast):
+    wrong_from(unit, "10.0.0.8", times=30)
+    with unit():
+        refused = people.sign_in_staff("tian", PASSWORD, place="10.0.0.8").refusal
+        assert (refused.code, refused.status, 0 < refused.more["retry_after_s"] <= 901) == ("address_locked", 429, True)
+        assert people.sign_in_staff("tian", PASSWORD, place="10.0.0.9").outcome()
+    with at(now() + timedelta(minutes=16)), unit():
+        assert people.sign_in_staff("tian", PASSWORD, place="10.0.0.8").outcome()
+
+
+def test_a_login_nobody_has_is_locked_in_the_same_words(unit, cast):
+    for _ in range(5):
+        with pytest.raises(SignInWrong):
+            sign_in(unit, "nobody", "wrong-wrong-wrong")
+    with pytest.raises(StaffLocked):
+        sign_in(unit, "nobody", PASSWORD)
+
+
+def test_who_is_invited_or_disabled_is_locked_like_nobody(unit, cast):
+    with unit():
+        queries.staff(cast.wang.uid).state = "disabled"
+    lock(unit)
+    with pytest.raises(StaffLocked):
+        sign_in(unit, "wang")
+
+
+def test_the_address_is_kept_as_a_mark_alone(unit, cast):
+    wrong_from(unit, "10.0.0.8")
+    with unit():
+        marks = db.session.scalars(db.select(WrongTry.mark)).all()
+    assert len(marks) == 2
+    assert not any("10.0.0.8" in mark or "nobody" in mark for mark in marks)

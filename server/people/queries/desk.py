@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.db import db
+from server.kit.waiting import NOTHING, Waiting, waiting
+from server.people import rules
 from server.people.errors import OrganisationUnknown
 from server.people.models import (
     Invitation,
@@ -38,7 +40,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class OpenInvitation:
     """An invitation that waits: until when, and whether its code was handed out."""
 
     until: datetime
@@ -81,20 +83,20 @@ def members(row: Organisation) -> list[Staff]:
     return list(db.session.scalars(select(Staff).where(Staff.organisation_id == row.id).order_by(Staff.name)))
 
 
-def waiting_invitation(staff: Staff) -> Waiting | None:
+def waiting_invitation(staff: Staff) -> OpenInvitation | None:
     mine = Invitation.staff_id == staff.id, Invitation.kind == "console", Invitation.used_at.is_(None)
     found = db.session.scalars(select(Invitation).where(*mine, Invitation.expires_at > now())).one_or_none()
-    return Waiting(found.expires_at, found.code_hash is not None) if found else None
+    return OpenInvitation(found.expires_at, found.code_hash is not None) if found else None
 
 
-def accounts_waiting(actor: Actor) -> int:
+def accounts_waiting(actor: Actor) -> Waiting:
     """For the security administrator: posts that wait to be granted. For the platform's: accounts soon disabled."""
     if actor.roles & GRANTERS:
         asked = StaffRole.state == PostState.ASKED, StaffRole.asked_by != actor.ref
-        return db.session.scalar(select(func.count()).select_from(StaffRole).where(*asked)) or 0
+        return waiting(select(StaffRole.at).where(*asked))
     if actor.roles & ADMINS:
-        return db.session.scalar(select(func.count()).select_from(Staff).where(soon_unused())) or 0
-    return 0
+        return waiting(select(Staff.quiet_since).where(soon_unused()), within=rules.UNUSED_AFTER)
+    return NOTHING
 
 
 def my_sessions(actor: Actor) -> list[Session]:

@@ -35,12 +35,15 @@ from server.people.service.sessions import (
     donor_of,
     open_donor_session,
     open_staff_session,
+    open_worker_session,
     sign_out,
     staff_of,
     touch,
+    worker_of,
 )
 from server.people.service.sign_in import otp_now, sign_in_staff
 from server.people.service.staff import add_staff
+from server.people.service.work import bind_work, close_work, leave_work, make_work_code, unbind_work, worker_of_donor
 
 __all__ = [
     "DonorSession",
@@ -52,8 +55,10 @@ __all__ = [
     "amend_account",
     "ask_phone_code",
     "ask_post",
+    "bind_work",
     "change_password",
     "close_organisation",
+    "close_work",
     "csrf_of",
     "disable_staff",
     "disable_unused",
@@ -71,11 +76,14 @@ __all__ = [
     "hash_password",
     "invited",
     "issue_code",
+    "leave_work",
+    "make_work_code",
     "new_password",
     "open_account",
     "open_donor_session",
     "open_organisation",
     "open_staff_session",
+    "open_worker_session",
     "otp_now",
     "phone_code_lost",
     "prove_again",
@@ -91,5 +99,8 @@ __all__ = [
     "sign_out",
     "staff_of",
     "touch",
+    "unbind_work",
     "withdraw_post",
+    "worker_of",
+    "worker_of_donor",
 ]

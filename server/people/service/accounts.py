@@ -66,7 +66,8 @@ def reset_account(uid: str, *, note: str, actor: Actor, seen_version: int | None
     """重新邀请: password, one-time secret and sessions are gone at once. (account, token). OwnAccount, LastAdmin."""
     staff = _others(uid, actor)
     _close(staff)
-    nothing = {"password_hash": "", "totp_sealed": None, "otp_chosen": False, "wrong_tries": 0, "locked_until": None}
+    nothing: dict[str, Any] = {"password_hash": "", "totp_sealed": None, "otp_chosen": False, "donor_uid": None}
+    nothing |= {"wrong_tries": 0, "locked_until": None}
     moved = move(staff, "reset", actor=actor, note=note, seen_version=seen_version, changes=nothing)
     return moved, invite(moved, actor=actor)
 

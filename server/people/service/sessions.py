@@ -14,7 +14,7 @@ from server.kit.crypto import hash_token
 from server.kit.db import db
 from server.people import queries, rules
 from server.people.models import Donor, Session, Staff
-from server.people.roles import Role
+from server.people.roles import WORKERS, Role
 from server.people.states import StaffState
 
 TOKEN_BYTES = 32  # 256 random bits
@@ -77,6 +77,31 @@ def open_donor_session(donor: Donor, kind: str) -> str:
     return _open("donor", kind, donor.uid, rules.DONOR_LIFE)
 
 
+def open_worker_session(staff: Staff, carrier: str, *, device: str = "") -> str:
+    """开手机端工作会话. `carrier` bearer (mini-program) or cookie (H5). Returns the token."""
+    token = _open("worker", carrier, staff.uid, rules.STAFF_LIFE, device=device[:60])
+    seen = {"signed_in_at": now(), "signed_in_from": f"手机端 {device}".strip()[:120], "quiet_since": now()}
+    db.session.execute(update(Staff).where(Staff.id == staff.id).values(**seen))
+    return token
+
+
+def worker_of(token: str, *, carrier: str) -> StaffSession | None:
+    """The worker behind a token of the phone; None when it is over, came the other way, or may work no more."""
+    session = _live("worker", token)
+    if session is None or session.carrier != carrier:
+        return None
+    staff = queries.find_staff(session.record_uid)
+    if staff is None or staff.state != StaffState.ACTIVE or staff.donor_uid is None or not may_work(staff):
+        return None
+    return _seen(session, staff, token)
+
+
+def may_work(staff: Staff) -> bool:
+    """Posts for the field, and none among them that needs a one-time code."""
+    roles = {Role(post.role) for post in staff.posts}
+    return bool(roles) and roles <= WORKERS
+
+
 def sign_out(token: str) -> None:
     """退出. A token that is not there is signed out already."""
     session = db.session.get(Session, hash_token(token))
@@ -104,8 +129,10 @@ def staff_of(token: str) -> StaffSession | None:
     if session is None or session.seen_at < now() - rules.STAFF_IDLE:
         return None
     staff = queries.find_staff(session.record_uid)
-    if staff is None or staff.state != StaffState.ACTIVE:
-        return None
+    return None if staff is None or staff.state != StaffState.ACTIVE else _seen(session, staff, token)
+
+
+def _seen(session: Session, staff: Staff, token: str) -> StaffSession:
     return StaffSession(
         actor=queries.staff_actor(staff),
         csrf=csrf_of(token),

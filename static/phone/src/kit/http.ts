@@ -35,6 +35,11 @@ function words(status: number, body: Problem, slow: boolean): string {
 export const errorText = (e: unknown): string => (e instanceof ApiError ? e.message : '出了点问题，请稍后再试')
 export const isSignedOut = (e: unknown): boolean => e instanceof ApiError && e.status === 401
 
+/** The worker's own session, beside the donor's: in memory alone, opened anew by one tap. */
+const work = { token: '', csrf: '' }
+const isWork = (path: string): boolean => /^\/work(\/|$)/.test(path)
+export const rememberWork = (session: { token?: string; csrf?: string }): void => void Object.assign(work, { token: session.token ?? '', csrf: session.csrf ?? '' })
+
 let token = ''
 let csrf = ''
 let loaded = false
@@ -56,10 +61,11 @@ export function rememberToken(value: string): void {
   else uni.removeStorageSync(TOKEN)
 }
 
-function headers(method: Method, key?: string): Record<string, string> {
+function headers(method: Method, path: string, key?: string): Record<string, string> {
   const h: Record<string, string> = { Accept: 'application/json' }
-  if (currentToken()) h.Authorization = `Bearer ${token}`
-  if (platform.kind === 'h5' && method !== 'GET' && csrf) h['X-CSRF-Token'] = csrf
+  const mine = isWork(path) ? work : { token: currentToken(), csrf }
+  if (mine.token) h.Authorization = `Bearer ${mine.token}`
+  if (platform.kind === 'h5' && method !== 'GET' && mine.csrf) h['X-CSRF-Token'] = mine.csrf
   if (key) h['Idempotency-Key'] = key
   return h
 }
@@ -83,7 +89,7 @@ function raw<T>(method: Method, path: string, o: Options = {}): Promise<T> {
       method: method as UniApp.RequestOptions['method'],
       data: o.body,
       timeout: method === 'GET' ? READ_MS : WRITE_MS,
-      header: { ...headers(method, o.key), ...(o.body ? { 'content-type': 'application/json' } : {}) },
+      header: { ...headers(method, path, o.key), ...(o.body ? { 'content-type': 'application/json' } : {}) },
       success: (r) => (r.statusCode >= 200 && r.statusCode < 300 ? ok(r.data as T) : bad(new ApiError(r.statusCode, asProblem(r.data)))),
       fail: (e) => bad(new ApiError(0, {}, timedOut(e))),
     }),
@@ -133,6 +139,27 @@ async function attempt<T>(method: Method, once: () => Promise<T>): Promise<T> {
 
 export const request = <T>(method: Method, path: string, options: Options = {}): Promise<T> => attempt(method, () => raw<T>(method, path, options))
 
+/** In the worker's session. It ends by itself; then one more is opened, and the call made once more. */
+export async function requestWork<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+  return inWork(() => raw<T>(method, path, options))
+}
+export const uploadWork = <T>(path: string, file: string, name: string, fields: Record<string, string>): Promise<T> => inWork(() => rawUpload<T>(path, file, name, fields))
+
+async function inWork<T>(once: () => Promise<T>): Promise<T> {
+  if (!work.token && !work.csrf) await openWork()
+  try {
+    return await once()
+  } catch (e) {
+    if (!isSignedOut(e) && !(e instanceof ApiError && e.code === 'csrf_wrong')) throw e
+    await openWork()
+    return once()
+  }
+}
+
+async function openWork(): Promise<void> {
+  rememberWork(await request<{ token?: string; csrf?: string }>('POST', '/session/work'))
+}
+
 /** For the calls that make a session: no CSRF value exists yet, and a 401 is an answer. */
 export const requestOpen = <T>(method: Method, path: string, options: Options = {}): Promise<T> => raw<T>(method, path, options)
 
@@ -144,7 +171,7 @@ function rawUpload<T>(path: string, file: string, name: string, fields: Record<s
       name,
       formData: fields,
       timeout: 60_000,
-      header: headers('POST'),
+      header: headers('POST', path),
       success: (r) => {
         const data = parsed(r.data)
         if (r.statusCode >= 200 && r.statusCode < 300) ok(data as T)
@@ -169,7 +196,7 @@ export function ownPicture(url: string): Promise<string> {
   return new Promise((ok, bad) =>
     uni.downloadFile({
       url: fileUrl(url),
-      header: headers('GET'),
+      header: headers('GET', url),
       success: (r) => (r.statusCode === 200 ? ok(r.tempFilePath) : bad(new ApiError(r.statusCode, {}))),
       fail: (e) => bad(new ApiError(0, {}, timedOut(e))),
     }),

@@ -12,6 +12,15 @@ export interface Me {
   csrf: string | null
   claims_in_hand?: number
   unread?: number
+  /** The account of the staff this phone is bound to. */
+  work?: { name: string; posts: string[] } | null
+}
+export interface Work {
+  name: string
+  organisation: string
+  posts: { role: string; area_name: string }[]
+  queues: { name: string; label: string; count: number }[]
+  csrf: string
 }
 export interface Message { id: string; title: string; text: string; at: string; read: boolean; link: string | null }
 export interface Feed<T> { items: T[]; next: string | null; has_more: boolean }

@@ -100,3 +100,30 @@ describe('words for people', () => {
     expect(asked[0].url).toBe(`https://api.test/api/v1/wishes?q=${encodeURIComponent('棉被')}&page=1`)
   })
 })
+
+describe('work', () => {
+  const open = (a: Ask) => a.method === 'POST' && a.url.endsWith('/session/work')
+  it('opens its own session first and sends that token, not the donor\'s', async () => {
+    http.rememberToken('donor')
+    server = (a) => (open(a) ? { status: 201, data: { token: 'worker' } } : { status: 200, data: { name: '王走访' } })
+    expect(await http.requestWork('GET', '/work')).toEqual({ name: '王走访' })
+    expect(asked.map((a) => [a.method, a.header.Authorization])).toEqual([['POST', 'Bearer donor'], ['GET', 'Bearer worker']])
+    await http.request('GET', '/me')
+    expect(asked.at(-1)!.header.Authorization).toBe('Bearer donor')
+  })
+  it('opens one more when the old one is over, and gives up after that', async () => {
+    http.rememberToken('donor')
+    http.rememberWork({ token: 'old' })
+    server = (a) => (open(a) ? { status: 201, data: { token: 'new' } } : a.header.Authorization === 'Bearer new' ? { status: 200, data: { ok: 1 } } : signedOut)
+    expect(await http.requestWork('GET', '/work/claims')).toEqual({ ok: 1 })
+    expect(paths()).toEqual(['GET /work/claims', 'POST /session/work', 'GET /work/claims'])
+    server = (a) => (open(a) ? { status: 409, data: { code: 'work_unbound', message: '没有绑定工作身份' } } : signedOut)
+    await expect(http.requestWork('GET', '/work')).rejects.toMatchObject({ code: 'work_unbound' })
+  })
+  it('on H5 uses the CSRF value of work for its writes alone', async () => {
+    Object.assign(platform, { kind: 'h5', apiBase: '', fileBase: 'https://house.test' })
+    server = (a) => (open(a) ? { status: 201, data: { csrf: 'w1' } } : a.url.endsWith('/me') ? { status: 200, data: { csrf: 'd1' } } : { status: 200 })
+    await http.requestWork('POST', '/work/claims/c1/receive', { body: { note: '' } })
+    expect(asked.map((a) => [a.method, a.header['X-CSRF-Token'], a.header.Authorization])).toEqual([['GET', undefined, undefined], ['POST', 'd1', undefined], ['POST', 'w1', undefined]])
+  })
+})
