@@ -32,6 +32,7 @@ PAGES = (
     "server.console.lines",
     "server.console.reconcile",
     "server.console.staff",
+    "server.console.workers",
     "server.console.organisations",
     "server.console.places",
     "server.console.me",

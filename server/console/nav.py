@@ -18,6 +18,7 @@ from server.notices.states import NOTICE_PUBLISHERS
 from server.payments import queries as payments
 from server.payments.queries import lines as payment_lines
 from server.payments.states import RECONCILERS, REFUND_APPROVERS, SLIP_APPROVERS
+from server.people.lists import WORK_CODE_MAKERS
 from server.people.queries import desk as accounts
 from server.people.roles import (
     CAMPAIGN_APPROVERS,
@@ -146,6 +147,7 @@ ITEMS: tuple[Item, ...] = (
     Item("系统", "单位", "/console/organisations", "building", ACCOUNT_READERS),
     Item("系统", "地区", "/console/places", "map-pin", ACCOUNT_READERS),
     Item("系统", "审计日志", "/console/audit", "clipboard-list", LOG_READERS),
+    Item("系统", "手机端工作人员", "/console/workers", "device-mobile", WORK_CODE_MAKERS),
     Item("系统", "我的账号", "/console/me", "user"),
 )
 
