@@ -21,6 +21,7 @@ PAGES = (
     "server.console.households",
     "server.console.merges",
     "server.console.looks",
+    "server.console.tables",
     "server.console.campaigns",
     "server.console.gifts",
     "server.console.covers",

@@ -52,6 +52,15 @@ LOOKS = {
     "ignored": ("grey", "ban"),
     "undone": ("grey", "arrow-back-up"),
     "locked": ("red", "lock"),
+    "reading": ("amber", "hourglass"),
+    "checking": ("amber", "hourglass"),
+    "checked": ("blue", "checks"),
+    "taking": ("amber", "hourglass"),
+    "undoing": ("amber", "hourglass"),
+    "stopped": ("red", "ban"),
+    "moved": ("grey", "arrow-back-up"),
+    "died": ("grey", "circle-dashed"),
+    "merged": ("grey", "link"),
 }
 
 

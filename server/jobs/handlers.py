@@ -13,6 +13,7 @@ from server.kit import sealing, walking
 from server.ledger import jobs as ledger
 from server.payments import jobs as payments
 from server.people import jobs as people
+from server.tables import jobs as tables
 from server.wechat.pay.certificates import fetch_certificates, record_certificates
 from server.wishes import jobs as wishes
 
@@ -33,6 +34,9 @@ HANDLERS: dict[str, Handler] = {
     "wishes.photo_hidden": Handler(wishes.record_photo_hidden),
     "payments.refund_query": Handler(payments.record_refund_query, payments.fetch_refund_query),
     "payments.refund_send": Handler(payments.record_send, payments.fetch_send),
+    "tables.check": Handler(tables.record_check, tables.fetch_check, long=True),
+    "tables.take": Handler(tables.record_take, long=True),
+    "tables.undo": Handler(tables.record_undo, long=True),
     # The clock's own work.
     "audit.seal": clock(sealing.seal, every=MINUTES),
     "audit.walk": Handler(walking.walk_record, walking.walk_fetch, every=10 * MINUTES),
@@ -42,6 +46,7 @@ HANDLERS: dict[str, Handler] = {
     "payments.plan_bills": clock(payments.plan_bills, every=10 * MINUTES),
     "wechat.certificates": Handler(record_certificates, fetch_certificates, every=10 * MINUTES),
     "downloads.purge": clock(downloads.purge, every=60 * MINUTES),
+    "tables.sweep": clock(tables.sweep, every=60 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),
     "people.unused": clock(people.unused, every=60 * MINUTES),
     "wishes.remind_holders": clock(wishes.remind_holders, every=10 * MINUTES),

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, null, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.actors import Actor
@@ -35,6 +36,19 @@ class OnceRow(Base):
 def fingerprint(*parts: Any) -> str:
     """What was asked, as 64 hex digits: the same content in another order of keys is the same."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def answered(actor: Actor, keys: Iterable[str]) -> set[str]:
+    """Those of the keys under which something was done; one statement."""
+    used = select(OnceRow.key).where(
+        OnceRow.actor == actor.ref, OnceRow.key.in_(list(keys)), OnceRow.answer.is_not(None)
+    )
+    return set(db.session.scalars(used))
+
+
+def release(actor: Actor, key: str) -> None:
+    """What was done under the key has been undone: it may be done again."""
+    db.session.execute(update(OnceRow).where(OnceRow.actor == actor.ref, OnceRow.key == key).values(answer=null()))
 
 
 def take(actor: Actor, key: str, mark: str) -> OnceRow:

@@ -86,6 +86,14 @@ class ReasonNeeded(Invalid):
     code, says = "reason_needed", "请写明原因"
 
 
+class KnownWish(Conflict):
+    code, says = "known_wish", "同样的心愿以前导入过"
+
+
+class WishWorkedOn(Conflict):
+    code, says = "wish_worked_on", "这条心愿导入后已有人办理，不能再撤销，请在心愿页面处理"
+
+
 class ProofNeeded(Invalid):
     code, says = "proof_needed", "请上传交付照片（只拍手和物品），或写明签收情况"
 

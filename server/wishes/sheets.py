@@ -49,7 +49,7 @@ def read_table(content: bytes, file_name: str, places: Mapping[str, str]) -> lis
 def _checked(lines: list[tuple[int, dict[str, str]]], places: Mapping[str, str]) -> list[Row]:
     rows, faults = [], []
     for number, line in lines:
-        facts, problems = _facts(line, places)
+        facts, problems = facts_from(line, places)
         problems += rules.out_of_bounds(facts)
         faults += [field_error(f"/{number}{one['field']}", f"第 {number} 行：{one['issue']}") for one in problems]
         rows.append(Row(number, facts))
@@ -60,7 +60,8 @@ def _checked(lines: list[tuple[int, dict[str, str]]], places: Mapping[str, str])
     return rows
 
 
-def _facts(line: dict[str, str], places: Mapping[str, str]) -> tuple[Facts, list[dict[str, str]]]:
+def facts_from(line: Mapping[str, str], places: Mapping[str, str]) -> tuple[Facts, list[dict[str, str]]]:
+    """One line as facts, and what cannot be read of it as `detail` lines; `places` as in `read_table`."""
     problems: list[dict[str, str]] = []
     told = {name: (line.get(name) or "").strip() for name in COLUMNS}
     if not told["title"]:

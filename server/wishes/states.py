@@ -48,6 +48,7 @@ _ON_THE_WAY = "held sent received handed_over arranged done"
 LIFE = Machine(WishState, [
     #      move            from                         to           who may          button
     _wish("edit",          "draft",                     "=",         WISH_WRITERS,    "修改"),
+    _wish("discard",       "draft",                     "withdrawn", WISH_WRITERS,    ""),
     _wish("submit",        "draft",                     "review",    WISH_WRITERS,    "提交审核", asks=True),
     _wish("publish",       "review",                    "open",      WISH_PUBLISHERS, "审核通过", second=True),
     _wish("send_back",     "review",                    "draft",     WISH_PUBLISHERS, "退回修改", needs=("reason",)),

@@ -19,6 +19,7 @@ STAFF = "charity charity_lead township station"
 # (move, states it may leave, who may): written from design §3 and §8, not from the table.
 LEGAL_LINES = [
     ("edit", "draft", WRITERS),
+    ("discard", "draft", WRITERS),
     ("submit", "draft", WRITERS),
     ("send_back", "review", PUBLISHERS),
     ("publish", "review", PUBLISHERS),
@@ -36,6 +37,7 @@ LEGAL = {
 }
 TARGETS = {
     "edit": None,
+    "discard": "withdrawn",
     "submit": "review",
     "send_back": "draft",
     "publish": "open",

@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     _events("helped_person_events")
     _events("person_merge_events")
+    _events("table_import_events")
     _widen()
     op.create_table(
         "helped_person_pasts",
@@ -32,6 +33,7 @@ def upgrade() -> None:
     _merges()
     _provisions()
     _reveals()
+    _tables()
 
 
 def _events(table: str) -> None:
@@ -186,10 +188,64 @@ def _reveals() -> None:
     op.create_index(op.f("ix_reveals_person_uid"), "reveals", ["person_uid"], unique=False)
 
 
+def _tables() -> None:
+    op.create_table(
+        "table_imports",
+        sa.Column("key", sa.String(length=20), nullable=False),
+        sa.Column("file_name", sa.String(length=80), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("total", "good", "bad", "taken", "undone", "kept")),
+        sa.Column("unused", kit.Json, nullable=False),
+        sa.Column("undo_until", kit.UTC(), nullable=True),
+        sa.Column("wiped_at", kit.UTC(), nullable=True),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", kit.UTC(), nullable=False),
+        sa.Column("id", kit.Id, nullable=False),
+        sa.Column("uid", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('reading', 'checking', 'checked', 'taking', 'taken', 'undoing', 'undone', 'dropped', 'stopped')",
+            name=op.f("ck_table_imports_state"),
+        ),
+        sa.CheckConstraint(
+            "good >= 0 AND bad >= 0 AND taken >= 0 AND kept >= 0", name=op.f("ck_table_imports_counts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_table_imports")),
+        sa.UniqueConstraint("uid", name=op.f("uq_table_imports_uid")),
+    )
+    op.create_index(op.f("ix_table_imports_at"), "table_imports", ["at"], unique=False)
+    op.create_index("ix_table_imports_by_key", "table_imports", ["by", "key"], unique=False)
+    op.create_index(op.f("ix_table_imports_state"), "table_imports", ["state"], unique=False)
+    op.create_table(
+        "table_rows",
+        sa.Column("id", kit.Id, nullable=False),
+        sa.Column("uid", sa.String(length=16), nullable=False),
+        sa.Column("import_id", kit.Id, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("cells_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("mark_blind", sa.String(length=64), nullable=True),
+        sa.Column("problems", kit.Json, nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("ref", sa.String(length=40), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('new', 'good', 'bad', 'taken', 'refused', 'undone', 'kept')", name=op.f("ck_table_rows_state")
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('taken', 'undone', 'kept') OR ref IS NOT NULL", name=op.f("ck_table_rows_taken_has_its_ref")
+        ),
+        sa.ForeignKeyConstraint(["import_id"], ["table_imports.id"], name=op.f("fk_table_rows_import_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_table_rows")),
+        sa.UniqueConstraint("import_id", "number", name=op.f("uq_table_rows_import_id_number")),
+        sa.UniqueConstraint("uid", name=op.f("uq_table_rows_uid")),
+    )
+    op.create_index("ix_table_rows_mark", "table_rows", ["import_id", "mark_blind"], unique=False)
+    op.create_index("ix_table_rows_next", "table_rows", ["import_id", "state", "number"], unique=False)
+
+
 def downgrade() -> None:
-    for table in ("reveals", "provisions", "person_merges", "helped_person_pasts"):
+    for table in ("table_rows", "table_imports", "reveals", "provisions", "person_merges", "helped_person_pasts"):
         op.drop_table(table)
-    for table in ("person_merge_events", "helped_person_events"):
+    for table in ("table_import_events", "person_merge_events", "helped_person_events"):
         op.drop_table(table)
     with op.batch_alter_table("helped_persons", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_helped_persons_merged_into_somebody"), type_="check")

@@ -6,6 +6,7 @@ from server.registry.queries.hints import Hint, Marks, hints, marks_from, marks_
 from server.registry.queries.households import View, household, household_for, members, view
 from server.registry.queries.persons import (
     Masked,
+    any_in,
     by_id_number,
     by_number,
     family,
@@ -33,6 +34,7 @@ __all__ = [
     "Slip",
     "View",
     "aid_of",
+    "any_in",
     "by_id_number",
     "by_number",
     "by_reference",

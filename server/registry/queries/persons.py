@@ -135,6 +135,11 @@ def history(one: HelpedPerson) -> list[PersonEvent]:
     return list(db.session.scalars(moved.order_by(PersonEvent.version)))
 
 
+def any_in(area_code: str) -> bool:
+    """Whether anybody is on record in a place."""
+    return db.session.scalar(select(HelpedPerson.id).where(HelpedPerson.area_code == area_code).limit(1)) is not None
+
+
 def is_child(one: HelpedPerson) -> bool:
     """Under fourteen today: the guardian speaks for them."""
     born = rules.birth_of(one.id_number) if one.id_number else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from server.kit import audit
 from server.kit.actors import Actor
@@ -45,13 +46,8 @@ def give_consent(
     _refuse_stranger(person, actor)
     purpose = Purpose(purpose)
     whom = _receiver(purpose, opens_to, person)
-    if not recipient.strip() or not kinds or len(recipient.strip()) > rules.RECIPIENT_CHARS:
-        raise ConsentIncomplete
-    if expires_on <= today():
-        raise ConsentExpired
-    if queries.is_child(person) and given_by != "guardian":
-        raise GuardianMustConsent
-    consent = Consent(
+    _refuse_unfit(person, recipient, kinds, expires_on, given_by)
+    consent = _written(
         person_uid=person.uid,
         opens_to=str(whom),
         recipient=recipient.strip(),
@@ -63,8 +59,6 @@ def give_consent(
         paper_no=paper_no.strip()[:PAPER_NO_CHARS],
         by=actor.ref,
     )
-    db.session.add(consent)
-    db.session.flush()
     audit.write(actor, "registry.give_consent", person.uid, {"consent": consent.uid, "purpose": consent.purpose})
     return consent
 
@@ -103,6 +97,22 @@ def open_paper(uid: str, *, actor: Actor) -> str:
         raise ConsentUnknown from error
     audit.write(actor, "registry.open_paper", given.person_uid, {"consent": given.uid})
     return given.paper_file
+
+
+def _refuse_unfit(person: HelpedPerson, recipient: str, kinds: Sequence[str], expires_on: date, given_by: str) -> None:
+    if not 0 < len(recipient.strip()) <= rules.RECIPIENT_CHARS or not kinds:
+        raise ConsentIncomplete
+    if expires_on <= today():
+        raise ConsentExpired
+    if queries.is_child(person) and given_by != "guardian":
+        raise GuardianMustConsent
+
+
+def _written(**values: Any) -> Consent:
+    consent = Consent(**values)
+    db.session.add(consent)
+    db.session.flush()
+    return consent
 
 
 def _receiver(purpose: Purpose, opens_to: Recipient | str | None, person: HelpedPerson) -> Recipient:

@@ -5,7 +5,7 @@ from server.wishes.service.deliver import arrange, confirm, done, hand_over, rec
 from server.wishes.service.publish import close, publish, send_back, withdraw, write_letter
 from server.wishes.service.take_over import TakenOver, import_table
 from server.wishes.service.trouble import give_up, problem, resolve
-from server.wishes.service.write import draft, edit, submit
+from server.wishes.service.write import discard, draft, edit, submit
 
 __all__ = [
     "TakenOver",
@@ -14,6 +14,7 @@ __all__ = [
     "claim_on",
     "close",
     "confirm",
+    "discard",
     "done",
     "draft",
     "edit",

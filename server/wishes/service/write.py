@@ -11,11 +11,11 @@ from server.people.roles import WISH_WRITERS
 from server.regions import queries as regions
 from server.regions import rules as places
 from server.registry import queries as registry
-from server.wishes.errors import OutsideArea
+from server.wishes.errors import OutsideArea, WishWorkedOn
 from server.wishes.models import Wish
-from server.wishes.rules import Facts, out_of_bounds
+from server.wishes.rules import WITHDRAW_REASONS, Facts, out_of_bounds
 from server.wishes.service.find import wish_for
-from server.wishes.service.persons import refuse_unfit
+from server.wishes.service.persons import facts_of, refuse_unfit
 
 
 def draft(facts: Facts, *, actor: Actor, photo: BinaryIO | None = None) -> Wish:
@@ -49,6 +49,16 @@ def submit(uid: str, *, actor: Actor, seen_version: int | None = None) -> Wish:
     wish = wish_for(uid, actor)
     refuse_unfit(wish)
     return move(wish, "submit", actor=actor, seen_version=seen_version)
+
+
+def discard(uid: str, *, actor: Actor) -> Facts:
+    """撤销导入: a draft nobody has touched goes, as an entry made in error. What it said. WishWorkedOn."""
+    wish = wish_for(uid, actor)
+    if wish.version or wish.state != "draft" or wish.written_by != actor.ref:
+        raise WishWorkedOn
+    move(wish, "discard", actor=actor, note=WITHDRAW_REASONS["wrong"], changes={"withdrawn_because": "wrong"})
+    search.forget("wish", wish.uid)
+    return facts_of(wish)
 
 
 def _refuse_facts(facts: Facts, actor: Actor) -> None:

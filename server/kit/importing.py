@@ -1,0 +1,123 @@
+"""导入项 — what a room says of tables it takes in: the columns, what is wrong with a row, how it is taken and undone.
+
+One flow draws them all (`server.tables`): template, dry run, failed rows, confirm, undo. The rules stay the room's.
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from server.kit.actors import Actor
+from server.kit.errors import DomainError
+
+CELL_CHARS_MAX = 1000
+ROWS_MAX = 10_000
+# Marks that staff set around a heading to say that it must be filled in.
+_REQUIRED_MARKS = "*＊ （）()必填"
+
+Row = Mapping[str, str]
+Dictionary = Callable[[Actor], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """列. `title` stands in the file; `choices` fill the drop-down of the template; `secret` is masked on a screen."""
+
+    name: str
+    title: str
+    help: str = ""
+    sample: str = ""
+    required: bool = False
+    choices: Dictionary | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one cell; `column` "" for the row as a whole. `says` holds nothing of what the cell held."""
+
+    column: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Importing:
+    """导入项. `check` looks at many rows at once and writes nothing; `take` writes one row and returns its reference;
+    `undo` takes that back, or refuses with a DomainError. `mark` is what makes two rows of one file the same.
+    """
+
+    key: str
+    title: str
+    about: str
+    roles: frozenset[str]
+    columns: tuple[Column, ...]
+    check: Callable[[Sequence[Row], Actor], list[list[Problem]]]
+    take: Callable[[Row, Actor], str]
+    undo: Callable[[str, Actor], None]
+    mark: Callable[[Row], str | None]
+    back: str = "/console/"
+
+    def column(self, name: str) -> Column | None:
+        return next((one for one in self.columns if one.name == name), None)
+
+
+def heading(text: str) -> str:
+    """`姓名＊（必填）` → `姓名`: a heading as it is looked for."""
+    return plain(text).strip(_REQUIRED_MARKS)
+
+
+def plain(text: str) -> str:
+    """A cell without what nobody sees: zero-width and direction marks, control letters, blanks at the ends.
+
+    Letters stay as they are, rare and minority ones too; every blank and line break is one space.
+    """
+    seen = "".join(" " if letter.isspace() else letter for letter in text)
+    kept = "".join(letter for letter in seen if unicodedata.category(letter) not in ("Cc", "Cf"))
+    return " ".join(kept.split())
+
+
+def folded(text: str) -> str:
+    """`１５０．５` → `150.5`: full-width folded, blanks gone."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def digits(text: str) -> str:
+    """`３６０９-０２…` → `360902…`: the same without the hyphens that part the groups of a long number."""
+    return "".join(letter for letter in folded(text) if letter not in "-—")
+
+
+def day_of(text: str) -> date | None:
+    """`2027-01-31`, `2027/1/31`, `2027年1月31日` or what Excel makes of a day; None when it is none."""
+    folded = unicodedata.normalize("NFKC", text).split(" ")[0].strip("日")
+    parts = folded.replace("年", "-").replace("月", "-").replace("/", "-").replace(".", "-").split("-")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
+        return None
+    try:
+        return date(*(int(part) for part in parts))
+    except ValueError:
+        return None
+
+
+def odd_cells(row: Row, columns: Sequence[Column]) -> list[Problem]:
+    """What no room wants: a required cell that is empty, a cell too long, broken letters, a formula."""
+    found = []
+    for column in columns:
+        text = row.get(column.name, "")
+        wrong = (
+            (column.required and not text, "必填"),
+            (len(text) > CELL_CHARS_MAX, f"太长了，最多 {CELL_CHARS_MAX} 个字"),
+            (text.startswith(("=", "＝", "@")), "像是公式，请改成文字"),
+            (any(unicodedata.category(letter) == "Cs" for letter in text), "有无法识别的字符"),
+        )
+        found += [Problem(column.name, says) for is_so, says in wrong if is_so]
+    return found
+
+
+def problems_of(refusal: DomainError, names: Mapping[str, str]) -> list[Problem]:
+    """A refusal of the room as problems of cells; `names` maps its fields to columns where they differ."""
+    found = [
+        Problem(names.get(line["field"].lstrip("/"), line["field"].lstrip("/")), line["issue"])
+        for line in refusal.detail
+    ]
+    return found or [Problem("", refusal.says)]

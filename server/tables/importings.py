@@ -1,0 +1,33 @@
+"""导入总表 — every kind of table that can be handed in, by its key. A room adds its line here."""
+
+from dataclasses import replace
+
+from server.kit.actors import Actor
+from server.kit.importing import Importing
+from server.people.queries.posted import any_posted_in
+from server.people.states import ADMINS
+from server.regions.errors import RegionInUse
+from server.regions.sheets import PLACES
+from server.registry import queries as registry
+from server.registry.errors import StillNeeded
+from server.registry.sheets import PERSONS
+from server.wishes.queries.helped import any_in, any_of_person
+from server.wishes.tables import WISHES
+
+
+def _undo_person(ref: str, actor: Actor) -> None:
+    """The register does not know of wishes, so it is asked here: who has one stays."""
+    if any_of_person(ref):
+        raise StillNeeded
+    PERSONS.undo(ref, actor)
+
+
+def _undo_place(ref: str, actor: Actor) -> None:
+    """Who lives, works or wishes in a place is known up here."""
+    if any_posted_in(ref) or registry.any_in(ref) or any_in(ref):
+        raise RegionInUse
+    PLACES.undo(ref, actor)
+
+
+KINDS = (replace(PERSONS, undo=_undo_person), WISHES, replace(PLACES, roles=ADMINS, undo=_undo_place))
+ALL: dict[str, Importing] = {one.key: one for one in KINDS}
