@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from server.kit.clock import iso, now
 from server.kit.errors import Conflict, Invalid, NotFound, Unavailable
 
 MANIFEST = "manifest.json"
+NOTE = "run/last-backup.json"  # in the data folder: the page of health and /metrics read it
 FOLDERS = ("files", "bills")
 FORM = 1
 PIECE = 1024 * 1024
@@ -83,7 +85,34 @@ def make(out: Path, *, database_url: str, data_dir: Path) -> Backup:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    return Backup(folder, manifest)
+    made = Backup(folder, manifest)
+    _write_down(made, data_dir / NOTE)
+    return made
+
+
+@dataclass(frozen=True)
+class Made:
+    """上次备份, as the data folder remembers it: when, where, how large."""
+
+    at: datetime
+    folder: str
+    size_bytes: int
+
+
+def last(data_dir: Path) -> Made | None:
+    """The newest backup that was made from here; None when there was none, or its note is gone."""
+    try:
+        told = json.loads((data_dir / NOTE).read_text(encoding="utf-8"))
+        return Made(datetime.fromisoformat(told["at"]), str(told["folder"]), int(told["bytes"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write_down(made: Backup, note: Path) -> None:
+    size = sum(one["size"] for one in made.manifest["files"].values())
+    note.parent.mkdir(parents=True, exist_ok=True)
+    told = {"at": made.manifest["at"], "folder": str(made.folder), "bytes": size}
+    note.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
 def read(folder: Path) -> Backup:
