@@ -149,7 +149,7 @@ def test_money_of_another_shop_is_told_and_not_booked(
     code, told = recover()
     assert (code, told["ok"]) == (1, False)
     kinds = {one["kind"] for one in told["days"][-1]["differences"]}
-    assert kinds == {"missing_here", "sum"}
+    assert kinds == {"missing_here", "flow_missing"}
     with unit():
         assert payments.order_or_none("SHOP0001") is None
 
