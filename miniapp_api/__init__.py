@@ -11,6 +11,7 @@ from server.kit.http import House
 FAMILIES: tuple[str, ...] = (
     "miniapp_api.session",
     "miniapp_api.me",
+    "miniapp_api.privacy",
     "miniapp_api.messages",
     "miniapp_api.regions",
     "miniapp_api.facts",

@@ -41,6 +41,7 @@ PAGES = (
     "server.console.downloads",
     "server.console.find",
     "server.console.audit",
+    "server.console.privacy",
 )
 
 

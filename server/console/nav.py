@@ -39,6 +39,7 @@ from server.wishes import queries as wishes
 
 Counter = Callable[[Actor], int]
 EVERYONE = frozenset(Role)
+PRIVACY_READERS = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.PLATFORM_ADMIN})
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ ITEMS: tuple[Item, ...] = (
     Item("系统", "账号", "/console/staff", "key", ACCOUNT_READERS, accounts.accounts_waiting, "件账号事项等您办理"),
     Item("系统", "单位", "/console/organisations", "building", ACCOUNT_READERS),
     Item("系统", "地区", "/console/places", "map-pin", ACCOUNT_READERS),
+    Item("系统", "个人信息", "/console/privacy", "shield-lock", PRIVACY_READERS),
     Item("系统", "审计日志", "/console/audit", "clipboard-list", LOG_READERS),
     Item("系统", "手机端工作人员", "/console/workers", "device-mobile", WORK_CODE_MAKERS),
     Item("系统", "我的账号", "/console/me", "user"),

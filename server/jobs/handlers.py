@@ -9,6 +9,7 @@ from server.gifts import jobs as gifts
 from server.jobs.books import check_fetch, check_record
 from server.jobs.handler import Handler, clock
 from server.jobs.listings import over_lists
+from server.jobs.purge import purge
 from server.kit import sealing, walking
 from server.ledger import jobs as ledger
 from server.payments import jobs as payments
@@ -39,6 +40,7 @@ HANDLERS: dict[str, Handler] = {
     "tables.undo": Handler(tables.record_undo, long=True),
     # The clock's own work.
     "audit.seal": clock(sealing.seal, every=MINUTES),
+    "jobs.purge": clock(purge, every=10 * MINUTES),
     "audit.walk": Handler(walking.walk_record, walking.walk_fetch, every=10 * MINUTES),
     "campaigns.end_due": Handler(campaigns.record_end_due, every=10 * MINUTES),
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES, long=True),

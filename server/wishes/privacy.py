@@ -1,16 +1,64 @@
-"""个人信息 — what this room keeps about people: (field, purpose, retention)."""
+"""个人信息 — what this room keeps about people: (field, purpose, retention, who may see)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from server.kit.clock import in_china
+from server.kit.db import db
+from server.kit.privacy import Forgotten, NotYet, Section
+from server.wishes import queries
+from server.wishes.models import Claim, Wish
 
 FIELDS = [
-    ("wishes.person_uid", "心愿属于台账里的谁（无姓名），永不公开", "心愿办结后至少 3 年"),
-    ("wishes.story", "工作人员写的情况说明，不含姓名、电话、住址，经本人同意公开", "心愿办结后至少 3 年"),
-    ("wishes.photo_uid", "物品照片，不拍人", "心愿撤下后不再公开，办结后至少 3 年"),
-    ("wishes.written_by", "登记人编号，用于追溯", "心愿办结后至少 3 年"),
-    ("claims.holder", "谁认领了心愿（编号，无姓名），受助人看不到", "心愿办结后至少 3 年"),
-    ("claims.waybill", "快递单号，站点据此收件", "心愿办结后至少 3 年"),
-    ("claims.photo_uid", "爱心人士拍的寄送照片，仅本人和工作人员可看", "心愿办结后至少 3 年"),
-    ("claims.received_photo_uid", "到站验收照片，仅工作人员可看", "心愿办结后至少 3 年"),
-    ("claims.proof_photo_uid", "交付照片（只拍手和物品），仅工作人员可看", "心愿办结后至少 3 年"),
-    ("claims.proof_note", "签收情况，不含姓名", "心愿办结后至少 3 年"),
-    ("wish_events.actor", "办理人员编号，用于追溯", "至少 3 年"),
-    ("claim_events.actor", "办理人员编号，用于追溯", "至少 3 年"),
+    ("wishes.person_uid", "心愿属于台账里的谁（无姓名），永不公开", "心愿办结后至少 3 年", "本地区的登记人员"),
+    (
+        "wishes.story",
+        "工作人员写的情况说明，不含姓名、电话、住址，经本人同意公开",
+        "心愿办结后至少 3 年",
+        "公众（核实并经本人同意后）",
+    ),
+    ("wishes.photo_uid", "物品照片，不拍人", "心愿撤下后不再公开，办结后至少 3 年", "公众（核实并经本人同意后）"),
+    ("wishes.written_by", "登记人编号，用于追溯", "心愿办结后至少 3 年", "本地区的办理人员"),
+    ("claims.holder", "谁认领了心愿（编号，无姓名），受助人看不到", "心愿办结后至少 3 年", "本地区的办理人员"),
+    ("claims.waybill", "快递单号，站点据此收件", "心愿办结后至少 3 年", "认领人本人、收货站点"),
+    (
+        "claims.photo_uid",
+        "爱心人士拍的寄送照片，仅本人和工作人员可看",
+        "心愿办结后至少 3 年",
+        "认领人本人、本地区的办理人员",
+    ),
+    ("claims.received_photo_uid", "到站验收照片，仅工作人员可看", "心愿办结后至少 3 年", "本地区的办理人员"),
+    ("claims.proof_photo_uid", "交付照片（只拍手和物品），仅工作人员可看", "心愿办结后至少 3 年", "本地区的办理人员"),
+    ("claims.proof_note", "签收情况，不含姓名", "心愿办结后至少 3 年", "认领人本人、本地区的办理人员"),
+    ("wish_events.actor", "办理人员编号，用于追溯", "至少 3 年", "审计管理员、办理同一事项的工作人员"),
+    ("claim_events.actor", "办理人员编号，用于追溯", "至少 3 年", "审计管理员、办理同一事项的工作人员"),
 ]
+
+
+def export(uids: Sequence[str]) -> list[Section]:
+    """认领: every claim of a donor, oldest first."""
+    mine = select(Claim, Wish).join(Wish, Claim.wish_id == Wish.id).where(Claim.holder.in_(_refs(uids)))
+    rows = db.session.execute(mine.order_by(Claim.id)).all()
+    return [Section("认领", [_told(claim, wish) for claim, wish in rows])]
+
+
+def forget(uids: Sequence[str]) -> Forgotten:
+    """Claims hold no name; but somebody who waits for a parcel must not lose the one who promised it."""
+    held = queries.in_hand(_refs(uids))
+    if held:
+        raise NotYet(f"您还有 {held} 个认领没有办完，请先办完或退回")
+    return Forgotten()
+
+
+def _refs(uids: Sequence[str]) -> list[str]:
+    return [f"donor:{uid}" for uid in uids]
+
+
+def _told(claim: Claim, wish: Wish) -> list[tuple[str, str]]:
+    return [
+        ("心愿", wish.title),
+        ("份数", str(claim.pieces)),
+        ("认领时间", f"{in_china(claim.at):%Y-%m-%d %H:%M}"),
+        ("快递单号", claim.waybill or "没有"),
+    ]

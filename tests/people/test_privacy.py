@@ -27,16 +27,17 @@ def test_every_sealed_column_is_listed(room):
         for column in table.columns
         if column.name.endswith(("_sealed", "_blind"))
     }
-    assert secret <= {field for field, _purpose, _retention in listed(room)}
+    assert secret <= {row[0] for row in listed(room)}
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_listed_column_is_there_and_explained(room):
     there = {f"{table.name}.{column.name}" for table in tables_of(room) for column in table.columns}
-    for field, purpose, retention in listed(room):
+    for field, purpose, retention, seen_by in listed(room):
         assert field in there
         assert purpose
         assert retention
+        assert seen_by
 
 
 @pytest.mark.parametrize("room", ROOMS)

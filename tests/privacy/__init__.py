@@ -1,0 +1,1 @@
+"""Personal data: what is kept, given back, forgotten, and never shown."""

@@ -1,0 +1,79 @@
+"""What the rooms say they keep about people is what the tables hold: nothing is missing, nothing is made up."""
+
+import re
+from importlib import import_module
+
+from server.jobs import privacy
+from server.kit.db import Base, all_models
+from tests.shape.privacy_page import page
+from tests.shape.sources import ROOT
+
+all_models()
+# A column that is named so holds something of a person, or says whose row it is.
+PERSONAL = re.compile(
+    r"name|nick|phone|mobile|address|openid|login|alias|payer|donor|guardian|birth|id_number|sex$|_sealed$|_blind$"
+    r"|leader|person|holder$|^place$|^device$|waybill|relation|story|bank_account|signed_in|photo"
+)
+# Named alike, and of no person: places, offices, policies, files and lists.
+NOBODYS = {
+    "campaigns.bank_account_text": "慈善会自己的账户，依法公开",
+    "campaigns.office_address": "慈善会的办公地址，依法公开",
+    "campaigns.story": "项目介绍，依法公开",
+    "charity_profile.contact_phone": "慈善会的办公电话，依法公开",
+    "downloads.personal": "是否含个人信息，是与否",
+    "list_choices.name": "工作人员给筛选条件起的名字",
+    "organisations.name": "单位名称",
+    "payment_imports.file_name": "上传的文件名",
+    "policies.name": "政策名称",
+    "policy_categories.name": "政策类别",
+    "policy_departments.name": "部门名称",
+    "policy_versions.phone": "窗口电话，公开",
+    "regions.name": "地区名称",
+    "regions.station_address": "服务站点地址，公开",
+    "regions.station_name": "服务站点名称，公开",
+    "regions.station_phone": "服务站点电话，公开",
+}
+
+
+def columns():
+    return {f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns}
+
+
+def listed():
+    return [field for _title, fields in privacy.table() for field in fields]
+
+
+def test_every_column_of_a_person_is_listed():
+    named = {one for one in columns() if PERSONAL.search(one.split(".")[1])}
+    assert len(named) > 40, "hardly a personal column found: the test looks at nothing"
+    assert sorted(named - {field.name for field in listed()} - NOBODYS.keys()) == []
+
+
+def test_what_is_listed_is_there_once_and_explained():
+    names = [field.name for field in listed()]
+    assert sorted(set(names) - columns()) == []
+    assert len(names) == len(set(names))
+    for field in listed():
+        assert all((field.purpose, field.retention, field.seen_by)), field.name
+
+
+def test_every_room_with_a_list_is_on_the_page():
+    rooms = {f"server.{path.parent.name}.privacy" for path in (ROOT / "server").glob("*/privacy.py")}
+    rooms -= {"server.jobs.privacy", "server.console.privacy"}
+    assert rooms == {room.__name__ for _title, room in privacy.ROOMS}
+
+
+def test_who_gives_a_copy_also_forgets():
+    for room in (import_module(one.__name__) for _title, one in privacy.ROOMS):
+        assert hasattr(room, "export") == hasattr(room, "forget"), room.__name__
+    assert all(hasattr(room, "forget") for room in privacy.OF_DONORS)
+
+
+def test_what_is_only_added_to_holds_nothing_that_must_be_forgotten():
+    for table in Base.metadata.sorted_tables:
+        if table.info.get("append_only"):
+            assert [one.name for one in table.columns if one.name.endswith(("_sealed", "_blind"))] == [], table.name
+
+
+def test_the_page_of_personal_data_is_up_to_date():
+    assert (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8") == page()
