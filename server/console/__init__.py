@@ -11,6 +11,7 @@ from server.kit.pages import adorn
 PAGES = (
     "server.console.front",
     "server.console.sign_in",
+    "server.console.overview",
     "server.console.notices",
     "server.console.policies",
     "server.console.posters",

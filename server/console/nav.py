@@ -8,6 +8,7 @@ from flask import g, request
 
 from server.campaigns import queries as campaigns
 from server.codes.states import POSTER_KEEPERS
+from server.console.overview import READERS as OVERVIEW_READERS
 from server.gifts import words
 from server.jobs.logs import LOG_READERS
 from server.kit.actors import Actor
@@ -118,6 +119,7 @@ BILL_READERS = MONEY_HANDLERS | {Role.AUDIT_ADMIN}
 ITEMS: tuple[Item, ...] = (
     Item("", "工作台", "/console/", "home"),
     Item("", "下载中心", "/console/downloads", "download"),
+    Item("", "图表", "/console/overview", "chart-bar", OVERVIEW_READERS),
     Item("", "公告动态", "/console/notices", "news", waiting=notices_waiting, todo="条公告等您复核"),
     Item("一码查", "政策", "/console/policies", "file-text", waiting=policies_waiting, todo="份政策等您复核"),
     Item("一码查", "二维码", "/console/posters", "qrcode", POSTER_KEEPERS),
