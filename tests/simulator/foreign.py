@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 import subprocess
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +15,14 @@ import wechatpayv3
 from wechatpayv3 import core
 
 from deploy.dev import phone
+from tests.services.node import package
 from tests.simulator.billing import Shop
 from tests.simulator.conftest import OrderBody
 from tests.simulator.speaking import Heard, Merchant, Product
 from tests.wechat_simulator import identities
-from tests.wechat_simulator.client import ROOT, Simulator
+from tests.wechat_simulator.client import Simulator
 from tests.wechat_simulator.clock import SHANGHAI
 
-STATIC = ROOT / "static"
 HOST = "https://api.mch.weixin.qq.com"
 MODES: dict[str, dict[str, Any]] = {
     "pubkey": {"mode": "pubkey"},
@@ -71,24 +69,10 @@ def world(mode: str, wechat: Simulator, product: Product, jsapi_body: OrderBody)
     return World(mode, wechat, merchant, jsapi_body(), orders[0]["out_trade_no"], day, product.heard[before:])
 
 
-@cache
-def axp_modules() -> Path:
-    """Where node finds the plugin; fetched by its lock if nobody has yet, by one process of tests for all."""
-    modules, env = STATIC / "node_modules", phone.node_env()
-    with (STATIC / "package-lock.json").open() as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        # npm writes its own list last: with it, everything is there.
-        if not (modules / "wechatpay-axios-plugin").is_dir() or not (modules / ".package-lock.json").is_file():
-            subprocess.run(
-                [*phone.npm(env), "ci", "--ignore-scripts"], env=env, cwd=STATIC, check=True, capture_output=True
-            )
-    return modules / "anything.js"
-
-
 def axp(world: World, *steps: str) -> Any:
     """What wechatpay-axios-plugin makes of these steps."""
     wish = {
-        "modules": str(axp_modules()),
+        "modules": str(package("wechatpay-axios-plugin").parent / "anything.js"),
         "base": world.wechat.base,
         "mchid": identities.MCHID,
         "serial": identities.MERCHANT_SERIAL,
