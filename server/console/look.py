@@ -46,6 +46,8 @@ LOOKS = {
     "differs": ("red", "alert-triangle"),
     "cleared": ("green", "checks"),
     "active": ("green", "circle-check"),
+    "invited": ("amber", "mail"),
+    "disabled": ("grey", "ban"),
     "new": ("amber", "clock"),
     "taken": ("green", "circle-check"),
     "dropped": ("grey", "ban"),
