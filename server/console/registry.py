@@ -178,7 +178,7 @@ def _changes(uid: str) -> dict[str, Any]:
     """What was typed. A sealed field left empty stays; `no_phone` and `no_guardian` empty them."""
     person = queries.person_for(uid, current().actor, own=True)
     shown = {"kind": person.kind, "sex": person.sex, "area_code": person.area_code, "relation": person.relation}
-    given = {name: said(name) for name in (*EDITED, *OF_GUARDIAN)}
+    given = {name: said(name) for name in (*EDITED, *OF_GUARDIAN) if name in request.form}
     changes: dict[str, Any] = {
         name: text for name, text in given.items() if (text if name not in shown else text != shown[name])
     }
