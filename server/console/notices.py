@@ -164,15 +164,14 @@ def _until() -> Any:
 
 
 def _read(form: Form) -> Text:
-    """What was typed; line ends as one letter, and without the control characters that no database keeps."""
+    """What was typed; line ends as one letter, a tab as a blank."""
     texts: dict[str, Any] = {name: _clean(form.get(name, "")) for name in TEXTS}
     days: dict[str, Any] = {name: day(form.get(name, "")) for name in ("pinned_until", "shown_from", "shown_to")}
     return Text(**texts, **days, sample=form.get("sample") == "1")
 
 
 def _clean(typed: str) -> str:
-    plain = typed.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in plain if letter >= " " or letter == "\n")
+    return typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
 
 
 def _fill(text: Text) -> Form:

@@ -75,7 +75,7 @@ def _find(uid: str) -> Organisation:
 
 
 def _name(text: str) -> str:
-    name = rules.clean(text)
+    name = " ".join(text.split())  # a unit's name keeps its full-width brackets, as they stand on its seal
     if not 2 <= len(name) <= 60 or not name.isprintable():
         raise OrganisationInvalid(detail=[field_error("/name", OrganisationInvalid.says)])
     return name

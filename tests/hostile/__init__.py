@@ -1,0 +1,1 @@
+"""Text that breaks programs, through every field that people fill."""
