@@ -12,6 +12,7 @@ PAGES = (
     "server.console.front",
     "server.console.sign_in",
     "server.console.overview",
+    "server.console.health",
     "server.console.notices",
     "server.console.policies",
     "server.console.posters",

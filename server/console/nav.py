@@ -152,6 +152,7 @@ ITEMS: tuple[Item, ...] = (
     Item("系统", "个人信息", "/console/privacy", "shield-lock", PRIVACY_READERS),
     Item("系统", "审计日志", "/console/audit", "clipboard-list", LOG_READERS),
     Item("系统", "手机端工作人员", "/console/workers", "device-mobile", WORK_CODE_MAKERS),
+    Item("系统", "运行状况", "/console/health", "stethoscope", frozenset({Role.PLATFORM_ADMIN})),
     Item("系统", "我的账号", "/console/me", "user"),
 )
 

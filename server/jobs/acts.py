@@ -74,6 +74,9 @@ EXPORTS = {
     "privacy.export_person": "本人取走个人信息副本",
 }
 ACTS = {
+    "backup.ask": "要求备份",
+    "backup.failed": "备份没有做成",
+    "backup.make": "备份",
     "backup.restore": "从备份恢复",
     "campaigns.draft": "起草募捐项目",
     "charity_profile.set": "修改慈善组织资料",
@@ -88,6 +91,7 @@ ACTS = {
     "gifts.words_shown": "公开留言",
     "gifts.words_hide": "不公开留言",
     "gifts.words_hidden": "不公开留言",
+    "jobs.retry": "重试放弃的任务",
     "keys.rotate": "更换字段密钥",
     "notices.draft": "起草公告",
     "payments.ask": "发起捐款",
@@ -180,6 +184,7 @@ FACTS = {
     "source": "来源",
     "subject": "对象",
     "table": "列表",
+    "tasks": "任务数",
     "tab": "栏目",
     "to": "改为",
     "verdict": "结果",

@@ -6,6 +6,7 @@ from server.campaigns import jobs as campaigns
 from server.downloads import jobs as downloads
 from server.files import jobs as files
 from server.gifts import jobs as gifts
+from server.jobs import backups
 from server.jobs.books import check_fetch, check_record
 from server.jobs.handler import Handler, clock
 from server.jobs.listings import over_lists
@@ -38,6 +39,7 @@ HANDLERS: dict[str, Handler] = {
     "tables.check": Handler(tables.record_check, tables.fetch_check, long=True),
     "tables.take": Handler(tables.record_take, long=True),
     "tables.undo": Handler(tables.record_undo, long=True),
+    "jobs.backup": Handler(backups.record, backups.fetch, long=True),
     # The clock's own work.
     "audit.seal": clock(sealing.seal, every=MINUTES),
     "jobs.purge": clock(purge, every=10 * MINUTES),

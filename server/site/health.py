@@ -1,15 +1,20 @@
 """健康 — for the operator's machines: is the process alive, can it serve, what do the counters say."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from server.codes import queries as codes
-from server.kit import health, sealing, tasks
+from server.jobs import queue
+from server.kit import backup, health, machine, sealing, tasks
 from server.kit.errors import Forbidden
+from server.kit.settings import settings
 from server.kit.units import reads, talks
 from server.ledger import queries as ledger
+from server.wechat.standing import standing
 from server.wishes import queries as wishes
 
 bp = Blueprint("site_health", __name__)
@@ -30,8 +35,10 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 @reads
 def readyz() -> ResponseReturnValue:
-    """Database, migrations, triggers and disk. 503 names what is missing."""
+    """Database, migrations, triggers, disk and clock. 503 names what is missing."""
     problems = health.problems()
+    if abs(machine.clock_off_s()) > machine.CLOCK_OFF_S_MAX:
+        problems.append("本机与数据库的时钟相差太多，请校时")
     return {"status": "not ready" if problems else "ok", "problems": problems}, 503 if problems else 200
 
 
@@ -42,6 +49,10 @@ def metrics() -> ResponseReturnValue:
     if request.remote_addr not in LOOPBACK or "X-Forwarded-For" in request.headers:
         raise LoopbackOnly
     return Response(generate_latest(_collect()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _seconds(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0
 
 
 def _collect() -> CollectorRegistry:
@@ -55,6 +66,14 @@ def _collect() -> CollectorRegistry:
         waiting.labels(state).set(count)
     last = ledger.last_check()
     counted = wishes.counts()
+    topics, made, token = queue.topics(), backup.last(settings().data_dir), standing()
+    gauge("tasks_late", "Tasks that are due and were not done", sum(topic.late for topic in topics))
+    gauge("queue_age_seconds", "How long the oldest task has been due", queue.age_s(topics))
+    gauge("disk_free_bytes", "What is left of the disk under DATA_DIR", machine.disk().free_bytes)
+    gauge("backup_timestamp_seconds", "When the last backup was made", made.at.timestamp() if made else 0)
+    gauge("wechat_token_expires_timestamp_seconds", "Until when the access token holds", _seconds(token.token_until))
+    until = _seconds(token.certificates_until)
+    gauge("wechat_certificates_expire_timestamp_seconds", "Until when the platform certificates hold", until)
     gauge("brake_pulled", "1 when no new gifts may be asked for", 1 if ledger.brake() else 0)
     gauge("books_checked_timestamp_seconds", "When check-books ran last", last.at.timestamp() if last else 0)
     gauge("books_findings", "Violations the last check found", last.problems_count if last else 0)

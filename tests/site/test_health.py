@@ -1,4 +1,6 @@
-from server.kit import health, tasks
+from datetime import timedelta
+
+from server.kit import clock, health, machine, tasks
 from server.kit.db import db
 
 
@@ -43,3 +45,19 @@ def test_metrics_count(phone, unit):
 def test_metrics_are_for_this_machine_alone(phone):
     assert phone.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 403
     assert phone.get("/metrics", environ_base={"REMOTE_ADDR": "10.0.0.9"}).status_code == 403
+
+
+def test_not_ready_when_the_clocks_differ(phone, app, monkeypatch):
+    monkeypatch.setattr(health, "_revision", lambda: health._head())
+    monkeypatch.setattr(machine, "clock_off_s", lambda: -31.0)
+    assert phone.get("/readyz").get_json()["problems"] == ["本机与数据库的时钟相差太多，请校时"]
+
+
+def test_metrics_know_the_queue_the_disk_and_the_backup(phone, unit):
+    with unit():
+        tasks.add("payments.query", {}, due=clock.now() - timedelta(minutes=9))
+    said = phone.get("/metrics").get_data(as_text=True)
+    assert "wishbridge_tasks_late 1.0" in said
+    assert float(said.split("\nwishbridge_queue_age_seconds ")[1].split("\n")[0]) >= 9 * 60
+    for name in ("disk_free_bytes", "backup_timestamp_seconds", "wechat_token_expires_timestamp_seconds"):
+        assert f"\nwishbridge_{name} " in said, name
