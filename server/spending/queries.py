@@ -4,10 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select, union_all
 
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -53,45 +51,6 @@ def find_voucher(spending: Spending, uid: str) -> Voucher:
     return row
 
 
-@dataclass(frozen=True)
-class Filter:
-    """What staff may ask of the list; an empty value asks nothing. `words`: number, bank reference or purpose."""
-
-    state: str = ""
-    account: str = ""
-    since: date | None = None
-    until: date | None = None
-    words: str = ""
-
-
-def staff_page(asked: Filter, page: int = 1, page_size: int = 20) -> Page[Spending]:
-    """Every spending that fits, newest first. Two statements."""
-    return page_of(_asked(asked).order_by(Spending.id.desc()), page, page_size)
-
-
-def sum_fen(asked: Filter) -> int:
-    """What a list comes to, drafts included: not a figure of the books."""
-    rows = aliased(Spending, _asked(asked).subquery())
-    return int(db.session.scalar(select(func.coalesce(func.sum(rows.amount_fen), 0))) or 0)
-
-
-def _asked(asked: Filter) -> Select[Any]:
-    query = select(Spending)
-    if asked.state:
-        query = query.where(Spending.state == asked.state)
-    if asked.account:
-        query = query.where(Spending.account == asked.account)
-    if asked.since:
-        query = query.where(Spending.paid_on >= asked.since)
-    if asked.until:
-        query = query.where(Spending.paid_on <= asked.until)
-    if asked.words:
-        words = asked.words.strip()[:40]
-        numbers = (Spending.no == words.upper()) | (Spending.bank_ref == words)
-        query = query.where(or_(numbers, Spending.what_for.contains(words, autoescape=True)))
-    return query
-
-
 def history(row: Spending) -> list[SpendingEvent]:
     """Every move, oldest first."""
     query = select(SpendingEvent).where(SpendingEvent.subject_id == row.id)
@@ -118,16 +77,6 @@ def correction_notes(row: Correction) -> list[CorrectionEvent]:
 def vouchers(row: Spending) -> list[Voucher]:
     """Oldest first."""
     return list(db.session.scalars(select(Voucher).where(Voucher.spending_id == row.id).order_by(Voucher.id)))
-
-
-def payees(page: int = 1, page_size: int = 20, *, state: str = "", kind: str = "") -> Page[Payee]:
-    """收款方, newest first."""
-    query = select(Payee).order_by(Payee.id.desc())
-    if state:
-        query = query.where(Payee.state == state)
-    if kind:
-        query = query.where(Payee.kind == kind)
-    return page_of(query, page, page_size)
 
 
 def payee_choices() -> list[tuple[str, str]]:

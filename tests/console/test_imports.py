@@ -3,8 +3,10 @@
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
-from server.payments.queries import imports as queries
+from server.kit.db import db
+from server.payments.models import Import
 from server.payments.queries import lines
 from server.payments.queries.lines import Filter
 from tests.campaigns.plans import published
@@ -131,7 +133,7 @@ def test_what_cannot_be_handed_in(unit, uid, chen, fields, says):
     assert answer.status_code == 422
     assert says in answer.get_data(as_text=True)
     with unit():
-        assert queries.imports().total == 0
+        assert db.session.scalars(select(Import)).all() == []
 
 
 @pytest.mark.parametrize("who", ["wang", "tian", "ren"])

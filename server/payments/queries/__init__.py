@@ -1,12 +1,10 @@
 """看付款 — what rooms above and staff can look at. Nothing here asks WeChat."""
 
-from server.payments.queries.bills import Filter as DifferenceFilter
 from server.payments.queries.bills import (
     bill_day,
     bill_day_history,
     bill_days_between,
     difference_notes,
-    differences,
     differences_by_day,
     differences_of,
     differences_waiting,
@@ -26,30 +24,25 @@ from server.payments.queries.orders import (
     prepay_of,
 )
 from server.payments.queries.refunds import (
-    RefundFilter,
     find_refund,
     refund_history,
     refund_moved_at,
     refund_or_none,
     refund_words,
-    refunds,
     refunds_by_state,
     refunds_of,
     refunds_waiting,
     running_refunds,
 )
-from server.payments.queries.slips import approved_slips, find_slip, slip_by_voucher, slip_history, slips, slips_waiting
+from server.payments.queries.slips import approved_slips, find_slip, slip_by_voucher, slip_history, slips_waiting
 
 __all__ = [
     "PAID_STATES",
-    "DifferenceFilter",
-    "RefundFilter",
     "approved_slips",
     "bill_day",
     "bill_day_history",
     "bill_days_between",
     "difference_notes",
-    "differences",
     "differences_by_day",
     "differences_of",
     "differences_waiting",
@@ -76,7 +69,6 @@ __all__ = [
     "refund_moved_at",
     "refund_or_none",
     "refund_words",
-    "refunds",
     "refunds_by_state",
     "refunds_of",
     "refunds_waiting",
@@ -84,6 +76,5 @@ __all__ = [
     "settled_matters",
     "slip_by_voucher",
     "slip_history",
-    "slips",
     "slips_waiting",
 ]

@@ -1,7 +1,6 @@
 """看对账 — days, their figures, and the differences that somebody answers for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
@@ -9,19 +8,9 @@ from sqlalchemy import func, or_, select
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
-from server.kit.paging import Page, page_of
 from server.kit.waiting import DAY, Waiting, waiting
 from server.payments.models import Bill, BillDay, BillDayEvent, Difference, DifferenceEvent
 from server.payments.states import DifferenceState
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What staff may ask of the differences; an empty value asks nothing. `owner` a staff ref."""
-
-    state: str = ""
-    kind: str = ""
-    owner: str = ""
 
 
 def bill_day(day: date) -> BillDay:
@@ -64,20 +53,6 @@ def find_difference(uid: str) -> Difference:
     if row is None:
         raise NotFound
     return row
-
-
-def differences(asked: Filter, page: int = 1, page_size: int = 20) -> Page[Difference]:
-    """差异, those that wait first, then the newest day."""
-    query = select(Difference).order_by(
-        (Difference.state != DifferenceState.OPEN), Difference.day.desc(), Difference.id
-    )
-    if asked.state:
-        query = query.where(Difference.state == asked.state)
-    if asked.kind:
-        query = query.where(Difference.kind == asked.kind)
-    if asked.owner:
-        query = query.where(Difference.owner == asked.owner)
-    return page_of(query, page, page_size)
 
 
 def differences_of(day: date) -> list[Difference]:

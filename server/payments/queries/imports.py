@@ -11,7 +11,6 @@ from server.files import queries as files
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.money import yuan
-from server.kit.paging import Page, page_of
 from server.kit.sheets import Line, numbered_lines_of
 from server.payments import sheets
 from server.payments.models import Import, ImportColumns, ImportEvent, PaymentLine, Slip
@@ -54,11 +53,6 @@ def find_import(uid: str) -> Import:
     if found is None:
         raise NotFound
     return found
-
-
-def imports(page: int = 1, page_size: int = 20) -> Page[Import]:
-    """导入记录, newest first; what was given up is left out."""
-    return page_of(select(Import).where(Import.state != "dropped").order_by(Import.id.desc()), page, page_size)
 
 
 def import_history(given: Import) -> list[ImportEvent]:

@@ -2,47 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from server.kit.actors import Actor
-from server.kit.clock import start_of
 from server.kit.db import db
 from server.kit.errors import NotFound
-from server.kit.paging import Page, page_of
 from server.kit.waiting import Waiting, stands_since, waiting
 from server.payments.models import Evidence, Refund, RefundEvent
 from server.payments.states import RUNNING
-
-
-@dataclass(frozen=True)
-class RefundFilter:
-    """What staff may ask of the list; an empty value asks nothing. `words`: the refund's or the order's number."""
-
-    state: str = ""
-    origin: str = ""
-    since: date | None = None
-    until: date | None = None
-    words: str = ""
-
-
-def refunds(asked: RefundFilter, page: int = 1, page_size: int = 20) -> Page[Refund]:
-    """退款单, newest first."""
-    query = select(Refund).order_by(Refund.id.desc())
-    if asked.state:
-        query = query.where(Refund.state == asked.state)
-    if asked.origin:
-        query = query.where(Refund.origin == asked.origin)
-    if asked.since:
-        query = query.where(Refund.made_at >= start_of(asked.since))
-    if asked.until:
-        query = query.where(Refund.made_at < start_of(asked.until + timedelta(days=1)))
-    if asked.words:
-        number = asked.words.strip()[:64]
-        query = query.where((Refund.no == number) | (Refund.order_no == number.upper()))
-    return page_of(query, page, page_size)
 
 
 def find_refund(uid: str) -> Refund:

@@ -5,7 +5,6 @@ from sqlalchemy import select
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
-from server.kit.paging import Page, page_of
 from server.kit.waiting import Waiting, stands_since, waiting
 from server.payments.models import Slip, SlipEvent
 
@@ -20,16 +19,6 @@ def find_slip(uid: str) -> Slip:
 
 def slip_by_voucher(kind: str, voucher: str) -> Slip | None:
     return db.session.scalar(select(Slip).where(Slip.kind == kind, Slip.voucher == voucher))
-
-
-def slips(*, state: str = "", purpose: str = "", page: int = 1, page_size: int = 20) -> Page[Slip]:
-    """入账单, newest first."""
-    query = select(Slip).order_by(Slip.id.desc())
-    if state:
-        query = query.where(Slip.state == state)
-    if purpose:
-        query = query.where(Slip.purpose == purpose)
-    return page_of(query, page, page_size)
 
 
 def slip_history(slip: Slip) -> list[SlipEvent]:
