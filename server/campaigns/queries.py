@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from server.campaigns import rules
 from server.campaigns.errors import BrakePulled, GiftsClosed
@@ -91,29 +91,6 @@ def published_accounts() -> list[str]:
     """The ledger paths of every campaign the public knows: for the county's sum."""
     uids = db.session.scalars(select(Campaign.uid).where(Campaign.state.in_(PUBLIC)))
     return [account_of(uid) for uid in uids]
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What staff may ask of the list; an empty value asks nothing."""
-
-    state: str = ""
-    words: str = ""
-
-
-def staff_page(asked: Filter, page: int = 1, page_size: int = 20) -> Page[Campaign]:
-    """Every campaign, whatever its state, newest first."""
-    query = select(Campaign).order_by(Campaign.id.desc())
-    if asked.state:
-        query = query.where(Campaign.state == asked.state)
-    if asked.words:
-        query = _with_words(query, asked.words)
-    return page_of(query, page, page_size)
-
-
-def _with_words(query: Select[Any], words: str) -> Select[Any]:
-    fields_asked = (Campaign.title, Campaign.no, Campaign.filing_no)
-    return query.where(or_(*(field.contains(words[:40], autoescape=True) for field in fields_asked)))
 
 
 def history(campaign: Campaign) -> list[CampaignEvent]:

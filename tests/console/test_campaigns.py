@@ -8,9 +8,11 @@ from PIL import Image
 
 from server.campaigns import queries
 from server.campaigns import service as campaigns
+from server.campaigns.lists import CAMPAIGNS
 from server.campaigns.rules import Plan
 from server.console import campaign_form as forms
 from server.kit import clock
+from server.kit.actors import THE_CLOCK
 from tests.campaigns.plans import CHARITY, LISTING, MERCHANT, plan, published
 from tests.console.charity_desk import Desk
 
@@ -44,7 +46,7 @@ def picture():
 
 def only(unit):
     with unit():
-        return queries.staff_page(queries.Filter()).items[0]
+        return CAMPAIGNS.ask(THE_CLOCK, {}).page().items[0].row
 
 
 def test_from_the_first_line_to_the_public(unit, chen, zhou, charity):
@@ -114,7 +116,7 @@ def test_a_form_that_cannot_be_saved(unit, chen, change, says):
     assert says in page
     assert "留着的字" in page
     with unit():
-        assert queries.staff_page(queries.Filter()).total == 0
+        assert CAMPAIGNS.ask(THE_CLOCK, {}).page().total == 0
 
 
 def test_a_cover(unit, cast, chen, zhou, phone, charity):
@@ -135,7 +137,7 @@ def test_a_cover_that_is_none(unit, chen):
     answer = chen.post("/campaigns", title="冬衣项目", cover=(BytesIO(b"<svg>"), "cover.png"))
     assert answer.status_code == 422
     with unit():
-        assert queries.staff_page(queries.Filter()).total == 0
+        assert CAMPAIGNS.ask(THE_CLOCK, {}).page().total == 0
     chen.post("/campaigns", title="冬衣项目", cover=(BytesIO(b""), ""))
     uid = only(unit).uid
     assert chen.get(f"/campaigns/{uid}/cover").status_code == 404

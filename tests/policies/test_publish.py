@@ -9,6 +9,7 @@ from server.people.roles import Role
 from server.policies import queries
 from server.policies import service as policies
 from server.policies.errors import PolicyIncomplete, PolicyUnknown, VersionUnknown
+from server.policies.lists import POLICIES
 from server.policies.queries import desk
 from tests.policies.table import FEW, few, taken_over
 
@@ -116,7 +117,7 @@ def test_an_incomplete_text_is_refused_by_field(unit, cast, policy, changes, fie
 def test_a_draft_waits_in_the_list_of_staff_alone(unit, cast, policy):
     with unit():
         prepared(policy, cast.ren)
-        line = next(line for line in desk.lines(desk.Filter(state="review")).items)
+        line = POLICIES.ask(cast.ren, {"state": "review"}).page().items[0]
         assert (line.policy.uid, line.live.number, line.pending.number) == (policy.uid, 1, 2)
         assert (desk.in_review(not_by=BU), desk.in_review(not_by=cast.ren)) == (1, 0)
         assert len(queries.cards()) == len(FEW)

@@ -1,32 +1,17 @@
 """案头 — what staff see of policies: every one of them with what is being prepared, and the course of each version."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
-from server.kit import search
 from server.kit.actors import Actor
 from server.kit.db import db
-from server.kit.paging import Page, page_rows
 from server.kit.waiting import Waiting, stands_since, waiting
 from server.policies.errors import VersionUnknown
-from server.policies.models import Category, Department, Policy, PolicyVersion, VersionEvent
+from server.policies.models import Department, Policy, PolicyVersion, VersionEvent
 from server.policies.states import VersionState
 
 PENDING = (VersionState.DRAFT, VersionState.REVIEW)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the list may be narrowed by; empty means all. `state` looks at what is being prepared."""
-
-    words: str = ""
-    department: str = ""
-    state: str = ""
-    mark: str = ""
-    sort: str = "no"
 
 
 @dataclass(frozen=True)
@@ -38,42 +23,6 @@ class Line:
     department: str
     live: PolicyVersion | None
     pending: PolicyVersion | None
-
-
-_live, _pending = aliased(PolicyVersion), aliased(PolicyVersion)
-SORTS = {"no": Policy.no, "name": Policy.name, "since": _live.effective_from}
-
-
-def lines(wanted: Filter, page: int = 1, page_size: int = 50) -> Page[Line]:
-    """政策列表: two statements, whatever the filter."""
-    return page_rows(_filtered(wanted), page, page_size).map(
-        lambda row: Line(row[0], row.category, row.department, row[1], row[2])
-    )
-
-
-def _filtered(wanted: Filter) -> Any:
-    query: Any = (
-        select(Policy, _live, _pending, Category.name.label("category"), Department.name.label("department"))
-        .join(Category, Category.id == Policy.category_id)
-        .join(Department, Department.id == Policy.department_id)
-        .outerjoin(_live, and_(_live.policy_id == Policy.id, _live.state == VersionState.PUBLISHED))
-        .outerjoin(_pending, and_(_pending.policy_id == Policy.id, _pending.state.in_(PENDING)))
-        .order_by(_order(wanted.sort), Policy.no)
-    )
-    if wanted.words:
-        query = query.where(Policy.uid.in_(search.matching("policy", wanted.words)))
-    if wanted.department:
-        query = query.where(Department.name == wanted.department)
-    if wanted.state:
-        query = query.where(or_(_pending.state == wanted.state, _live.state == wanted.state))
-    if wanted.mark:
-        query = query.where(_live.mark == wanted.mark)
-    return query
-
-
-def _order(sort: str) -> Any:
-    column: Any = SORTS.get(sort.lstrip("-"), Policy.no)
-    return column.desc() if sort.startswith("-") else column
 
 
 def departments() -> list[str]:
