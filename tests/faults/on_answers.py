@@ -1,7 +1,7 @@
 """A1 to A19: what can become of a question to WeChat. Doubt is never guessed away: it is asked again, by one number."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from random import Random
 from typing import Any
 
@@ -13,6 +13,7 @@ from server.wechat.pay import client, keys
 from tests.faults.catalogue import Ends, Fault, Story, fen
 from tests.faults.on_notices import NOBODY
 from tests.faults.world import World
+from tests.paying import LAN
 
 EXPIRED_S = 32 * 60
 
@@ -128,7 +129,9 @@ def main_host_down(world: World, chance: Random) -> Ends:
 def query_lags(world: World, chance: Random) -> Ends:
     """The phone says paid, the query says "paying" for a while."""
     order_no = world.give(fen(chance))
-    world.pay(world.insist(order_no), "report_ok_before_settled")
+    panel = {name: value for name, value in world.insist(order_no).items() if name != "kind"}
+    lag = {"mode": "report_ok_before_settled", "settle_after_s": 60}
+    world.wechat.post("/_sim/requestPayment", {"user": LAN, **lag, **panel})
     world.pass_time(3.5)
     assert world.state(order_no) == "asked"
     return {order_no: "paid"}
@@ -183,9 +186,13 @@ def keys_change(world: World, chance: Random) -> Ends:
     """The notice comes under a certificate nobody knows, and WeChat's list does not come: refused, and comes again."""
     with certificates(world):
         world.wechat.post("/_sim/rotate", {"mode": "cert", "certs": ["A"]})
-        world.drain()
-        _another_process(world, 120)
         order_no = world.give(fen(chance))
+        for _ in range(2):  # the first answer under an unknown serial has the list fetched, a minute later at most
+            with suppress(WechatUnavailable):
+                world.cashier(order_no)
+            _another_process(world, 70)
+            world.drain()
+        _another_process(world, 60)
         panel = world.insist(order_no)
         world.wechat.fault("certificates", "error_not_created", count=2)
         world.wechat.post("/_sim/rotate", {"mode": "cert", "certs": ["A", "B"], "ratio": 1})
