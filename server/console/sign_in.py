@@ -42,8 +42,9 @@ def sign_in() -> ResponseReturnValue:
     try:
         refuse_odd(zip(("login", "password", "otp"), given, strict=True))
         with writing():
-            people.sign_out(request.cookies.get(COOKIE, ""))  # a new sign-in ends the old session of this browser
             attempt = people.sign_in_staff(*given, place=came.place, device=came.device)
+            if attempt.refusal is None:
+                people.sign_out(request.cookies.get(COOKIE, ""))  # one session of one browser
         token = attempt.outcome()
     except DomainError as refusal:
         return page(refusal, refusal.status, form)

@@ -49,7 +49,7 @@ LIFE = Machine(
     _S,
     [
         moves(_S, "accept", "invited", "active", {INVITED}, "本人开通"),
-        moves(_S, "reset", "invited active", "invited", ADMINS, "重新邀请（原密码和动态码作废）", needs=_REASON),
+        moves(_S, "reset", "invited active", "invited", ADMINS, "重新邀请", needs=_REASON),
         moves(_S, "disable", "invited active", "disabled", ADMINS | {CLOCK}, "停用", needs=_REASON),
         moves(_S, "enable", "disabled", "active", ADMINS, "启用", needs=_REASON),
     ],

@@ -97,3 +97,25 @@ def test_a_session_in_use_stays_and_an_idle_one_ends(app, unit, cast):
 )
 def test_the_way_back_stays_in_the_console(away):
     assert safe_next(away) == "/console/"
+
+
+def test_a_sign_in_makes_a_new_token_and_ends_the_one_before(console, cast, unit):
+    """No session fixation: whatever cookie was there is worth nothing afterwards."""
+    console.set_cookie("wb_staff", "planted-by-somebody", path="/console")
+    enter(console, "tian")
+    first = console.get_cookie("wb_staff", path="/console").value
+    assert first != "planted-by-somebody"
+    enter(console, "tian", "wrong")
+    with unit():
+        assert people.staff_of(first) is not None  # a refused one ends nothing
+    enter(console, "tian")
+    with unit():
+        assert people.staff_of(first) is None
+
+
+def test_thirty_wrong_tries_from_one_address_are_told_to_wait(console, cast):
+    for number in range(30):
+        enter(console, f"nobody{number}", "wrong")
+    answer = enter(console, "tian")
+    assert (answer.status_code, "网络地址" in answer.get_data(as_text=True)) == (429, True)
+    assert 0 < int(answer.headers["Retry-After"]) <= 901

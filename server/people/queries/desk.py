@@ -112,5 +112,5 @@ def recovery_codes_left(staff: Staff) -> int:
 
 def _lines(told: list[Any]) -> list[Line]:
     names = actor_names({actor for _, _, actor, _ in told if actor})
-    lines = [Line(at, what, names.get(actor, ""), note) for at, what, actor, note in told]
+    lines = [Line(at, what, names.get(actor, "管理员"), note) for at, what, actor, note in told]
     return sorted(lines, key=lambda line: line.at, reverse=True)

@@ -54,8 +54,9 @@ def use_phone_code(phone: str, code: str) -> bool:
         PhoneCode.expires_at > now(),
     )
     right = hmac.compare_digest(row.code_hash, _code_hash(row.phone_blind, code))
-    used_up = {"expires_at": now()} if right else {}
-    counted = swap_one(one_more.values(tries=PhoneCode.tries + 1, **used_up))
+    # Used up by its tries, not by the clock: whoever waited for the row may have looked at the clock before us.
+    tries = rules.CODE_TRIES_MAX if right else PhoneCode.tries + 1
+    counted = swap_one(one_more.values(tries=tries))
     return right and counted
 
 
