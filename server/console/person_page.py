@@ -25,7 +25,6 @@ def draw(person: Any, *, shown: Any = None, refusal: DomainError | None = None, 
     actor = current().actor
     mask = queries.masked(person, actor)
     mine = not mask.shared
-    events = queries.history(person) if mine else []
     aid = queries.aid_of([person.uid]) if rules.AID in mask.kinds else []
     alike = queries.hints(queries.marks_of(person), actor) if mine else []
     return render_template(
@@ -50,8 +49,16 @@ def draw(person: Any, *, shown: Any = None, refusal: DomainError | None = None, 
         moves=[step for step in PERSON.open_to(PERSON.states(person.state), actor.roles) if step.needs] if mine else [],
         wishes=of_persons(queries.family(person), actor=actor) if mine else [],
         wish_state_text=wish_state_text,
-        events=timeline(events, PERSON, people.actor_names({event.actor for event in events})) if mine else [],
+        events=_course(person) if mine else [],
         today=today(),
         next_year=(today() + timedelta(days=consent_form.USUAL_DAYS)).isoformat(),
         **consent_form.choices(),
     )
+
+
+def _course(person: Any) -> list[dict[str, Any]]:
+    """经过, with the day the record was made."""
+    events = queries.history(person)
+    names = people.actor_names({event.actor for event in events} | {person.by})
+    made = {"at": person.at, "who": names.get(person.by, ""), "what": "登记", "note": ""}
+    return [*timeline(events, PERSON, names), made]

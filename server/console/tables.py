@@ -130,7 +130,6 @@ def _draw(kind: Importing, uid: str, refusal: Invalid | None = None) -> str:
     if row.key != kind.key:
         raise NotFound
     running = row.state in RUNNING
-    events = queries.history(row)
     return render_template(
         "console/tables/show.html",
         kind=kind,
@@ -143,8 +142,18 @@ def _draw(kind: Importing, uid: str, refusal: Invalid | None = None) -> str:
         bad=[] if running else queries.seen(row, kind, ("bad", "refused")),
         kept=[] if running else queries.seen(row, kind, ("kept",)),
         may_undo=queries.may_undo(row),
-        events=timeline([one for one in events if TABLE.moves[one.move].says], TABLE, people.actor_names([row.by])),
+        events=_course(row),
     )
+
+
+def _course(row: Any) -> list[dict[str, Any]]:
+    """经过: what people did, the clock's own steps left out."""
+    names = people.actor_names([row.by])
+    moved = [one for one in queries.history(row) if TABLE.moves[one.move].says]
+    return [
+        *timeline(moved, TABLE, names),
+        {"at": row.at, "who": names.get(row.by, ""), "what": "上传", "note": f"{row.total} 行"},
+    ]
 
 
 def _done(row: Any) -> int:

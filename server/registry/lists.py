@@ -101,9 +101,9 @@ PERSONS: Listing[PersonLine] = Listing(
             "state",
             "在册情况",
             narrowed(lambda state, _actor: _state(state)),
+            kind="tabs",
             choices=[(state, PERSON_NAMES[state]) for state in PersonState if state in LISTED] + [("all", "全部")],
             usual=lambda _actor: PersonState.ACTIVE,
-            blank="",
         ),
         Filter("kind", "类别", equals(HelpedPerson.kind), choices=[(kind, kind) for kind in rules.KINDS]),
         Filter(
