@@ -1,0 +1,94 @@
+"""Nobody is shut out: every page of the console by axe (WCAG 2.2 AA), at a desk and on a phone, and nothing sticks out.
+
+The pages are found by walking the links of one person after another; of many alike (two wishes, two days) one is read.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.desks import Desk, Office
+from tests.journeys.test_habits import STICKS_OUT
+from tests.services import node
+
+PEOPLE = ("fuze", "jingban", "caiwu", "jiuzhu", "xiangzhen", "guanli")
+SCREENS = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN = """async (tags) => (await axe.run(document, { runOnly: tags, resultTypes: ['violations'] })).violations
+  .map((one) => one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | '))"""
+LINK = re.compile(r'href="(/console/[^"#]*)')
+ONE_OF_MANY = re.compile(r"/([0-9a-z]{16}|\d{4}-\d\d-\d\d|\d+)(?=/|$)")
+LEAST_PAGES = 25
+
+
+def shape_of(address: str) -> str:
+    """Alike pages have one shape: the ids in their path, and all that narrows them, left out."""
+    return ONE_OF_MANY.sub("/*", urlsplit(address).path)
+
+
+def walked(desk: Desk, known: set[str]) -> Iterator[str]:
+    """The addresses of pages of a shape nobody has seen yet, as this person's links lead to them."""
+    waiting = ["/console/"]
+    while waiting:
+        address = waiting.pop(0)
+        if shape_of(address) in known:
+            continue
+        known.add(shape_of(address))
+        answer = desk.context.request.get(f"{desk.product.base}{address}")
+        if answer.status == 200 and "text/html" in answer.headers["content-type"]:
+            waiting += [link.replace("&amp;", "&") for link in LINK.findall(answer.text())]
+            if not answer.url.endswith("/sign-in"):
+                yield address
+
+
+def armed(desk: Desk) -> Desk:
+    """With axe in every page from now on; the pages' own policy would not let a script tag bring it."""
+    desk.page.add_init_script(path=node.package("axe-core") / "axe.min.js")
+    return desk
+
+
+def faults(page: Page, address: str) -> list[str]:
+    """What axe and a look at the edges find on this page, on both screens."""
+    found = []
+    for screen, size in SCREENS.items():
+        page.set_viewport_size(size)
+        found += [f"{address} ({screen}): {fault}" for fault in page.evaluate(RUN, TAGS)]
+        if screen == "phone":
+            found += [f"{address} sticks out: {part}" for part in page.evaluate(STICKS_OUT)]
+    return found
+
+
+@pytest.fixture(scope="session")
+def read(office: Office) -> dict[str, list[str]]:
+    """Address → its faults, of one page of every shape."""
+    found: dict[str, list[str]] = {}
+    known: set[str] = set()
+    for login in PEOPLE:
+        desk = armed(office.desk(login))
+        for address in walked(desk, known):
+            desk.page.goto(f"{desk.product.base}{address}")
+            found[address] = faults(desk.page, address)
+        desk.context.close()
+    return found
+
+
+def test_every_page_is_open_to_everybody(read: dict[str, list[str]]) -> None:
+    assert len(read) >= LEAST_PAGES, sorted(read)
+    assert [fault for faults_here in read.values() for fault in faults_here] == []
+
+
+def test_the_drawer_and_the_search_are_too(desk: Any) -> None:
+    page = armed(desk("fuze")).open("/console/wishes?queue=all").page
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.locator("#drawer[open] #drawer-title").wait_for()
+    assert faults(page, "the drawer") == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("书包")
+    page.locator("#found a").first.wait_for()
+    assert faults(page, "the search") == []

@@ -1,0 +1,67 @@
+"""A reviewer who never touches the mouse: walk, pick, agree to many, open beside the list, send back with a reason."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.journeys.desks import Desk
+from tests.journeys.product import Product
+
+STATE = "SELECT state FROM wishes WHERE uid = :uid"
+
+
+def uid_here(page: Any) -> str:
+    """The wish of the chosen row."""
+    found = re.search(r"/wishes/(\w{16})", page.locator("tr.here").get_attribute("data-href"))
+    assert found
+    return found.group(1)
+
+
+def state_of(product: Product, uid: str) -> str:
+    return str(product.rows(STATE, uid=uid)[0][0])
+
+
+def test_wishes_are_reviewed_with_the_keyboard_alone(desk: Callable[[str], Desk], product: Product) -> None:
+    me = desk("fuze").open("/console/wishes?queue=review")
+    page = me.page
+    rows = page.locator("tbody tr[data-href]")
+    before = rows.count()
+    assert before >= 2, "the demo has wishes that wait"
+    # One is picked and agreed to; the answer says how many.
+    page.keyboard.press("j")
+    picked = uid_here(page)
+    page.keyboard.press("x")
+    expect(page.locator("form.batch")).to_be_visible()
+    expect(page.locator("[data-picked]")).to_have_text("1")
+    page.keyboard.press("a")
+    expect(page.locator("#said")).to_contain_text("已通过 1 条")
+    assert state_of(product, picked) == "open"
+    # The next one opens beside the list and is sent back: first the reason, then the key again.
+    page.keyboard.press("j")
+    opened = uid_here(page)
+    page.keyboard.press("Enter")
+    drawer = page.locator("#drawer[open]")
+    expect(drawer.locator("#drawer-title")).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.type("请写明价格来源")
+    page.keyboard.press("Enter")
+    expect(drawer.locator(".course")).to_contain_text("请写明价格来源")
+    assert state_of(product, opened) == "draft"
+    page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    expect(rows).to_have_count(before - 2)
+    me.settled()
+
+
+def test_keys_do_nothing_while_somebody_types(desk: Callable[[str], Desk]) -> None:
+    page = desk("fuze").open("/console/wishes?queue=all").page
+    page.keyboard.press("/")
+    page.keyboard.type("jxa?")
+    expect(page.locator("main [data-search]")).to_have_value("jxa?")
+    expect(page.locator("tr.here")).to_have_count(0)
+    expect(page.locator("#keys[open]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.locator("#keys[open]")).to_be_visible()
