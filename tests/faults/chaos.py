@@ -117,7 +117,8 @@ def chaos(world: World, operations: int) -> Counter[str]:
         leg = min(LEG, operations - done)
         struck += rage(world, crowd, leg)
         settle(world)
-        assert world.wrong() == [], f"after {done + leg} operations"
+        wrong = world.wrong()
+        assert wrong == [], f"after {done + leg} operations: {wrong}"
         took = f"{time.monotonic() - began:.0f} s"
         say(f"chaos, seed {seed}: {done + leg} of {operations} operations, {struck} faults, {took}, all agrees")
     say(", ".join(f"{name} {count}" for name, count in crowd.done.most_common()))

@@ -90,7 +90,7 @@ def _send_with(sim: Simulator, notice: Notice, now: float, fault: Fault | None) 
 
 def _came_true(sim: Simulator, now: float, fault: Fault) -> bool:
     """N8, signed for a moment that is too far ahead: on its way it came near enough, on a machine that is busy."""
-    return fault.kind == "stale" and 0 < now + fault.seconds(-1) - sim.now() <= WINDOW_S
+    return fault.kind == "stale" and 0 < int(now + fault.seconds(-1)) - sim.now() <= WINDOW_S
 
 
 def _send_and_keep(sim: Simulator, notice: Notice, now: float, fault: Fault) -> str:
