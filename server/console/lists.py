@@ -133,9 +133,9 @@ class View:
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything but the queue narrows the list, so that an empty one may only be too narrow."""
-        aside = {one.key for one in self.listing.filters if one.kind == "tabs"}
-        return any(value for key, value in self.asked.values.items() if key not in aside)
+        """Whether more than the usual narrows the list, its queue apart: an empty one may then only be too narrow."""
+        asked = [one for one in self.listing.filters if one.kind != "tabs"]
+        return any(self.asked.values[one.key] not in ("", one.usual(self.actor)) for one in asked)
 
     @property
     def query(self) -> str:
