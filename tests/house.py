@@ -11,13 +11,12 @@ from sqlalchemy.engine import make_url
 
 from server.app import create_app
 from server.config import load
-from server.jobs.books import run as check_books
 from server.kit import clock, triggers
-from server.kit.checks import Finding
 from server.kit.db import Base, db
 from server.kit.http import House
 from server.kit.settings import Settings
-from server.kit.units import reading, writing
+from server.kit.units import writing
+from tests.books import Books
 from tests.cast import Cast, gather
 from tests.pages import StrictClient
 from tests.washing import KEEPS, Content, Lent
@@ -48,22 +47,10 @@ def build_tables(app: House) -> None:
         db.engine.dispose()
 
 
-# Where a rule of the books could be broken at all; most tests leave every one of them empty.
-BOOKED = ("ledger_entries", "payment_orders", "payment_slips", "gifts", "wishes", "campaigns", "policy_versions")
-
-
-def broken_books() -> list[Finding]:
-    """What check-books finds wrong now. Call it outside any unit."""
-    with reading():
-        rows = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in BOOKED)
-        if not db.session.execute(text(f"SELECT {rows}")).scalar_one():
-            return []
-    return [finding for finding in check_books() if finding.problems]
-
-
 class Home:
     """The one app of a test process. Building it costs more than most tests do, so it moves from house to house.
 
+    Its first house is an empty database, in which the checks are learned.
     Its engine stays too, with all the statements it has compiled; only the address it connects to changes.
     """
 
@@ -76,6 +63,7 @@ class Home:
         self.config = dict(self.app.config)
         with self.app.app_context():
             event.listen(db.engine, "do_connect", self._to_the_house)
+            self.books = Books()
 
     def move(self, settings: Settings) -> House:
         """The same app on another database and other settings, as if newly built."""

@@ -1,8 +1,9 @@
 """自检总表 — the one page that collects every room's checks, and those that hold for every row with a life."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 
 from server.campaigns import checks as campaigns
 from server.gifts import checks as gifts
@@ -20,15 +21,23 @@ from server.wishes import checks as wishes
 
 def version_counts_moves() -> list[str]:
     """I12: a row's version is the number of its moves, and it stands where its last move put it."""
-    problems = []
-    for kind in sorted(_kinds_with_a_life(), key=lambda kind: kind.__name__):
-        table, events = kind.__tablename__, kind.events
-        moved = select(func.count()).where(events.subject_id == kind.id).scalar_subquery()
-        last = select(events.target).where(events.subject_id == kind.id).order_by(events.version.desc()).limit(1)
-        here = func.coalesce(last.scalar_subquery(), kind.state)
-        odd = db.session.scalars(select(kind.uid).where((kind.version != moved) | (kind.state != here)))
-        problems += [f"{table} {uid} 的版本或状态与它的经过不符" for uid in odd]
-    return problems
+    rows = sorted(tuple(row) for row in db.session.execute(_odd_lives()))
+    return [f"{table} {uid} 的版本或状态与它的经过不符" for table, uid in rows]
+
+
+@cache
+def _odd_lives() -> CompoundSelect[tuple[str, str]]:
+    """Of all tables in one statement, built once: to build it costs far more than to ask it."""
+    return union_all(*(_odd_life(kind) for kind in _kinds_with_a_life()))
+
+
+def _odd_life(kind: Any) -> Select[tuple[str, str]]:
+    events = kind.events
+    moved = select(func.count()).where(events.subject_id == kind.id).scalar_subquery()
+    last = select(events.target).where(events.subject_id == kind.id).order_by(events.version.desc()).limit(1)
+    here = func.coalesce(last.scalar_subquery(), kind.state)
+    named = select(literal(kind.__tablename__), kind.uid)
+    return named.where((kind.version != moved) | (kind.state != here))
 
 
 def _kinds_with_a_life() -> list[Any]:
