@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from server.kit.clock import now
 from server.kit.db import db
 from server.people.models import Invitation, PhoneCode, Session, WrongTry
-from server.people.service.accounts import disable_unused
+from server.people.service.accounts import disable_unused, forget_disabled
 
 CODES_KEPT = timedelta(days=1)
 WRONG_TRIES_KEPT = timedelta(days=1)
@@ -25,6 +25,7 @@ def sweep() -> int:
         + _take(PhoneCode.phone_blind, PhoneCode.asked_at < moment - CODES_KEPT)
         + _take(WrongTry.mark, WrongTry.since < moment - WRONG_TRIES_KEPT)
         + _take(Invitation.id, Invitation.expires_at < moment - INVITATIONS_KEPT)
+        + forget_disabled()
     )
 
 

@@ -23,6 +23,7 @@ INVITATION_TRIES_MAX = 5
 UNUSED_AFTER = timedelta(days=90)
 UNUSED_TOLD = timedelta(days=7)
 RECOVERY_CODES = 10
+DISABLED_KEPT = timedelta(days=30)
 STAFF_LIFE = timedelta(hours=12)
 STAFF_IDLE = timedelta(hours=2)
 DONOR_LIFE = timedelta(days=30)

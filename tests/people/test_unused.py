@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from server.kit.clock import at, now
-from server.people import queries
+from server.people import jobs, queries
 from server.people import service as people
 from server.people.lists import ACCOUNTS
 from server.people.queries import desk
@@ -42,3 +42,21 @@ def test_enabling_begins_the_ninety_days_anew(unit, cast):
         people.disable_unused()
         people.enable_staff(cast.wang.uid, note="回来上班", actor=guan)
         assert people.disable_unused() == 0
+
+
+def test_a_disabled_account_forgets_after_thirty_days_how_it_came_in(unit, cast):
+    guan, *_ = three(unit)
+    with unit():
+        queries.staff(cast.wang.uid).phone = "13800000009"
+        people.disable_staff(cast.wang.uid, note="离职", actor=guan)
+    with at(now() + timedelta(days=29)), unit():
+        jobs.sweep()
+        assert queries.staff(cast.wang.uid).phone == "13800000009"
+    with at(now() + timedelta(days=31)):
+        with unit():
+            jobs.sweep()
+        with unit():
+            kept = queries.staff(cast.wang.uid)
+            assert (kept.phone, kept.totp, kept.password_hash, kept.name) == (None, None, "", "王走访")
+            assert queries.staff(cast.tian.uid).password_hash
+            assert jobs.sweep() == 0

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 
 from server.kit import audit
 from server.kit.actors import THE_CLOCK, Actor
@@ -22,7 +22,7 @@ from server.people.errors import (
     StaffNameInvalid,
     StaffPosted,
 )
-from server.people.models import Organisation, Session, Staff
+from server.people.models import Organisation, RecoveryCode, Session, Staff, StaffEvent
 from server.people.service import posts
 from server.people.service.invitations import close_invitations, invite
 from server.people.service.second_factor import forget_recovery_codes
@@ -93,6 +93,21 @@ def disable_unused() -> int:
     quiet = Staff.state.in_((StaffState.ACTIVE, StaffState.INVITED)), Staff.quiet_since <= now() - rules.UNUSED_AFTER
     uids = db.session.scalars(select(Staff.uid).where(*quiet).order_by(Staff.quiet_since).limit(UNUSED_AT_ONCE)).all()
     return sum(_disable_unused(uid) for uid in uids)
+
+
+def forget_disabled() -> int:
+    """What a disabled account opened the door with goes after thirty days; the name stays on what it did. How many."""
+    since = select(func.max(StaffEvent.at)).where(StaffEvent.subject_id == Staff.id, StaffEvent.move == "disable")
+    kept = (Staff.password_hash != "") | (Staff.signed_in_from != "") | Staff.phone_sealed.is_not(None)
+    kept |= Staff.totp_sealed.is_not(None) | Staff.donor_uid.is_not(None)
+    gone = Staff.state == StaffState.DISABLED, since.scalar_subquery() < now() - rules.DISABLED_KEPT
+    ids = db.session.scalars(select(Staff.id).where(*gone, kept).limit(UNUSED_AT_ONCE)).all()
+    nothing = {"password_hash": "", "signed_in_from": "", "signed_in_at": None, "otp_chosen": False}
+    nothing |= {"phone_sealed": None, "totp_sealed": None, "donor_uid": None}
+    if ids:
+        db.session.execute(update(Staff).where(Staff.id.in_(ids)).values(**nothing))
+        db.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id.in_(ids)))
+    return len(ids)
 
 
 def end_sessions(uid: str, *, but: str = "") -> int:
