@@ -14,12 +14,17 @@ from server.kit.http import House
 from server.kit.units import writing
 from tests.cast import Cast
 from tests.house import Home, PostgresHouse, SqliteHouse, settings_for
+from tests.pages import StrictClient
 
 Unit = Callable[[], AbstractContextManager[None]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite", help="the database under test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    StrictClient.looks = config.getoption("--engine") == "sqlite"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
