@@ -7,7 +7,7 @@ endif
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sure torture format data bench phone lock vendor setup
+.PHONY: help run test sure torture format data bench handbook phone lock vendor setup
 
 help:  ## 显示这一页
 	@echo "愿桥 Wishbridge"
@@ -30,6 +30,9 @@ format:  ## 整理 Python 代码格式
 
 data:  ## 只装入演示数据（宜春市），不启动网站
 	@$(PYTHON) -m deploy.dev.run data
+
+handbook:  ## 重新拍摄使用手册里的图片
+	@$(PYTHON) -m deploy.dev.handbook
 
 bench:  ## 测量热门页面和接口的速度
 	@$(PYTHON) -m deploy.dev.sure bench

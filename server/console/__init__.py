@@ -13,6 +13,7 @@ PAGES = (
     "server.console.sign_in",
     "server.console.overview",
     "server.console.health",
+    "server.console.help",
     "server.console.notices",
     "server.console.policies",
     "server.console.posters",

@@ -154,6 +154,7 @@ ITEMS: tuple[Item, ...] = (
     Item("系统", "手机端工作人员", "/console/workers", "device-mobile", WORK_CODE_MAKERS),
     Item("系统", "运行状况", "/console/health", "stethoscope", frozenset({Role.PLATFORM_ADMIN})),
     Item("系统", "我的账号", "/console/me", "user"),
+    Item("系统", "使用手册", "/console/help", "help-circle"),
 )
 
 
