@@ -181,3 +181,16 @@ def test_a_record_is_drawn_for_the_drawer_without_the_house_around_it(chen, wish
     assert 'id="drawer-title"' in text
     assert "经过" in text
     assert "主导航" not in text
+
+
+def test_whole_personal_data_asks_for_the_second_factor(app, unit, cast, wishes):
+    """Without one, or with a wrong one, nothing is handed over and nothing stands in the centre."""
+    tian = seat(app, unit, cast.tian)
+    asked = {"personal": ["whole_name"], "cols": ["name"], "reason": "上报市局核对名单", "form": "csv"}
+    for otp in ("", "000000"):
+        answer = tian.post("/lists/registry/export", **asked, otp=otp)
+        assert answer.status_code // 100 == 4
+        assert desk.NAME not in answer.get_data(as_text=True)
+    assert "还没有导出过表格" in tian.page("/downloads")
+    masked = tian.post("/lists/registry/export", cols=["name"], form="csv")
+    assert desk.NAME not in masked.data.decode("utf-8-sig")

@@ -32,17 +32,20 @@ def shape_of(address: str) -> str:
 
 def walked(desk: Desk, known: set[str]) -> Iterator[str]:
     """The addresses of pages of a shape nobody has seen yet, as this person's links lead to them."""
-    waiting = ["/console/"]
+    waiting, mine = ["/console/"], set[str]()
     while waiting:
         address = waiting.pop(0)
-        if shape_of(address) in known:
+        shape = shape_of(address)
+        if shape in mine:
             continue
-        known.add(shape_of(address))
+        mine.add(shape)
         answer = desk.context.request.get(f"{desk.product.base}{address}")
-        if answer.status == 200 and "text/html" in answer.headers["content-type"]:
-            waiting += [link.replace("&amp;", "&") for link in LINK.findall(answer.text())]
-            if not answer.url.endswith("/sign-in"):
-                yield address
+        if answer.status != 200 or "text/html" not in answer.headers["content-type"]:
+            continue
+        waiting += [link.replace("&amp;", "&") for link in LINK.findall(answer.text())]
+        if shape not in known:
+            known.add(shape)
+            yield address
 
 
 def armed(desk: Desk) -> Desk:
