@@ -60,7 +60,7 @@ SPENDINGS: Listing[SpendingLine] = Listing(
         Column("no", "编号", lambda line: line.row.no, sort=Spending.no),
         Column("what_for", "用途", lambda line: line.row.what_for),
         Column("campaign", "项目", lambda line: line.campaign, usual=False),
-        Column("payee", "收款方", lambda line: line.row.payee.name),
+        Column("payee", "收款方", lambda line: line.row.payee.shown),
         Column("amount", "金额（元）", lambda line: line.row.amount_fen, kind="money"),
         Column("bank_ref", "流水号", lambda line: line.row.bank_ref or "", usual=False),
         Column("paid_on", "付款日期", lambda line: line.row.paid_on, kind="day"),
@@ -79,12 +79,13 @@ PAYEES: Listing[Payee] = Listing(
         Filter("state", "状态", equals(Payee.state), choices=list(PAYEE_NAMES.items())),
     ),
     columns=(
-        Column("name", "户名", lambda row: row.name),
+        Column("name", "户名", lambda row: row.shown),
         Column("kind", "类别", lambda row: rules.PAYEE_KINDS[rules.PayeeKind(row.kind)]),
         Column("bank", "开户行", lambda row: row.bank),
         Column("tail", "账号", lambda row: f"尾号 {row.tail}"),
         Column("at", "登记", lambda row: row.at, kind="day", sort=Payee.id),
         Column("state", "状态", lambda row: PAYEE_NAMES[PayeeState(row.state)], kind="state", sort=Payee.state),
+        Column("full_name", "完整户名", lambda row: row.name, personal=True),
     ),
 )
 

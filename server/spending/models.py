@@ -10,6 +10,7 @@ from server.kit.clock import now
 from server.kit.crypto import Sealed
 from server.kit.db import Base, Fen, Id
 from server.kit.ids import new_number, new_uid
+from server.kit.masking import mask_name
 from server.kit.states import SecondPerson, StateEvent, Stateful
 from server.spending.states import CORRECTION, PAYEE, SPENDING
 
@@ -47,6 +48,11 @@ class Payee(Stateful, Base):
     sample: Mapped[bool] = mapped_column(default=False)
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def shown(self) -> str:
+        """The name as a list shows it: a person's is masked, and told apart by the end of the account."""
+        return mask_name(self.name or "") if self.kind == "person" else self.name or ""
 
 
 class SpendingEvent(StateEvent, Base):

@@ -82,7 +82,7 @@ def vouchers(row: Spending) -> list[Voucher]:
 def payee_choices() -> list[tuple[str, str]]:
     """(uid, name and the end of the account) of every payee that can be chosen."""
     rows = db.session.scalars(select(Payee).where(Payee.state == "active").order_by(Payee.id.desc()))
-    return [(row.uid, f"{row.name}（尾号 {row.tail}）") for row in rows]
+    return [(row.uid, f"{row.shown}（尾号 {row.tail}）") for row in rows]
 
 
 def waiting(actor: Actor) -> Waiting:
