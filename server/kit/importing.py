@@ -43,8 +43,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Importing:
-    """导入项. `check` looks at many rows at once and writes nothing; `take` writes one row and returns its reference;
-    `undo` takes that back, or refuses with a DomainError. `mark` is what makes two rows of one file the same.
+    """导入项. `prepare` reads once for some hundred rows what `check` and `take` need of each, such as the places.
+
+    `check` looks at many rows at once and writes nothing; `take` writes one row and returns its reference; `undo`
+    takes that back, or refuses with a DomainError. `mark` is what makes two rows of one file the same.
     """
 
     key: str
@@ -52,8 +54,9 @@ class Importing:
     about: str
     roles: frozenset[str]
     columns: tuple[Column, ...]
-    check: Callable[[Sequence[Row], Actor], list[list[Problem]]]
-    take: Callable[[Row, Actor], str]
+    prepare: Callable[[Actor], Mapping[str, str]]
+    check: Callable[[Sequence[Row], Actor, Mapping[str, str]], list[list[Problem]]]
+    take: Callable[[Row, Actor, Mapping[str, str]], str]
     undo: Callable[[str, Actor], None]
     mark: Callable[[Row], str | None]
     back: str = "/console/"

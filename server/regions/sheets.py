@@ -1,6 +1,6 @@
 """表格 — villages and grids come in by table; and how other rooms read a place out of one: by code or full name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from server.kit.actors import Actor
 from server.kit.importing import Column, Importing, Problem, Row, digits
@@ -26,7 +26,7 @@ def names(actor: Actor, levels: Sequence[Level] = SMALL) -> list[str]:
     return [found[code] for code in codes if code in found]
 
 
-def _check(rows: Sequence[Row], actor: Actor) -> list[list[Problem]]:
+def _check(rows: Sequence[Row], actor: Actor, _ready: Mapping[str, str]) -> list[list[Problem]]:
     codes = [digits(row.get("code", "")) for row in rows]
     here = set(queries.many(codes)) | set(queries.many(code[:9] for code in codes))
     return [_problems(row, code, here) for row, code in zip(rows, codes, strict=True)]
@@ -45,7 +45,7 @@ def _problems(row: Row, code: str, here: set[str]) -> list[Problem]:
     return [Problem(column, says) for column, is_so, says in wrong if is_so]
 
 
-def _take(row: Row, actor: Actor) -> str:
+def _take(row: Row, actor: Actor, _ready: Mapping[str, str]) -> str:
     code = digits(row["code"])
     problems = _problems(row, code, {code[:9]})
     if problems:
@@ -67,6 +67,7 @@ PLACES = Importing(
         Column("name", "名称", "2 到 40 个字", "示例村", required=True),
         Column("level", "级别", "", "村（社区）", required=True, choices=lambda _actor: list(LEVELS)),
     ),
+    prepare=lambda _actor: {},
     check=_check,
     take=_take,
     undo=_undo,

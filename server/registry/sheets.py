@@ -38,15 +38,18 @@ class Known:
     alike: set[tuple[str | None, int | None, str]]
 
 
-def _check(rows: Sequence[Row], actor: Actor) -> list[list[Problem]]:
-    here = places.known(actor.areas, HOMES)
+def _prepare(actor: Actor) -> Mapping[str, str]:
+    return places.known(actor.areas, HOMES)
+
+
+def _check(rows: Sequence[Row], actor: Actor, here: Mapping[str, str]) -> list[list[Problem]]:
     told = [_facts(row, here) for row in rows]
     known = _known(here, [facts for facts, _problems in told])
     return [problems + _more(row, facts, known, actor) for row, (facts, problems) in zip(rows, told, strict=True)]
 
 
-def _take(row: Row, actor: Actor) -> str:
-    facts, problems = _facts(row, places.known(actor.areas, HOMES))
+def _take(row: Row, actor: Actor, here: Mapping[str, str]) -> str:
+    facts, problems = _facts(row, here)
     problems += _consent_problems(row)
     if problems:
         raise Invalid(detail=[field_error(f"/{one.column}", one.says) for one in problems])
@@ -186,6 +189,7 @@ PERSONS = Importing(
         ),
         Column("paper_no", "同意书纸质编号", "原件存放的档案号", "2026-甲-012"),
     ),
+    prepare=_prepare,
     check=_check,
     take=_take,
     undo=_undo,

@@ -2,7 +2,7 @@
 goes on at the next row: what was written and how far it is stand in one unit.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from server.tables.models import TableImport, TableRow
 from server.tables.states import TableState
 
 CHECK_AT_ONCE = 500
-WRITE_AT_ONCE = 50  # in one unit: on SQLite nobody else writes meanwhile
+WRITE_AT_ONCE = 20  # in one unit: on SQLite nobody else writes meanwhile
 KEEP_CELLS = timedelta(days=7)
 TWICE = "与本表第 {number} 行重复"
 
@@ -40,7 +40,10 @@ def fetch_check(payload: Payload) -> Verdicts | None:
             return None
         kind = queries.importing(table.key, actor)
         rows = _next(table, "new", CHECK_AT_ONCE)
-        first, found = _firsts(table, rows), kind.check([queries.cells_of(row) for row in rows], actor)
+        first, found = (
+            _firsts(table, rows),
+            kind.check([queries.cells_of(row) for row in rows], actor, kind.prepare(actor)),
+        )
         return [
             (row.id, _odd(row, kind) + problems + _twice(row, first)) for row, problems in zip(rows, found, strict=True)
         ]
@@ -69,8 +72,8 @@ def record_check(payload: Payload, verdicts: Verdicts | None) -> datetime | None
 def record_take(payload: Payload, _brought: Any) -> datetime | None:
     """导入下一批. A row that has become impossible since it was looked at is refused by name, the others go on."""
 
-    def one(row: TableRow, kind: Importing, actor: Actor) -> None:
-        row.ref = kind.take(queries.cells_of(row), actor)[:40]
+    def one(row: TableRow, kind: Importing, actor: Actor, ready: Mapping[str, str]) -> None:
+        row.ref = kind.take(queries.cells_of(row), actor, ready)[:40]
         row.state, row.cells = "taken", None
 
     return _write(payload, TableState.TAKING, "good", one, "refused", "taken")
@@ -79,7 +82,7 @@ def record_take(payload: Payload, _brought: Any) -> datetime | None:
 def record_undo(payload: Payload, _brought: Any) -> datetime | None:
     """撤销下一批, the last one first; what cannot be taken back stays, with why."""
 
-    def one(row: TableRow, kind: Importing, actor: Actor) -> None:
+    def one(row: TableRow, kind: Importing, actor: Actor, _ready: Mapping[str, str]) -> None:
         assert row.ref is not None, "a taken row without its reference"
         kind.undo(row.ref, actor)
         row.state = "undone"
@@ -105,7 +108,7 @@ def _write(
     payload: Payload,
     state: TableState,
     source: str,
-    act: Callable[[TableRow, Importing, Actor], None],
+    act: Callable[[TableRow, Importing, Actor, Mapping[str, str]], None],
     otherwise: str,
     done: str,
 ) -> datetime | None:
@@ -121,10 +124,11 @@ def _write(
     if not rows:
         move(table, done, actor=THE_CLOCK)
         return None
+    ready = kind.prepare(actor)
     for row in rows:
         try:
             with db.session.begin_nested():
-                act(row, kind, actor)
+                act(row, kind, actor, ready)
         except DomainError as refusal:
             row.state, row.problems = otherwise, _plain(_told(refusal, kind))
     db.session.flush()

@@ -23,15 +23,18 @@ _COLUMNS = {"area_code": "area", "price_fen": "price", "person_uid": "person_id"
 NOBODY = "您负责的台账里没有这个身份证号的群众，请先登记"
 
 
-def _check(rows: Sequence[Row], actor: Actor) -> list[list[Problem]]:
-    here = places.known(actor.areas, TOWNS)
+def _prepare(actor: Actor) -> Mapping[str, str]:
+    return places.known(actor.areas, TOWNS)
+
+
+def _check(rows: Sequence[Row], actor: Actor, here: Mapping[str, str]) -> list[list[Problem]]:
     told = [_read(row, here, actor) for row in rows]
     seen = once.answered(actor, [_key(facts) for facts, _problems in told])
     return [problems + ([Problem("", KnownWish.says)] if _key(facts) in seen else []) for facts, problems in told]
 
 
-def _take(row: Row, actor: Actor) -> str:
-    facts, problems = _read(row, places.known(actor.areas, TOWNS), actor)
+def _take(row: Row, actor: Actor, here: Mapping[str, str]) -> str:
+    facts, problems = _read(row, here, actor)
     if problems:
         raise Invalid(detail=[field_error(f"/{one.column}", one.says) for one in problems])
     seen = once.take(actor, _key(facts), once.fingerprint(asdict(facts)))
@@ -106,6 +109,7 @@ WISHES = Importing(
         Column("quantity", "份数", "不填是 1 份", "1"),
         Column("person_id", "受助人身份证号", "台账里这位群众的号码；只用来对上人，不会公开", "", secret=True),
     ),
+    prepare=_prepare,
     check=_check,
     take=_take,
     undo=_undo,

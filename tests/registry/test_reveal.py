@@ -125,6 +125,8 @@ def enrolled(unit, actor):
 
 
 def test_a_childs_data_needs_the_second_factor(unit, cast, child):
+    with unit():
+        people.staff(cast.wang.uid).totp = None
     with pytest.raises(OtpNotEnrolled):
         reveal(unit, child, cast.wang)
     secret = enrolled(unit, cast.chen)
