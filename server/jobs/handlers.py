@@ -15,6 +15,7 @@ from server.kit import sealing, walking
 from server.ledger import jobs as ledger
 from server.payments import jobs as payments
 from server.people import jobs as people
+from server.registry import jobs as registry
 from server.tables import jobs as tables
 from server.wechat.pay.certificates import fetch_certificates, record_certificates
 from server.wishes import jobs as wishes
@@ -50,6 +51,7 @@ HANDLERS: dict[str, Handler] = {
     "payments.plan_bills": clock(payments.plan_bills, every=10 * MINUTES),
     "wechat.certificates": Handler(record_certificates, fetch_certificates, every=10 * MINUTES),
     "downloads.purge": clock(downloads.purge, every=60 * MINUTES),
+    "registry.mark_old": clock(registry.mark_old, every=60 * MINUTES),
     "tables.sweep": clock(tables.sweep, every=60 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),
     "people.unused": clock(people.unused, every=60 * MINUTES),
