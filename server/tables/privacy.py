@@ -1,6 +1,11 @@
-"""个人信息 — what this room keeps about people: (field, purpose, retention)."""
+"""个人信息 — what this room keeps about people: (field, purpose, retention, who may see)."""
 
 FIELDS = [
-    ("table_rows.cells_sealed", "核对和导入工作人员交来的表格，密封保存", "交来后 7 天清除，已导入的行在导入后清除"),
-    ("table_rows.mark_blind", "找出同一份表格里重复的行，不能还原", "交来后 7 天清除"),
+    (
+        "table_rows.cells_sealed",
+        "核对和导入工作人员交来的表格，密封保存",
+        "交来后 7 天清除，已导入的行在导入后清除",
+        "交表的人自己（页面脱敏，可下载有问题的行）",
+    ),
+    ("table_rows.mark_blind", "找出同一份表格里重复的行，不能还原", "交来后 7 天清除", "无人可见，仅系统查重"),
 ]
