@@ -23,6 +23,7 @@ from server.people import privacy as people
 from server.people import queries as who
 from server.registry import privacy as registry
 from server.spending import privacy as spending
+from server.tables import privacy as tables
 from server.wechat import privacy as wechat
 from server.wishes import privacy as wishes
 
@@ -39,6 +40,7 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("公告", notices),
     ("照片和材料", files),
     ("导出", downloads),
+    ("批量导入", tables),
     ("微信接口", wechat),
     ("审计", kit),
 )
