@@ -1,6 +1,7 @@
 """个人信息 — what this room keeps about people: (field, purpose, retention, who may see)."""
 
 FIELDS = [
+    ("table_imports.file_name", "让交表的人认出自己交过的表格（可能含有人名）", "随导入记录保存", "交表的人自己"),
     (
         "table_rows.cells_sealed",
         "核对和导入工作人员交来的表格，密封保存",
