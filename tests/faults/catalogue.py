@@ -14,7 +14,8 @@ Story = Callable[[World, Random], Ends]
 class Fault:
     """`story` breaks one thing while somebody gives, and says which order must end in which state once it is mended.
 
-    `does`: what the product must do about it. `matters`: what of it must wait for a person, per order.
+    `does`: what the product must do about it. `matters`: what of it must still wait for a person in the
+    end, per order; what came right is closed by itself.
     """
 
     id: str
