@@ -36,6 +36,7 @@ NOUNS = {
     "spendings": "拨付",
     "staff": "账号",
     "staff_roles": "岗位",
+    "table_imports": "表格导入",
     "wishes": "心愿",
 }
 # Moves that no button makes: the platform itself does.
@@ -43,6 +44,12 @@ SILENT = {
     "helped_persons.take_in": "困难群众：并入另一份记录",
     "helped_persons.merge": "困难群众：已并入另一份记录",
     "helped_persons.void": "困难群众：登记作废",
+    "table_imports.begin": "表格导入：开始检查",
+    "table_imports.checked": "表格导入：检查完毕",
+    "table_imports.taken": "表格导入：已导入",
+    "table_imports.undone": "表格导入：已撤销",
+    "table_imports.stop": "表格导入：已中止",
+    "wishes.discard": "心愿：撤销导入",
     "wishes.fill": "心愿：已认领满",
     "wishes.give_back": "心愿：有份额退回",
     "wishes.reopen": "心愿：重新开放认领",
@@ -70,6 +77,7 @@ EXPORTS = {
     "lists.export": "申请导出列表",
     "lists.fetch": "下载导出文件",
     "audit.export": "导出审计记录",
+    "tables.failed": "下载表格里有问题的行",
     "audit.archive": "归档审计记录",
     "privacy.export_person": "本人取走个人信息副本",
 }
@@ -138,6 +146,7 @@ ACTS = {
     "spending.ask_correction": "申请更正拨付",
     "spending.draft": "起草拨付",
     "spending.register_payee": "登记收款方",
+    "tables.open": "上传表格导入",
     "wishes.draft": "登记心愿",
 }
 TABS = (("acts", "操作"), ("sign_ins", "登录"), ("looks", "查看完整信息"), ("exports", "导出"), ("all", "全部"))
@@ -160,6 +169,7 @@ FACTS = {
     "form": "格式",
     "from": "原来",
     "keep": "保留的记录",
+    "key": "种类",
     "kind": "种类",
     "last_seal": "最后封条",
     "listing": "列表",
@@ -193,6 +203,7 @@ FACTS = {
     "wish": "心愿",
 }
 STATES = {
+    "checked": "待确认", "checking": "正在检查", "reading": "正在上传", "stopped": "已中止", "taking": "正在导入",
     "abnormal": "异常", "active": "在用", "approved": "已同意", "arranged": "已约好", "asked": "已申请",
     "claimed": "已认领", "cleared": "已结清", "closed": "已关闭", "concluded": "已结项", "confirmed": "已确认",
     "creating": "待发出", "died": "已去世", "differs": "有差异", "disabled": "已停用", "done": "已办完",

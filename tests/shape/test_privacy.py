@@ -29,6 +29,7 @@ NOBODYS = {
     "policy_departments.name": "部门名称",
     "policy_versions.phone": "窗口电话，公开",
     "regions.name": "地区名称",
+    "table_imports.file_name": "上传的文件名",
     "regions.station_address": "服务站点地址，公开",
     "regions.station_name": "服务站点名称，公开",
     "regions.station_phone": "服务站点电话，公开",
