@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
-from server.console.auth import current, staff_only
+from server.console.auth import current, press, staff_only
 from server.console.forms import photo_of, typed
 from server.console.lists import Act, desk
 from server.console.wishes import JPEG, draw
@@ -80,6 +80,7 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of a claim. What is missing is told on the wish's own page."""
     if name not in ACTS:
         raise NotFound
+    press(CLAIM_LIFE, *STANDS_FOR.get(name, (name,)))
     wish = queries.desk_claim(uid, actor=current().actor)[1]
     try:
         ACTS[name](uid)
@@ -87,6 +88,10 @@ def act(uid: str, name: str) -> ResponseReturnValue:
         return draw(wish.uid, refusal), 422
     flash(f"已办理：{SAYS.get(name) or CLAIM_LIFE.moves[name].says}")
     return redirect(_back(wish.uid), 303)
+
+
+# One button for every way out of a problem: the claim itself says which of them it is.
+STANDS_FOR = {"resolve": tuple(name for name in CLAIM_LIFE.moves if name.startswith("to_"))}
 
 
 def _actor() -> Any:

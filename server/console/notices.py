@@ -7,7 +7,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from server.console.auth import current, staff_only
+from server.console.auth import current, press, staff_only
 from server.console.forms import day, errors_of, photo_of, timeline, version
 from server.console.look import number_from
 from server.files import queries as files
@@ -136,6 +136,7 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of the table. What keeps a notice from its readers is told on the page itself."""
     if name not in ACTS:
         raise NotFound
+    press(LIFE, name)
     try:
         ACTS[name](uid)
     except Invalid as refusal:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.console import qr
-from server.console.auth import current, staff_only
+from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, note, said, version
 from server.console.lists import desk as list_desk
 from server.kit.errors import DomainError, NotFound
@@ -114,6 +114,7 @@ def ask(uid: str) -> ResponseReturnValue:
 @writes
 def decide(uid: str, post_uid: str, name: str) -> ResponseReturnValue:
     """批准、不批准、撤回、收回."""
+    press(POST, name)
     seen: dict[str, Any] = {"actor": current().actor, "seen_version": version()}
     acts = {
         "grant": lambda: people.grant_post(post_uid, **seen),
