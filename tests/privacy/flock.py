@@ -1,0 +1,128 @@
+"""A flock of canaries: a thousand invented people, each with marks that stand nowhere else in the world.
+
+A name is masked to its first letter, a phone to its first three and last four digits, a number to its first and last
+four: so a mark is what the mask must hide. `marks_in` finds any of them in bytes, whatever the page.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from server.campaigns import queries as campaigns
+from server.gifts import service as gifts
+from server.kit.actors import donor_actor
+from server.kit.clock import today
+from server.people import service as people
+from server.registry import service as registry
+from server.registry.rules import Guardian
+from server.spending import service as spending
+from tests.campaigns.plans import published
+from tests.cast import Cast
+from tests.gifts.money import paid
+from tests.gifts.test_give import give
+from tests.registry.people import facts, id_number
+from tests.wishes.desk import held, on_the_shelf
+
+COUNT = 1000
+BIRD = "鵺鷟"  # in the second and third place of every name, and in every address
+LETTERS = "甲乙丙丁戊己庚辛壬癸"
+MARKS = re.compile(
+    "|".join(
+        (
+            BIRD,
+            r"199\d{4}8642",  # phones of those who are helped, in full
+            r"166\d{4}8642",  # phones of donors, in full
+            r"360902(?:19|20)\d{6}99\d[\dX]",  # ID numbers, in full
+            r"62170099\d{4}8642",  # bank accounts, in full
+        )
+    )
+)
+
+
+@dataclass
+class Flock:
+    """Who was planted: uids of helped persons and donors, and what a page may be opened with."""
+
+    persons: list[str] = field(default_factory=list)
+    donors: list[str] = field(default_factory=list)
+    payees: list[str] = field(default_factory=list)
+    phones: list[str] = field(default_factory=list)
+
+
+def name(number: int, surname: str = "李") -> str:
+    return surname + BIRD + "".join(LETTERS[int(digit)] for digit in f"{number:04d}")
+
+
+def marks_in(text: str) -> list[str]:
+    return MARKS.findall(text)
+
+
+def plant(cast: Cast, count: int = COUNT) -> Flock:
+    """Through the services, as staff and donors would; inside a unit."""
+    flock = Flock()
+    for number in range(count):
+        flock.persons.append(_helped(cast, number))
+    for number in range(max(count // 10, 20)):
+        flock.donors.append(_donor(number))
+    for number in range(10):
+        row = spending.register_payee(
+            kind="person",
+            name=name(number, "钱"),
+            bank="示例银行宜春支行",
+            bank_account=f"62170099{number:04d}8642",
+            actor=cast.fang,
+        )
+        flock.payees.append(row.uid)
+    flock.phones = [f"199{number:04d}8642" for number in range(3)]
+    _busy(cast, flock)
+    return flock
+
+
+def _helped(cast: Cast, number: int) -> str:
+    """Every tenth is a child with a guardian; all have a wish's consent on file."""
+    is_child = number % 10 == 0
+    born = date(2018, 1, 1) if is_child else date(1940, 1, 1)
+    born += timedelta(days=number)
+    phone = f"199{number:04d}8642"
+    person = registry.register_person(
+        facts(
+            name=name(number),
+            id_number=id_number(born, f"99{number % 10}"),
+            phone=phone,
+            kind="困境儿童" if is_child else "独居老人",
+            address=f"示例村{BIRD}巷 {number} 号",
+            guardian=Guardian(name(number, "祖"), phone, "祖母") if is_child else None,
+        ),
+        actor=cast.wang,
+    )
+    if number < 20:
+        registry.give_consent(
+            person,
+            recipient="袁州区慈善会",
+            purpose="wish",
+            kinds=["情况说明"],
+            expires_on=today() + timedelta(days=365),
+            given_by="guardian" if is_child else "self",
+            actor=cast.tian,
+        )
+    return person.uid
+
+
+def _donor(number: int) -> str:
+    donor = people.donor_by_openid(f"oBird{number:04d}")
+    people.prove_phone(donor, f"166{number:04d}8642")
+    people.set_name(donor, name(number, "善"))
+    return donor.uid
+
+
+def _busy(cast: Cast, flock: Flock) -> None:
+    """Wishes of canaries, claimed by canaries; gifts of canaries who want no name in public."""
+    for uid in flock.persons[1:4]:
+        on_the_shelf(cast, person_uid=uid)
+    held(cast, donor=donor_actor(flock.donors[0]), person_uid=flock.persons[4])
+    campaign = published(cast)
+    assert campaigns.find(campaign.uid).uid == campaign.uid
+    for uid in flock.donors[:5]:
+        no = give(campaign.uid, donor_actor(uid), shown_as="anonymous")
+        paid(no)
+        gifts.settle(no)
