@@ -101,7 +101,7 @@ def test_not_by_those_whose_work_it_is_not(desks, unit, cast):
         uid = desk.sent(cast)
     assert desks["zhou"].post(f"/claims/{uid}/receive").status_code == 403
     assert "到站验收" not in desks["zhou"].page("/claims")
-    assert desks["wang"].post(f"/claims/{uid}/receive").status_code == 404
+    assert desks["wang"].post(f"/claims/{uid}/receive").status_code == 403
 
 
 def test_not_twice_and_not_out_of_turn(desks, unit, cast):
