@@ -193,7 +193,10 @@ def _tables() -> None:
         "table_imports",
         sa.Column("key", sa.String(length=20), nullable=False),
         sa.Column("file_name", sa.String(length=80), nullable=False),
-        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("total", "good", "bad", "taken", "undone", "kept")),
+        *(
+            sa.Column(name, sa.Integer(), nullable=False)
+            for name in ("total", "good", "bad", "taken", "undone", "kept")
+        ),
         sa.Column("unused", kit.Json, nullable=False),
         sa.Column("undo_until", kit.UTC(), nullable=True),
         sa.Column("wiped_at", kit.UTC(), nullable=True),
@@ -207,9 +210,7 @@ def _tables() -> None:
             "state IN ('reading', 'checking', 'checked', 'taking', 'taken', 'undoing', 'undone', 'dropped', 'stopped')",
             name=op.f("ck_table_imports_state"),
         ),
-        sa.CheckConstraint(
-            "good >= 0 AND bad >= 0 AND taken >= 0 AND kept >= 0", name=op.f("ck_table_imports_counts")
-        ),
+        sa.CheckConstraint("good >= 0 AND bad >= 0 AND taken >= 0 AND kept >= 0", name=op.f("ck_table_imports_counts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_table_imports")),
         sa.UniqueConstraint("uid", name=op.f("uq_table_imports_uid")),
     )
