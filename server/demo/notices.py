@@ -13,7 +13,6 @@ from server.kit import clock
 from server.kit.money import yuan
 from server.ledger import queries as ledger
 from server.notices import service as notices
-from server.notices.models import Notice
 from server.notices.rules import Audience, Kind, Text
 from server.wishes import queries as wishes
 
@@ -35,13 +34,14 @@ def build(chosen: Profile) -> None:
             _tell(story)
 
 
-def _tell(story: Story) -> Notice:
+def _tell(story: Story) -> None:
     writer, lead = staff.actor(story.writer), staff.actor("fuze")
     row = notices.draft(story.text, actor=writer, cover=_cover() if story.cover else None)
     if story.upto == "draft":
-        return row
+        return
     row = notices.submit(row.uid, actor=writer, seen_version=row.version)
-    return row if story.upto == "review" else notices.publish(row.uid, actor=lead, seen_version=row.version)
+    if story.upto != "review":
+        notices.publish(row.uid, actor=lead, seen_version=row.version)
 
 
 def _stories(chosen: Profile) -> tuple[Story, ...]:

@@ -143,8 +143,9 @@ def test_a_cover_that_is_none(unit, chen):
     assert chen.get(f"/campaigns/{uid}/cover").status_code == 404
 
 
-def test_control_characters_are_left_out(unit, chen):
-    chen.post("/campaigns", title="冬\x00衣\x07项目", story="一\r\n二")
+def test_line_ends_are_kept_and_hidden_letters_refused(unit, chen):
+    assert chen.post("/campaigns", title="冬\x00衣\x07项目", story="一").status_code == 422
+    assert chen.post("/campaigns", title="冬衣项目", story="一\r\n二").status_code == 303
     row = only(unit)
     assert (row.title, row.story) == ("冬衣项目", "一\n二")
 
