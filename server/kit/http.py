@@ -51,8 +51,8 @@ class House(Flask):
         """One request is one unit of work: saved when the view returns, undone when it raises."""
         if request.routing_exception is not None or request.url_rule is None:
             return super().dispatch_request(*args)
-        _refuse_odd_address()
         view = self.view_functions[request.url_rule.endpoint]
+        _refuse_odd_address(any_path=hasattr(view, "takes_any_path"))
         return run_view(view, lambda: super(House, self).dispatch_request(*args))  # type: ignore[no-any-return]
 
     def _refuse(self, error: Exception) -> ResponseReturnValue:
@@ -69,9 +69,12 @@ class House(Flask):
         return response
 
 
-def _refuse_odd_address() -> None:
-    """A path with a letter that nothing is named with leads nowhere; PostgreSQL would not even compare a NUL."""
-    if any(isinstance(value, str) and is_odd(value) for value in (request.view_args or {}).values()):
+def _refuse_odd_address(*, any_path: bool) -> None:
+    """A path with a letter that nothing is named with leads nowhere; PostgreSQL would not even compare a NUL.
+
+    A view with the attribute `takes_any_path` answers for its path itself.
+    """
+    if not any_path and any(isinstance(part, str) and is_odd(part) for part in (request.view_args or {}).values()):
         raise NotFound
     refuse_odd(request.args.items(multi=True))
 

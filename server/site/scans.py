@@ -32,6 +32,9 @@ def scan(scene: str) -> ResponseReturnValue:
         return _kind_page(refusal), refusal.status
 
 
+scan.takes_any_path = True  # type: ignore[attr-defined]  # a torn or forged code gets the kind page too
+
+
 @bp.get("/q/<name>.txt")
 @talks
 def verify(name: str) -> ResponseReturnValue:

@@ -127,7 +127,7 @@ def test_a_stale_page_does_not_overwrite(ren, unit):
     form = {**form_of(page), "version": version_of(page)}
     assert ren.post(f"{path}/edit", **form).status_code == 303
     answer = ren.post(f"{path}/edit", **form)
-    assert (answer.status_code, "已被他人处理" in answer.get_data(as_text=True)) == (409, True)
+    assert (answer.status_code, "您刚才的操作没有生效" in answer.get_data(as_text=True)) == (409, True)
 
 
 def test_sending_back_gives_the_draft_back(ren, bu, unit):

@@ -80,6 +80,7 @@ def test_a_key_that_is_gone_is_told_and_comes_back(app):
             assert marks.mark("x", b"y").startswith("n:")
 
 
+@pytest.mark.breaks_the_books
 def test_rows_from_before_the_marks_are_taken_as_they_are(app):
     with app.app_context():
         values = "'2026-01-01 00:00:00+00:00', 'a', 'b', 'c', '{}'"
@@ -141,6 +142,7 @@ def cli(app):
     return lambda *words: CliRunner().invoke(wishbridge, list(words), obj=lambda: app)
 
 
+@pytest.mark.breaks_the_books
 def test_the_commands_verify_and_export(app, cli, tmp_path):
     with app.app_context():
         with writing():

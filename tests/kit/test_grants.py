@@ -16,6 +16,7 @@ from server.cli.families import wishbridge
 from server.kit import grants, health
 from server.kit.actors import THE_CLOCK
 from server.kit.db import db
+from server.kit.http import House
 from server.kit.triggers import append_only
 from server.kit.units import reading, writing
 from server.ledger import jobs, queries
@@ -142,7 +143,16 @@ def test_doctor_says_that_the_database_is_away(tmp_path: Path, monkeypatch: pyte
 def doctor(given: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     for name, value in {"WISHBRIDGE_ENV": "demo", "DATA_DIR": str(folder), **given}.items():
         monkeypatch.setenv(name, value)
-    answer = CliRunner().invoke(wishbridge, ["doctor", "--json"])
+    built: list[House] = []
+
+    def build() -> House:
+        built.append(create_app())
+        return built[-1]
+
+    answer = CliRunner().invoke(wishbridge, ["doctor", "--json"], obj=build)
+    for one in built:
+        with one.app_context():
+            db.engine.dispose()
     assert answer.exit_code == 0, answer.output
     found: dict[str, list[str]] = json.loads(answer.output)
     return found

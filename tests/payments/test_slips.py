@@ -11,6 +11,7 @@ from server.payments import queries
 from server.payments import service as payments
 from server.payments.checks import orders as checks
 from server.payments.errors import BadSlip, VoucherUsed
+from server.payments.lists import SLIPS
 from server.payments.models import Slip
 from tests.cast import Cast
 from tests.conftest import Unit
@@ -112,8 +113,8 @@ def test_a_draft_can_be_made_void(unit: Unit, cast: Cast) -> None:
     with unit():
         slip = draft(cast)
         assert payments.void_slip(slip.uid, actor=cast.chen, note="重复登记").state == "void"
-        assert [row.uid for row in queries.slips(state="void").items] == [slip.uid]
-        assert queries.slips(state="draft", purpose=PURPOSE).total == 0
+        assert [line.row.uid for line in SLIPS.ask(cast.chen, {"state": "void"}).page().items] == [slip.uid]
+        assert SLIPS.ask(cast.chen, {"state": "draft"}).count() == 0
 
 
 @pytest.mark.parametrize(

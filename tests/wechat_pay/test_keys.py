@@ -249,6 +249,7 @@ LIES: dict[str, Callable[[], Any]] = {
 }
 
 
+@pytest.mark.breaks_the_books
 @pytest.mark.parametrize("name", LIES)
 def test_a_list_that_is_not_wechats_is_not_kept(mode: Mode, notary: Notary, name: str) -> None:
     mode("certificate")
@@ -257,6 +258,7 @@ def test_a_list_that_is_not_wechats_is_not_kept(mode: Mode, notary: Notary, name
     assert (notary.asked, listed()) == (1, [])
 
 
+@pytest.mark.breaks_the_books
 def test_a_list_signed_by_a_stranger_is_not_kept(mode: Mode, notary: Notary) -> None:
     mode("certificate")
     notary.signer = PlatformKey(FIRST.serial, SECOND.key_file)
@@ -264,6 +266,7 @@ def test_a_list_signed_by_a_stranger_is_not_kept(mode: Mode, notary: Notary) -> 
     assert listed() == []
 
 
+@pytest.mark.breaks_the_books
 @pytest.mark.parametrize("days", [(-10, -1), (1, 10)])
 def test_a_certificate_counts_between_its_dates_only(mode: Mode, notary: Notary, days: tuple[int, int]) -> None:
     mode("certificate")
