@@ -133,8 +133,11 @@ class View:
 
     @property
     def narrowed(self) -> bool:
-        """Whether more than the usual narrows the list, its queue apart: an empty one may then only be too narrow."""
-        asked = [one for one in self.listing.filters if one.kind != "tabs"]
+        """Whether a person's choice narrows the list, so that an empty one may only be too narrow.
+
+        Its queue, and what the page that led here asked for, are not such a choice.
+        """
+        asked = [one for one in self.listing.filters if one.kind not in ("tabs", "fixed")]
         return any(self.asked.values[one.key] not in ("", one.usual(self.actor)) for one in asked)
 
     @property

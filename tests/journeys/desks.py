@@ -40,7 +40,8 @@ class Desk:
         return self
 
     def write(self, label: str, text: str) -> None:
-        self.page.get_by_label(label, exact=True).fill(text)
+        """Into the field one sees: a list beside it may hide one of the same name until rows are picked."""
+        self.page.get_by_label(label, exact=True).locator("visible=true").first.fill(text)
 
     def key(self, name: str | re.Pattern[str], *, exact: bool = False) -> Locator:
         page = self.page
