@@ -126,7 +126,8 @@ def test_a_withdrawn_code_is_answered_kindly(product: Product, plain: Page, tmp_
     address = printed(product, tmp_path, "--township", TOWN)
     serial = address.rsplit("/", 1)[1].partition("-")[0][2:]
     jiuzhu = desk("jiuzhu").open(f"/console/posters?kind=total&area={TOWN}")
-    jiuzhu.page.locator("tr", has_text=serial.upper()).get_by_role("link").first.click()
+    row = jiuzhu.page.locator("tr", has_text=serial.upper())
+    jiuzhu.open(row.get_by_role("link").first.get_attribute("href") or "")
     jiuzhu.write("原因", "已换新海报")
     jiuzhu.press("停用这张码")
     jiuzhu.sees("已停用。再有人扫这张码")
