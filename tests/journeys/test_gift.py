@@ -129,8 +129,12 @@ def thanked(phone: Phone, product: Product, campaign: dict[str, Any], before_fen
     assert re.fullmatch(r"[0-9A-Z-]{6,24}", number), number
     phone.sees("愿您安好")
     assert raised_fen(product, campaign["id"]) == before_fen + FEN
-    wall = product.get_json(f"/api/v1/campaigns/{campaign['id']}")["gifts_wall"]
-    assert (wall[0]["shown_name"], wall[0]["amount_fen"], wall[0]["message"]) == ("爱心人士", FEN, "愿您安好")
+
+    def first() -> tuple[str, int, str | None]:
+        line = product.get_json(f"/api/v1/campaigns/{campaign['id']}")["gifts_wall"][0]
+        return line["shown_name"], line["amount_fen"], line["message"]
+
+    product.wait_until(lambda: first() == ("爱心人士", FEN, "愿您安好"))  # WeChat looks at the words first
     phone.press("看我的捐款")
     phone.there("/give/mine")
     phone.sees("共 1 笔")

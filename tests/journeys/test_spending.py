@@ -17,7 +17,8 @@ WHAT_FOR = "购买防滑雨鞋和厚冬被"
 def pay(desk: Desk, slip: Path) -> None:
     """Finance writes down what the bank has done."""
     desk.open("/console/spendings?state=approved")
-    desk.page.get_by_text(WHAT_FOR).first.click()
+    row = desk.page.locator("tr", has_text=WHAT_FOR).first
+    desk.open(row.get_by_role("link").first.get_attribute("href") or "")
     desk.write("银行流水号", "JOURNEY-0001")
     desk.page.get_by_label("银行回单").set_input_files(slip)
     desk.press("登记付款")
