@@ -29,6 +29,7 @@ NOUNS = {
     "payment_refunds": "退款",
     "payment_slips": "入账单",
     "person_merges": "合并申请",
+    "policy_figures": "政策参数",
     "policy_versions": "政策文本",
     "posters": "二维码",
     "spending_corrections": "拨付更正",

@@ -1,4 +1,4 @@
-"""表 — departments, categories, their policies, and the dated texts of each."""
+"""表 — departments, categories, their policies, the dated texts of each, their windows, and figures by date."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,11 @@ from server.kit.clock import now
 from server.kit.db import Base, Id
 from server.kit.ids import new_uid
 from server.kit.states import SecondPerson, StateEvent, Stateful
-from server.policies.states import LIFE, Mark, VersionState
+from server.policies.states import FIGURE_LIFE, LIFE, Door, FigureState, Mark, VersionState
 
-STATES, MARKS = (", ".join(f"'{value}'" for value in names) for names in (VersionState, Mark))
+STATES, MARKS, DOORS, FIGURE_STATES = (
+    ", ".join(f"'{value}'" for value in names) for names in (VersionState, Mark, Door, FigureState)
+)
 
 
 class Department(Base):
@@ -58,7 +60,10 @@ class VersionEvent(StateEvent, Base):
 
 
 class PolicyVersion(SecondPerson, Stateful, Base):
-    """版本: one dated text. One published and one in preparation per policy at most."""
+    """版本: one dated text. One published, one that waits for its day and one in preparation per policy at most.
+
+    A draft's `effective_from` is the day its writer has in mind; `effective_to` an end that is known beforehand.
+    """
 
     __tablename__ = "policy_versions"
     __table_args__ = (
@@ -66,7 +71,10 @@ class PolicyVersion(SecondPerson, Stateful, Base):
         CheckConstraint(f"mark IN ({MARKS})", "mark"),
         CheckConstraint("number > 0", "number"),
         CheckConstraint("effective_to IS NULL OR effective_from IS NOT NULL", "dates"),
-        CheckConstraint("state NOT IN ('published', 'replaced') OR effective_from IS NOT NULL", "published_is_dated"),
+        CheckConstraint("effective_to >= effective_from", "dates_in_order"),
+        CheckConstraint("state IN ('draft', 'review') OR effective_from IS NOT NULL", "published_is_dated"),
+        CheckConstraint(f"door_kind IN ({DOORS})", "door_kind"),
+        CheckConstraint("days_check > 0 AND days_publicity >= 0 AND days_decide > 0", "official_days"),
         UniqueConstraint("policy_id", "number"),
         Index(
             "uq_policy_versions_published",
@@ -74,6 +82,13 @@ class PolicyVersion(SecondPerson, Stateful, Base):
             unique=True,
             sqlite_where=text("state = 'published'"),
             postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "uq_policy_versions_scheduled",
+            "policy_id",
+            unique=True,
+            sqlite_where=text("state = 'scheduled'"),
+            postgresql_where=text("state = 'scheduled'"),
         ),
         Index(
             "uq_policy_versions_pending",
@@ -101,6 +116,63 @@ class PolicyVersion(SecondPerson, Stateful, Base):
     phone: Mapped[str] = mapped_column(String(20))
     basis: Mapped[str] = mapped_column(String(120), default="")
     mark: Mapped[str] = mapped_column(String(20))
+    document_no: Mapped[str] = mapped_column(String(60), default="")
+    issuer: Mapped[str] = mapped_column(String(60), default="")
+    source_url: Mapped[str] = mapped_column(String(300), default="")
+    full_text: Mapped[str] = mapped_column(Text, default="")
+    door_kind: Mapped[str] = mapped_column(String(16), default=Door.WINDOW)
+    door_text: Mapped[str] = mapped_column(String(120), default="")
+    door_url: Mapped[str] = mapped_column(String(300), default="")
+    days_check: Mapped[int] = mapped_column(default=15)
+    days_publicity: Mapped[int] = mapped_column(default=7)
+    days_decide: Mapped[int] = mapped_column(default=5)
     effective_from: Mapped[date | None]
     effective_to: Mapped[date | None]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PolicyWindow(Base):
+    """窗口 of one policy in one place; where there is none, the township's station or the policy's phone answers."""
+
+    __tablename__ = "policy_windows"
+    __table_args__ = (UniqueConstraint("policy_id", "area_code"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    policy_id: Mapped[int] = mapped_column(Id, ForeignKey("policies.id"))
+    area_code: Mapped[str] = mapped_column(String(15), index=True)
+    station_name: Mapped[str] = mapped_column(String(60))
+    station_address: Mapped[str] = mapped_column(String(120), default="")
+    station_phone: Mapped[str] = mapped_column(String(20), default="")
+    hours: Mapped[str] = mapped_column(String(60), default="")
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class FigureEvent(StateEvent, Base):
+    __tablename__ = "policy_figure_events"
+
+
+class PolicyFigure(SecondPerson, Stateful, Base):
+    """参数: what one named figure is from a day on, such as 城市低保标准_元; a second person agrees to it."""
+
+    __tablename__ = "policy_figures"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({FIGURE_STATES})", "state"),
+        Index(
+            "uq_policy_figures_named",
+            "figure",
+            "since",
+            unique=True,
+            sqlite_where=text("state <> 'refused'"),
+            postgresql_where=text("state <> 'refused'"),
+        ),
+        *SecondPerson.four_eyes(),
+    )
+    machine = FIGURE_LIFE
+    events = FigureEvent
+
+    figure: Mapped[str] = mapped_column(String(30))
+    since: Mapped[date]
+    value: Mapped[int]
+    source: Mapped[str] = mapped_column(String(120), default="")
     at: Mapped[datetime] = mapped_column(default=now)

@@ -1,4 +1,7 @@
-"""状态 — the life of one version of a policy's text. A second person publishes; the one before it steps back."""
+"""状态 — the life of one version of a policy's text, and of one figure. A second person publishes for a day.
+
+A text published for a later day waits as `scheduled` until the clock puts it in force; the one before it steps back.
+"""
 
 from enum import StrEnum
 
@@ -10,6 +13,7 @@ from server.people.roles import POLICY_EDITORS, Role
 class VersionState(StrEnum):
     DRAFT = "draft"
     REVIEW = "review"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     REPLACED = "replaced"
 
@@ -17,6 +21,7 @@ class VersionState(StrEnum):
 STATE_NAMES = {
     VersionState.DRAFT: "草稿",
     VersionState.REVIEW: "待复核",
+    VersionState.SCHEDULED: "定期生效",
     VersionState.PUBLISHED: "已发布",
     VersionState.REPLACED: "旧版",
 }
@@ -35,6 +40,25 @@ MARK_NAMES = {
     Mark.GENERAL: "一般了解，未对照文件（显示“示例”）",
     Mark.ILLUSTRATIVE: "示意数字（显示“示例”）",
 }
+
+
+class Door(StrEnum):
+    """官方入口: where the official decision is asked for. Ours is no second one."""
+
+    WINDOW = "window"
+    GANFUTONG = "ganfutong"
+
+
+DOOR_NAMES = {Door.WINDOW: "到窗口", Door.GANFUTONG: "赣服通"}
+
+
+class FigureState(StrEnum):
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+FIGURE_NAMES = {FigureState.ASKED: "待复核", FigureState.AGREED: "已生效", FigureState.REFUSED: "未采用"}
 PUBLISHERS = frozenset({Role.RELIEF, Role.BUREAU_CHARITY})
 EVERYBODY_WHO_PUBLISHES = PUBLISHERS | {CLOCK}
 
@@ -44,9 +68,22 @@ LIFE = Machine(
         moves(VersionState, "submit", "draft", "review", POLICY_EDITORS, "提交复核", asks=True),
         moves(VersionState, "edit", "draft", "=", POLICY_EDITORS, "保存修改"),
         moves(VersionState, "publish", "review", "published", PUBLISHERS, "复核通过并发布", second=True),
+        moves(VersionState, "schedule", "review", "scheduled", PUBLISHERS, "复核通过，到日子自动生效", second=True),
+        moves(VersionState, "start", "scheduled", "published", {CLOCK}, "到日子自动生效"),
+        moves(VersionState, "call_back", "scheduled", "draft", PUBLISHERS, "取消定期，退回修改", needs=("reason",)),
         moves(VersionState, "send_back", "review", "draft", POLICY_EDITORS, "退回修改", needs=("reason",)),
         # The bureau's own table, loaded by the operator: it was agreed upon before it came here.
         moves(VersionState, "adopt", "draft", "published", {CLOCK}, "按表格发布"),
         moves(VersionState, "replace", "published", "replaced", EVERYBODY_WHO_PUBLISHES, "由新版替换"),
+    ],
+)
+
+FIGURE_LIFE = Machine(
+    FigureState,
+    [
+        moves(FigureState, "agree", "asked", "agreed", PUBLISHERS, "复核通过", second=True),
+        # The figures that come with the operator's own table.
+        moves(FigureState, "adopt", "asked", "agreed", {CLOCK}, "按表格采用"),
+        moves(FigureState, "refuse", "asked", "refused", PUBLISHERS, "不采用", needs=("reason",)),
     ],
 )

@@ -16,6 +16,9 @@ LEGAL = (
     | {("draft", "edit", role): "draft" for role in EDITORS}
     | {("review", "send_back", role): "draft" for role in EDITORS}
     | {("review", "publish", role): "published" for role in PUBLISHERS}
+    | {("review", "schedule", role): "scheduled" for role in PUBLISHERS}
+    | {("scheduled", "call_back", role): "draft" for role in PUBLISHERS}
+    | {("scheduled", "start", "clock"): "published"}
     | {("published", "replace", role): "replaced" for role in (*PUBLISHERS, "clock")}
     | {("draft", "adopt", "clock"): "published"}
 )
@@ -31,7 +34,7 @@ def outcome(state, name, role):
 
 def test_the_whole_product_is_what_was_written_by_hand():
     every = list(product(VersionState, LIFE.moves, ROLES))
-    assert len(every) == 4 * 6 * 16
+    assert len(every) == 5 * 9 * 16
     allowed = {(str(s), m, str(r)): outcome(s, m, r) for s, m, r in every if outcome(s, m, r) is not None}
     assert allowed == LEGAL
 
