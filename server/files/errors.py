@@ -31,3 +31,15 @@ class PictureHidden(Gone):
     """WeChat's look at it did not end in a pass: whoever is not staff no longer sees it."""
 
     code, says = "picture_hidden", "这张照片没有通过微信的内容安全检查，已不再显示"
+
+
+class NotAVoice(Invalid):
+    code, says = "not_a_voice", "这不是能播放的录音，请重新录一段，或者写几句话"
+
+
+class VoiceTooLong(Invalid):
+    code, says = "voice_too_long", "录音太长了，请说得短一些（最多 60 秒）"
+
+
+class VoiceTooLarge(Invalid):
+    status, code, says = 413, "voice_too_large", "录音文件太大了（最多 2 MB），请重新录一段短一些的"

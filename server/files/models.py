@@ -13,13 +13,15 @@ from server.kit.ids import new_uid
 class File(Base):
     """附件. `owner` names the thing it belongs to, such as `claim:…`; private until its room publishes it.
 
-    `trace` is WeChat's number of its look at the picture, `verdict` what it said; both empty when it was not asked.
+    `seconds` is how long a voice sounds. `trace` is WeChat's number of its look at the picture, `verdict` what it
+    said; both empty when it was not asked.
     """
 
     __tablename__ = "files"
     __table_args__ = (
-        CheckConstraint("kind IN ('photo', 'paper', 'pdf', 'sheet')", "kind"),
+        CheckConstraint("kind IN ('photo', 'paper', 'pdf', 'sheet', 'voice')", "kind"),
         CheckConstraint("bytes_count > 0", "bytes_count"),
+        CheckConstraint("(kind = 'voice') = (seconds IS NOT NULL)", "seconds_of_voices"),
         CheckConstraint("(width IS NULL) = (height IS NULL)", "size_both_or_neither"),
         CheckConstraint("verdict IN ('asked', 'pass', 'review', 'risky')", "verdict"),
         CheckConstraint("(trace IS NULL) = (verdict IS NULL)", "trace_both_or_neither"),
@@ -33,6 +35,7 @@ class File(Base):
     bytes_count: Mapped[int]
     width: Mapped[int | None]
     height: Mapped[int | None]
+    seconds: Mapped[int | None]
     owner: Mapped[str] = mapped_column(String(40), index=True)
     public: Mapped[bool] = mapped_column(default=False)
     by: Mapped[str] = mapped_column(String(40))

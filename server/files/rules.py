@@ -9,6 +9,9 @@ PICTURE_FORMATS = ("JPEG", "PNG", "WEBP")
 JPEG_QUALITY = 85
 JPEG = "image/jpeg"
 PDF = "application/pdf"
+VOICE_SECONDS_MAX, VOICE_BYTES_MAX = 60, 2 * 1024 * 1024
+# A recorder that was told to stop after a minute stops a moment later.
+VOICE_SLACK_S = 2
 CSV = "text/csv"
 XLSX = "application/vnd.ms-excel"
 PDF_MARK = b"%PDF-"

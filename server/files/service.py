@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import BinaryIO
 
-from server.files import pictures, queries, rules, shelf
-from server.files.errors import FileEmpty, FileTooLarge, NotAPaper, NotAPicture
+from server.files import pictures, queries, rules, shelf, voices
+from server.files.errors import FileEmpty, FileTooLarge, NotAPaper, NotAPicture, VoiceTooLarge
 from server.files.models import File
 from server.kit import audit
 from server.kit.actors import Actor
@@ -25,6 +25,17 @@ def keep_paper(given: BinaryIO | bytes, *, owner: str, actor: Actor) -> File:
         return _keep_picture(data, "paper", owner, actor, public=False)
     except NotAPicture as error:
         raise NotAPaper from error
+
+
+def keep_voice(given: BinaryIO | bytes, *, owner: str, actor: Actor) -> File:
+    """存录音, at most a minute and 2 MB, told by its bytes. Always private. NotAVoice, VoiceTooLong, VoiceTooLarge."""
+    data = given if isinstance(given, bytes) else given.read(rules.VOICE_BYTES_MAX + 1)
+    if len(data) > rules.VOICE_BYTES_MAX:
+        raise VoiceTooLarge
+    if not data:
+        raise FileEmpty
+    voice = voices.clean(data)
+    return _keep(voice.data, "voice", voice.mime, owner, actor, seconds=voice.seconds)
 
 
 def keep_sheet(data: bytes, *, name: str, owner: str, actor: Actor) -> File:

@@ -17,7 +17,7 @@ from server.kit.units import run_view
 log = logging.getLogger("wishbridge")
 UPLOAD_BYTES_MAX = 12 * 1024 * 1024
 CSP = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; "
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
 

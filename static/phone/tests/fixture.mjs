@@ -154,7 +154,7 @@ async function answer(req, res, url) {
 function file(res, name, fallback) {
   const f = fs.existsSync(name) && fs.statSync(name).isFile() ? name : fallback
   if (!f || !fs.existsSync(f)) return res.writeHead(404).end()
-  res.writeHead(200, { 'content-type': TYPES[path.extname(f)] ?? 'application/octet-stream', 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:" })
+  res.writeHead(200, { 'content-type': TYPES[path.extname(f)] ?? 'application/octet-stream', 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:" })
   return fs.createReadStream(f).pipe(res)
 }
 function cashier(res, url) {
