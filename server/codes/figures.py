@@ -5,16 +5,18 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from server.codes.models import ScanCount
+from server.codes.models import StepCount
+from server.codes.states import Step
 from server.kit.days import monday_of
 from server.kit.db import db
 
 
 def scans_by_week(first: date, last: date) -> dict[date, int]:
     """Monday → scans of every code in its week; a week without any stands not in it. One statement."""
-    query = select(ScanCount.day, func.sum(ScanCount.scans)).where(ScanCount.day >= first, ScanCount.day <= last)
+    query = select(StepCount.day, func.sum(StepCount.times)).where(StepCount.step == Step.SCAN)
+    query = query.where(StepCount.day >= first, StepCount.day <= last)
     weeks: dict[date, int] = defaultdict(int)
-    for day, scans in db.session.execute(query.group_by(ScanCount.day)):
+    for day, scans in db.session.execute(query.group_by(StepCount.day)):
         weeks[monday_of(day)] += int(scans)
     return dict(weeks)
 

@@ -1,18 +1,21 @@
-"""表 — a row per printed poster and a number per day and door. A scan has no person, no device, no address."""
+"""表 — a row per printed poster, and numbers per day, step and door. A scan has no person, no device, no address."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.codes.states import LETTERS, LIFE, Channel, Kind, PosterState
+from server.codes.states import LETTERS, LIFE, Channel, Kind, PosterState, Step
 from server.kit.clock import now
 from server.kit.db import Base, Id
 from server.kit.scenes import Scene, write_scene
 from server.kit.settings import settings
 from server.kit.states import StateEvent, Stateful
 
-KINDS, STATES, CHANNELS = (", ".join(f"'{value}'" for value in names) for names in (Kind, PosterState, Channel))
+KINDS, STATES, CHANNELS, STEPS = (
+    ", ".join(f"'{value}'" for value in names) for names in (Kind, PosterState, Channel, Step)
+)
+KEYS = ("serial", "day", "step", "channel", "subject", "area_code")
 
 
 class PosterEvent(StateEvent, Base):
@@ -54,18 +57,49 @@ class Poster(Stateful, Base):
         return f"{settings().public_base_url}/q/{self.scene}"
 
 
-class ScanCount(Base):
-    """扫码数 of one poster, one day in China, one door. A counter, not a record of anybody."""
+class StepCount(Base):
+    """计数 of one step, one day in China, one door, at one poster, place and policy. A number, not a record of anybody.
 
-    __tablename__ = "scan_counts"
+    What is not known is an empty text, so that the six together are unique on both engines.
+    """
+
+    __tablename__ = "step_counts"
     __table_args__ = (
-        UniqueConstraint("poster_id", "day", "channel"),
+        UniqueConstraint(*KEYS, name="uq_step_counts_key"),
+        Index("ix_step_counts_day", "day", "step"),
+        CheckConstraint(f"step IN ({STEPS})", "step"),
         CheckConstraint(f"channel IN ({CHANNELS})", "channel"),
-        CheckConstraint("scans >= 0", "scans"),
+        CheckConstraint("times > 0", "times"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    poster_id: Mapped[int] = mapped_column(Id, ForeignKey("posters.id"))
     day: Mapped[date]
+    step: Mapped[str] = mapped_column(String(8))
     channel: Mapped[str] = mapped_column(String(8))
-    scans: Mapped[int] = mapped_column(default=0)
+    subject: Mapped[str] = mapped_column(String(16), default="", index=True)
+    area_code: Mapped[str] = mapped_column(String(15), default="", index=True)
+    serial: Mapped[str] = mapped_column(String(12), default="")
+    times: Mapped[int]
+
+
+class TallyRow(Base):
+    """待并计数: one step that was counted inside a unit of work and waits to be added up. Only ever appended."""
+
+    __tablename__ = "tally_rows"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    day: Mapped[date]
+    step: Mapped[str] = mapped_column(String(8))
+    channel: Mapped[str] = mapped_column(String(8))
+    subject: Mapped[str] = mapped_column(String(16), default="")
+    area_code: Mapped[str] = mapped_column(String(15), default="")
+    serial: Mapped[str] = mapped_column(String(12), default="")
+
+
+class TallyShard(Base):
+    """已读到: how far the file of one process has been added up, written in the unit that adds it up."""
+
+    __tablename__ = "tally_shards"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    read_to: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -9,9 +9,9 @@ from sqlalchemy import Select, func, or_, select
 
 from server.codes.errors import PosterUnknown, TooManySheets
 from server.codes.models import Poster as Poster
-from server.codes.models import PosterEvent, ScanCount
+from server.codes.models import PosterEvent, StepCount
 from server.codes.rules import SHEETS_MAX
-from server.codes.states import PosterState
+from server.codes.states import PosterState, Step
 from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db
@@ -86,23 +86,26 @@ def by_uids(uids: Iterable[str]) -> list[Poster]:
 
 def scans(posters: Iterable[Poster], since: date | None = None) -> dict[int, int]:
     """poster id → scans since a day (all when None), in one statement."""
-    query = select(ScanCount.poster_id, func.sum(ScanCount.scans)).group_by(ScanCount.poster_id)
-    query = query.where(ScanCount.poster_id.in_([poster.id for poster in posters]))
+    ids = {poster.serial: poster.id for poster in posters}
+    query = select(StepCount.serial, func.sum(StepCount.times)).group_by(StepCount.serial)
+    query = query.where(StepCount.step == Step.SCAN, StepCount.serial.in_(ids))
     if since is not None:
-        query = query.where(ScanCount.day >= since)
-    return {row[0]: int(row[1]) for row in db.session.execute(query)}
+        query = query.where(StepCount.day >= since)
+    return {ids[row[0]]: int(row[1]) for row in db.session.execute(query)}
 
 
 def scans_by_day(poster: Poster) -> list[tuple[date, str, int]]:
     """(day, channel, scans), newest first."""
-    query = select(ScanCount.day, ScanCount.channel, ScanCount.scans).where(ScanCount.poster_id == poster.id)
-    return [(row[0], row[1], row[2]) for row in db.session.execute(query.order_by(ScanCount.day.desc()).limit(90))]
+    query = select(StepCount.day, StepCount.channel, func.sum(StepCount.times))
+    query = query.where(StepCount.serial == poster.serial, StepCount.step == Step.SCAN)
+    newest = query.group_by(StepCount.day, StepCount.channel).order_by(StepCount.day.desc(), StepCount.channel.desc())
+    return [(row[0], row[1], int(row[2])) for row in db.session.execute(newest.limit(90))]
 
 
 def scans_this_month() -> int:
     """How often any code was scanned since the first of this month."""
-    first = today().replace(day=1)
-    return int(db.session.scalar(select(func.sum(ScanCount.scans)).where(ScanCount.day >= first)) or 0)
+    mine = (StepCount.step == Step.SCAN, StepCount.day >= today().replace(day=1))
+    return int(db.session.scalar(select(func.sum(StepCount.times)).where(*mine)) or 0)
 
 
 def events(poster: Poster) -> list[PosterEvent]:

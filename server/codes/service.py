@@ -1,20 +1,21 @@
 """办理 — print a poster, take it out of use, open what somebody scanned."""
 
 import secrets
+from dataclasses import asdict
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from server.codes import rules
+from server.codes import rules, tally
 from server.codes.errors import OtherPlace, ReasonNeeded, SceneWithdrawn
-from server.codes.models import Poster, ScanCount
-from server.codes.states import LETTERS, Channel, Kind, PosterState
+from server.codes.models import Poster, TallyRow
+from server.codes.states import LETTERS, Channel, Kind, PosterState, Step
 from server.kit import audit
 from server.kit.actors import Actor
-from server.kit.clock import today
-from server.kit.db import db, insert_once, swap_one
+from server.kit.db import db
 from server.kit.ids import ALPHABET
 from server.kit.scenes import SceneUnknown, read_scene
 from server.kit.states import move
+from server.kit.units import open_unit
 from server.regions import queries as regions
 
 SERIAL_CHARS = 10  # 50 random bits; the signature is what makes a code ours
@@ -67,7 +68,7 @@ def open_scene(text: str, *, channel: Channel) -> Poster:
         raise SceneUnknown
     if poster.state != PosterState.LIVE:
         raise SceneWithdrawn(poster.area_code)
-    _count(poster, channel)
+    count(Step.SCAN, poster=poster, channel=channel)
     return poster
 
 
@@ -76,10 +77,26 @@ def _refuse_other_place(actor: Actor, area_code: str | None) -> None:
         raise OtherPlace
 
 
-def _count(poster: Poster, channel: Channel) -> None:
-    """One more, whoever else counts at the same moment."""
-    key = {"poster_id": poster.id, "day": today(), "channel": str(channel)}
-    mine = update(ScanCount).filter_by(**key).values(scans=ScanCount.scans + 1)
-    if not swap_one(mine) and not insert_once(ScanCount(**key, scans=1)):
-        counted = swap_one(mine)
-        assert counted, "a counter was there and is not"
+def count(
+    step: Step,
+    *,
+    subject: str | None = None,
+    area_code: str | None = None,
+    scene_serial: str | None = None,
+    channel: Channel = Channel.WEB,
+    poster: Poster | None = None,
+) -> None:
+    """计数: one more, of nobody. Call it anywhere; it never waits for a row that others write.
+
+    Inside a unit that writes it is one appended row and part of that unit: undone with it, exact. Anywhere else (a
+    page that only reads, a page from the cache) it is a line in a file of this process; see `codes.tally` for what is
+    promised. `subject` is the uid of a policy, `scene_serial` the serial of the poster somebody came from.
+    """
+    if poster is not None:
+        subject = poster.subject if poster.kind == Kind.POLICY else None
+        area_code, scene_serial = poster.area_code, poster.serial
+    one = tally.tick(step, channel, subject, area_code, scene_serial)
+    if open_unit() == "writes":
+        db.session.add(TallyRow(**asdict(one)))
+    else:
+        tally.note(one)

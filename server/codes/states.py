@@ -23,6 +23,24 @@ class Channel(StrEnum):
     WECHAT = "wechat"
 
 
+class Step(StrEnum):
+    """How far somebody came, counted without anybody: scanned, read a policy, checked, asked, got a result."""
+
+    SCAN = "scan"
+    READ = "read"
+    CHECK = "check"
+    REQUEST = "request"
+    RESULT = "result"
+
+
+STEP_NAMES = {
+    Step.SCAN: "扫码",
+    Step.READ: "看政策",
+    Step.CHECK: "自测",
+    Step.REQUEST: "求助登记",
+    Step.RESULT: "有了结果",
+}
+CHANNEL_NAMES = {Channel.WEB: "网页", Channel.MINIAPP: "小程序", Channel.WECHAT: "微信"}
 KIND_NAMES = {Kind.TOTAL: "总码", Kind.POLICY: "政策码", Kind.CATEGORY: "类别码", Kind.WISH: "心愿标签"}
 # The letter of each kind in a scene (server.kit.scenes): printed, so final.
 LETTERS = {Kind.TOTAL: "t", Kind.POLICY: "p", Kind.CATEGORY: "c", Kind.WISH: "w"}

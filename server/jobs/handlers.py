@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from server.campaigns import jobs as campaigns
+from server.codes import jobs as codes
 from server.downloads import jobs as downloads
 from server.files import jobs as files
 from server.gifts import jobs as gifts
@@ -15,6 +16,7 @@ from server.kit import sealing, walking
 from server.ledger import jobs as ledger
 from server.payments import jobs as payments
 from server.people import jobs as people
+from server.policies import jobs as policies
 from server.registry import jobs as registry
 from server.tables import jobs as tables
 from server.wechat.pay.certificates import fetch_certificates, record_certificates
@@ -46,11 +48,13 @@ HANDLERS: dict[str, Handler] = {
     "jobs.purge": clock(purge, every=10 * MINUTES),
     "audit.walk": Handler(walking.walk_record, walking.walk_fetch, every=10 * MINUTES),
     "campaigns.end_due": Handler(campaigns.record_end_due, every=10 * MINUTES),
+    "codes.fold": clock(codes.fold, every=MINUTES),
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES, long=True),
     "ledger.fold": clock(ledger.fold, every=10 * MINUTES),
     "payments.plan_bills": clock(payments.plan_bills, every=10 * MINUTES),
     "wechat.certificates": Handler(record_certificates, fetch_certificates, every=10 * MINUTES),
     "downloads.purge": clock(downloads.purge, every=60 * MINUTES),
+    "policies.start_due": clock(policies.start_due, every=MINUTES),
     "registry.mark_old": clock(registry.mark_old, every=60 * MINUTES),
     "tables.sweep": clock(tables.sweep, every=60 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),

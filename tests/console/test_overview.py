@@ -6,6 +6,7 @@ import pytest
 
 from server.codes import figures as code_figures
 from server.codes import service as codes
+from server.codes.jobs import fold
 from server.codes.states import Channel
 from server.config import ROOT
 from server.gifts import figures as gift_figures
@@ -74,7 +75,7 @@ def test_its_statements_are_few_however_much_there_is(app, unit, cast, gift):
             on_the_shelf(cast)
     with counted() as after:
         desk.page("/overview")
-    own = [statement for statement in after if "china" in statement or "scan_counts" in statement]
+    own = [statement for statement in after if "china" in statement or "step_counts" in statement]
     assert own
     assert len(after) - len(before) <= 1, after  # the names of the townships, once there are any
 
@@ -103,6 +104,7 @@ def test_scans_are_counted_by_the_week(unit, cast):
         with unit(), clock.at(clock.start_of(day) + timedelta(hours=9)):
             codes.open_scene(scene, channel=Channel.WEB)
     with unit():
+        fold()
         weeks = code_figures.scans_by_week(monday, monday + timedelta(days=13))
         assert weeks == {monday: 2, monday + timedelta(days=7): 1}
         assert code_figures.scans_on(monday) == 1

@@ -4,6 +4,7 @@ import pytest
 
 from server.codes import queries as codes
 from server.codes import service as code_work
+from server.codes.jobs import fold
 from server.kit.actors import THE_CLOCK
 from server.policies import queries
 from server.policies import service as policies
@@ -79,6 +80,7 @@ def test_a_scene_is_resolved_and_counted(phone, unit):
     said = phone.get(f"/api/v1/scenes/{scenes[1]}").get_json()
     assert (said["kind"], said["subject_id"], said["area"], said["stale"]) == ("policy", uid, None, False)
     with unit():
+        fold()
         assert codes.scans_by_day(total)[0][1:] == ("miniapp", 1)
 
 
