@@ -1,0 +1,44 @@
+"""文字 — what may stand in the timeline for ever, and what is sealed beside it."""
+
+from sqlalchemy import func, select
+
+from server.intake import rules
+from server.intake.errors import NotePrivate, NotesFull, ReasonNeeded
+from server.intake.models import HelpNote, HelpRequest
+from server.kit.actors import Actor
+from server.kit.db import db
+from server.kit.errors import Invalid, field_error
+from server.kit.private_text import private_parts
+
+
+def plain_note(row: HelpRequest, text: str, field: str = "note") -> str:
+    """A note fit for the timeline: short, and naming nobody. NotePrivate."""
+    text = " ".join(text.split())
+    if len(text) > rules.NOTE_CHARS:
+        raise Invalid(detail=[field_error(f"/{field}", f"最多 {rules.NOTE_CHARS} 个字")])
+    parts = private_parts({field: text}, [row.contact_name or "", row.person_name or ""])
+    if parts:
+        raise NotePrivate(detail=parts)
+    return text
+
+
+def needed_reason(row: HelpRequest, text: str) -> str:
+    """A reason for the timeline. ReasonNeeded when there is none."""
+    if len(text.strip()) < rules.REASON_CHARS_MIN:
+        raise ReasonNeeded(detail=[field_error("/reason", ReasonNeeded.says)])
+    return plain_note(row, text, "reason")
+
+
+def keep_note(row: HelpRequest, kind: str, text: str, *, actor: Actor, shown: bool = False) -> HelpNote:
+    """Sealed words: what a person said or heard may name anybody. NotesFull, Invalid."""
+    text = text.strip()
+    if not 1 <= len(text) <= rules.TEXT_CHARS:
+        raise Invalid(detail=[field_error("/text", f"请写 1 到 {rules.TEXT_CHARS} 个字")])
+    many = db.session.scalar(select(func.count()).where(HelpNote.request_id == row.id)) or 0
+    if many >= rules.NOTES_MAX:
+        raise NotesFull
+    note = HelpNote(request_id=row.id, kind=kind, shown=shown, by=actor.ref)
+    note.text = text
+    db.session.add(note)
+    db.session.flush()
+    return note
