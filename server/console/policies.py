@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from server.console import lists
 from server.console.auth import current, staff_only
-from server.console.forms import errors_of
+from server.console.forms import day, errors_of
 from server.console.look import number_from
 from server.kit.units import reads, writes
 from server.people import queries as people
@@ -177,5 +177,13 @@ def _has_button(name: str) -> bool:
 
 
 def _given() -> dict[str, Any]:
-    values: dict[str, Any] = {name: request.form.get(name, "") for name in desk_work.TEXT_NAMES}
-    return values | {"papers": [line.strip() for line in values["papers"].splitlines() if line.strip()]}
+    """The fields that the form sent, as the service takes them; what is no number or no day stays as it was typed."""
+    names = (*desk_work.TEXT_NAMES, *desk_work.DATE_NAMES)
+    values: dict[str, Any] = {name: request.form[name] for name in names if name in request.form}
+    if "papers" in values:
+        values["papers"] = [line.strip() for line in values["papers"].splitlines() if line.strip()]
+    for stage in rules.STAGES:
+        text = values.get(stage.name, "").strip()
+        if text.isascii() and text.isdigit() and len(text) < 4:
+            values[stage.name] = int(text)
+    return values | {name: day(values[name]) for name in desk_work.DATE_NAMES if name in values}

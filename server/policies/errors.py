@@ -25,3 +25,49 @@ class PolicyIncomplete(Invalid):
 
 class DraftThere(Conflict):
     code, says = "draft_there", "这项政策有正在修改的版本，请先完成它"
+
+
+class NotReady(Invalid):
+    """`detail` names each thing that stands against publishing."""
+
+    code, says = "policy_not_ready", "还不能发布，请先补齐标出的地方"
+
+
+class ScheduledThere(Conflict):
+    code, says = "scheduled_there", "这项政策已有一版在等生效，请先取消那一版或等它生效"
+
+
+class TooFarBack(Invalid):
+    code, says = "effective_too_early", "新版的生效日期不能早于现行版的生效日期"
+
+
+class NumberTaken(Conflict):
+    code, says = "policy_number_taken", "这个编号已有政策"
+
+
+class FigureUnknown(NotFound):
+    code, says = "figure_unknown", "没有找到这个参数"
+
+
+class FigureWrong(Invalid):
+    """`detail` names each field."""
+
+    code, says = "figure_wrong", "参数填写有误，请看标出的地方"
+
+
+class FigureThere(Conflict):
+    code, says = "figure_there", "这个参数在这一天已有数字"
+
+
+class WindowUnknown(NotFound):
+    code, says = "window_unknown", "没有找到这个窗口"
+
+
+class WindowWrong(Invalid):
+    """`detail` names each field."""
+
+    code, says = "window_wrong", "窗口填写有误，请看标出的地方"
+
+
+class NoVersionThen(NotFound):
+    code, says = "no_version_then", "那一天这项政策还没有公布"

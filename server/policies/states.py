@@ -74,6 +74,7 @@ LIFE = Machine(
         moves(VersionState, "send_back", "review", "draft", POLICY_EDITORS, "退回修改", needs=("reason",)),
         # The bureau's own table, loaded by the operator: it was agreed upon before it came here.
         moves(VersionState, "adopt", "draft", "published", {CLOCK}, "按表格发布"),
+        moves(VersionState, "adopt_later", "draft", "scheduled", {CLOCK}, "按表格定期生效"),
         moves(VersionState, "replace", "published", "replaced", EVERYBODY_WHO_PUBLISHES, "由新版替换"),
     ],
 )

@@ -1,20 +1,25 @@
-"""查看 — `catalogue` for the public, `desk` for staff, `papers` for the printer; the public part is also here."""
+"""查看 — `catalogue` and `one` for the public, `desk` for staff, `papers` for the printer; the public part is here."""
 
 from server.policies.queries.catalogue import (
     Card,
-    Full,
     Part,
     Shelf,
     cards,
     category,
     current_number,
     departments,
-    draft_as_page,
     find,
-    full,
     is_stale,
     page,
     shelves,
+)
+from server.policies.queries.one import (
+    Full,
+    draft_as_page,
+    full,
+    full_on,
+    official_days,
+    version_on,
 )
 
 __all__ = [
@@ -29,7 +34,10 @@ __all__ = [
     "draft_as_page",
     "find",
     "full",
+    "full_on",
     "is_stale",
+    "official_days",
     "page",
     "shelves",
+    "version_on",
 ]

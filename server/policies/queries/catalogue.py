@@ -1,8 +1,7 @@
-"""查看 — what the public sees: the catalogue, a search, one policy in full for a place."""
+"""查看 — what the public sees of all policies: the catalogue, by category, by department, by words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -14,8 +13,8 @@ from server.kit.paging import Page, page_rows
 from server.policies import rules
 from server.policies.errors import CategoryUnknown, PolicyUnknown
 from server.policies.models import Category, Department, Policy, PolicyVersion
+from server.policies.queries.figures import Figures
 from server.policies.states import VersionState
-from server.regions import queries as regions
 
 
 @dataclass(frozen=True)
@@ -32,26 +31,6 @@ class Card:
     summary: str
     amount_text: str
     sample: bool
-
-
-@dataclass(frozen=True)
-class Full(Card):
-    """A policy in plain words. `where` names the window of the place asked for, when there is one."""
-
-    who: str
-    benefit: str
-    standard: str
-    how: str
-    where: str
-    station: regions.Station | None
-    papers: Sequence[str]
-    days_text: str | None
-    phone: str
-    basis: str
-    version: int
-    effective_from: date | None
-    effective_to: date | None
-    updated_note: str | None
 
 
 @dataclass(frozen=True)
@@ -79,14 +58,16 @@ class Part:
 
 def cards(*, department: str = "", category: str = "", words: str = "") -> list[Card]:
     """Published policies by number, in one statement. Department and category by id or by name; `words` searches."""
-    return [_card(row) for row in db.session.execute(_published(department, category, words))]
+    figures = Figures()
+    return [_card(row, figures) for row in db.session.execute(published(department, category, words))]
 
 
 def page(
     *, department: str = "", category: str = "", words: str = "", page: int = 1, page_size: int = 20
 ) -> Page[Card]:
     """The same, a page of it."""
-    return page_rows(_published(department, category, words), page, page_size).map(_card)
+    figures = Figures()
+    return page_rows(published(department, category, words), page, page_size).map(lambda row: _card(row, figures))
 
 
 def shelves(found: Iterable[Card]) -> list[Shelf]:
@@ -127,22 +108,6 @@ def find(wanted: str) -> Policy:
     return found
 
 
-def full(uid: str, *, area: str | None = None, paper_version: int | None = None) -> Full:
-    """One policy in force. `area` makes 去哪里办 the window of that place; `paper_version` is what the paper says."""
-    row = db.session.execute(_published("", "", "").where(Policy.uid == uid)).one_or_none()
-    if row is None:
-        raise PolicyUnknown
-    return _full(row, area, paper_version)
-
-
-def draft_as_page(version_uid: str, *, area: str | None = None) -> Full:
-    """How a text that is not published yet would look to the public, for staff to see."""
-    row = db.session.execute(_base().where(PolicyVersion.uid == version_uid)).one_or_none()
-    if row is None:
-        raise PolicyUnknown
-    return _full(row, area, None)
-
-
 def current_number(policy: Policy) -> int:
     """The number of the version in force, as it is printed on a poster."""
     mine = (PolicyVersion.policy_id == policy.id, PolicyVersion.state == VersionState.PUBLISHED)
@@ -159,7 +124,8 @@ def is_stale(subject: str | None, paper_version: int | None) -> bool:
     return paper_version < current_number(find(subject))
 
 
-def _base() -> Any:
+def base() -> Any:
+    """Every text with its policy, category and department."""
     query: Any = (
         select(Policy, PolicyVersion, Category, Department)
         .join(PolicyVersion, PolicyVersion.policy_id == Policy.id)
@@ -170,8 +136,9 @@ def _base() -> Any:
     return query
 
 
-def _published(department: str, category: str, words: str) -> Any:
-    query = _base().where(PolicyVersion.state == VersionState.PUBLISHED)
+def published(department: str = "", category: str = "", words: str = "") -> Any:
+    """Those in force."""
+    query = base().where(PolicyVersion.state == VersionState.PUBLISHED)
     if department:
         query = query.where(or_(Department.uid == department, Department.name == department))
     if category:
@@ -181,11 +148,12 @@ def _published(department: str, category: str, words: str) -> Any:
     return query
 
 
-def _card(row: Row[Any]) -> Card:
-    return Card(**_head(row))
+def _card(row: Row[Any], figures: Figures) -> Card:
+    return Card(**head(row, figures))
 
 
-def _head(row: Row[Any]) -> dict[str, Any]:
+def head(row: Row[Any], figures: Figures) -> dict[str, Any]:
+    """What a card says of one row of `base`, its figures put in."""
     policy, version, held_in = row.Policy, row.PolicyVersion, row.Category
     return {
         "id": policy.uid,
@@ -195,29 +163,12 @@ def _head(row: Row[Any]) -> dict[str, Any]:
         "department_id": row.Department.uid,
         "category": held_in.name,
         "category_id": held_in.uid,
-        "summary": version.summary,
-        "amount_text": version.sum_text,
+        "summary": filled(version.summary, figures),
+        "amount_text": filled(version.sum_text, figures),
         "sample": rules.is_sample(version.mark),
     }
 
 
-def _full(row: Row[Any], area: str | None, paper_version: int | None) -> Full:
-    version = row.PolicyVersion
-    old_paper = paper_version is not None and paper_version < version.number
-    return Full(
-        **_head(row),
-        who=version.who,
-        benefit=version.benefit,
-        standard=version.standard,
-        how=version.how,
-        where=version.where_text,
-        station=regions.station(area) if area and rules.is_at_township(version.where_text) else None,
-        papers=tuple(version.papers),
-        days_text=version.days_text or None,
-        phone=version.phone,
-        basis=version.basis,
-        version=version.number,
-        effective_from=version.effective_from,
-        effective_to=version.effective_to,
-        updated_note="您手里的海报是旧版，这里是最新内容" if old_paper else None,
-    )
+def filled(text: str, figures: Figures) -> str:
+    """Named figures put in; those of the day are asked for only when there is one."""
+    return rules.fill(text, figures.values()) if rules.has_figures([text]) else text

@@ -6,8 +6,8 @@ from server.codes.queries import Poster
 from server.codes.sheets import Sheet
 from server.codes.states import Kind
 from server.kit.clock import in_china
-from server.policies.queries import catalogue
-from server.policies.queries.catalogue import Full
+from server.policies.queries import catalogue, one
+from server.policies.queries.one import Full
 from server.regions import queries as regions
 
 TOTAL_LEAD = "扫一扫，看看您家能享受哪些救助政策"
@@ -24,7 +24,7 @@ def sheets(posters: Iterable[Poster]) -> list[Sheet]:
 def _sheet(poster: Poster, place: str) -> Sheet:
     lead, points = TOTAL_LEAD, _total_points(poster)
     if poster.kind == Kind.POLICY and poster.subject:
-        policy = catalogue.full(poster.subject, area=poster.area_code)
+        policy = one.full(poster.subject, area=poster.area_code)
         lead, points = policy.summary, _policy_points(policy)
     elif poster.kind == Kind.CATEGORY and poster.subject:
         held = catalogue.cards(category=poster.subject)

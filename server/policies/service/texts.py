@@ -1,26 +1,36 @@
-"""办理 — take the bureau's table over, prepare a new text, have a second person publish it."""
+"""办理 — take the bureau's table over, and prepare a new text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
-from server.kit import audit, search
+from server.kit import audit
 from server.kit.actors import Actor
-from server.kit.clock import today
 from server.kit.db import db
 from server.kit.errors import field_error
 from server.kit.states import born, move
 from server.policies import rules
-from server.policies.errors import DraftThere, PolicyIncomplete
+from server.policies.errors import DraftThere, NumberTaken, PolicyIncomplete
 from server.policies.models import Category, Department, Policy, PolicyVersion
+from server.policies.queries import figures
+from server.policies.service import publishing
 from server.policies.sheets import Row
-from server.policies.states import VersionState
+from server.policies.states import Mark, VersionState
 
 Shelf = TypeVar("Shelf", Department, Category)
-TEXT_NAMES = (*(text.name for text in rules.TEXTS), "papers", "mark")
+PLAIN_NAMES = tuple(text.name for text in rules.TEXTS)
+DAY_NAMES = tuple(stage.name for stage in rules.STAGES)
+TEXT_NAMES = (*PLAIN_NAMES, "papers", "mark", "door_kind", *DAY_NAMES)
+DATE_NAMES = ("effective_from", "effective_to")
+# A new text begins as a copy of the one in force, but for what belongs to the life of each.
+LIFE_NAMES = {"id", "uid", "state", "version", "number", "at", "asked_by", "asked_version", "approved_by", *DATE_NAMES}
+COPIED = tuple(
+    column.name for column in PolicyVersion.__table__.columns if column.name not in LIFE_NAMES | {"policy_id"}
+)
+NO_MAX = 99_999
+EMPTY: dict[str, Any] = dict.fromkeys(PLAIN_NAMES, "") | {"papers": [], "mark": Mark.GENERAL}
 
 
 @dataclass(frozen=True)
@@ -53,17 +63,17 @@ def _take_over(row: Row, actor: Actor) -> str:
     same_head = all(getattr(policy, name) == value for name, value in head.items())
     for name, value in head.items():
         setattr(policy, name, value)
-    current = _in_state(policy, VersionState.PUBLISHED)
-    if current is not None and all(getattr(current, name) == row.texts[name] for name in TEXT_NAMES):
+    current = publishing.in_state(policy, VersionState.PUBLISHED)
+    if current is not None and _says_the_same(current, row.texts):
         if not same_head:
-            _make_findable(policy, current)
+            publishing.make_findable(policy, current)
         return "unchanged" if same_head else "changed"
     _adopt(policy, row, actor)
     return "changed"
 
 
 def _head(row: Row) -> dict[str, Any]:
-    department, category = _shelf(Department, row.department), _shelf(Category, row.category)
+    department, category = shelf(Department, row.department), shelf(Category, row.category)
     return {
         "name": row.name,
         "department_id": department.id,
@@ -74,93 +84,83 @@ def _head(row: Row) -> dict[str, Any]:
 
 def _adopt(policy: Policy, row: Row, actor: Actor) -> None:
     """The table's text in force at once. A text that somebody is preparing stays theirs: DraftThere."""
-    if _pending(policy) is not None:
+    if publishing.pending(policy) is not None:
         raise DraftThere(f"第 {policy.no} 号政策“{policy.name}”有正在修改的版本，请先完成它")
-    _go_live(policy, _new_version(policy, row.texts), "adopt", actor, since=row.effective_from)
+    current = publishing.in_state(policy, VersionState.PUBLISHED)
+    version = new_version(policy, (copy_of(current) if current is not None else {}) | row.texts)
+    publishing.adopt(version, policy, since=row.effective_from, actor=actor)
+
+
+def _says_the_same(current: PolicyVersion, texts: Mapping[str, Any]) -> bool:
+    """A table with the figure itself says the same as a text that names it."""
+    today = figures.Figures()
+
+    def filled(value: Any) -> Any:
+        return rules.fill(value, today.values()) if isinstance(value, str) and rules.has_figures([value]) else value
+
+    return all(value in (getattr(current, name), filled(getattr(current, name))) for name, value in texts.items())
+
+
+def add(
+    *, no: int, name: str, department: str, category: str, relief_class: str = "", actor: Actor
+) -> tuple[Policy, PolicyVersion]:
+    """新增政策, with an empty text to write. NumberTaken, PolicyIncomplete."""
+    heads = {"name": name.strip(), "department": department.strip(), "category": category.strip()}
+    wrong = [
+        field_error(f"/{field}", f"请填写{label}，最多 {most} 个字")
+        for field, label, most in (("name", "政策名称", 60), ("department", "部门", 30), ("category", "类别", 30))
+        if not heads[field] or len(heads[field]) > most
+    ]
+    if not 0 < no <= NO_MAX:
+        wrong.append(field_error("/no", "编号应为正整数"))
+    if wrong:
+        raise PolicyIncomplete(detail=wrong)
+    if db.session.scalar(select(Policy.id).where(Policy.no == no)) is not None:
+        raise NumberTaken
+    shelves = {
+        "department_id": shelf(Department, heads["department"]).id,
+        "category_id": shelf(Category, heads["category"]).id,
+    }
+    policy = Policy(no=no, name=rules.tidy(heads["name"]), relief_class=rules.tidy(relief_class)[:30], **shelves)
+    db.session.add(policy)
+    db.session.flush()
+    audit.write(actor, "policies.add", policy.uid, {"no": no, "name": policy.name})
+    return policy, new_version(policy, EMPTY)
 
 
 def open_draft(policy: Policy, *, actor: Actor) -> PolicyVersion:
     """修改: a copy of the text in force to work on; the one already being prepared when there is one."""
-    pending = _pending(policy)
+    pending = publishing.pending(policy)
     if pending is not None:
         return pending
-    current = _in_state(policy, VersionState.PUBLISHED)
-    assert current is not None, "a policy is born with a text in force"
-    draft = _new_version(policy, {name: getattr(current, name) for name in TEXT_NAMES})
+    current = publishing.in_state(policy, VersionState.PUBLISHED) or publishing.newest(policy)
+    assert current is not None, "a policy is born with a text"
+    draft = new_version(policy, copy_of(current))
     audit.write(actor, "policies.open_draft", draft.uid)
     return draft
 
 
 def edit(version: PolicyVersion, *, actor: Actor, texts: Mapping[str, Any], seen_version: int) -> PolicyVersion:
-    """保存修改. PolicyIncomplete names each field that is missing or too long."""
-    values = {name: _tidied(texts.get(name, "")) for name in TEXT_NAMES}
-    _refuse_incomplete(values)
+    """保存修改. A field that `texts` does not name stays. PolicyIncomplete names each missing, too long or odd one."""
+    values = {name: _tidied(name, texts[name]) for name in (*TEXT_NAMES, *DATE_NAMES) if name in texts}
+    before = {name: getattr(version, name) for name in (*TEXT_NAMES, *DATE_NAMES)}
+    refuse_incomplete(before | values)
     return move(version, "edit", actor=actor, seen_version=seen_version, changes=values)
 
 
-def submit(version: PolicyVersion, *, actor: Actor, seen_version: int) -> PolicyVersion:
-    """提交复核."""
-    return move(version, "submit", actor=actor, seen_version=seen_version)
+def copy_of(version: PolicyVersion) -> dict[str, Any]:
+    return {name: getattr(version, name) for name in COPIED}
 
 
-def send_back(version: PolicyVersion, *, actor: Actor, note: str, seen_version: int) -> PolicyVersion:
-    """退回修改, with the reason."""
-    if not note.strip():
-        raise PolicyIncomplete("请写明退回的原因", detail=[field_error("/note", "请写明退回的原因")])
-    return move(version, "send_back", actor=actor, note=note.strip(), seen_version=seen_version)
-
-
-def publish(version: PolicyVersion, *, actor: Actor, seen_version: int) -> PolicyVersion:
-    """复核通过并发布, by another person than the one who submitted. From today on; the old text ends yesterday."""
-    policy = db.session.get_one(Policy, version.policy_id)
-    return _go_live(policy, version, "publish", actor, since=today(), seen_version=seen_version)
-
-
-def _go_live(
-    policy: Policy,
-    version: PolicyVersion,
-    name: str,
-    actor: Actor,
-    *,
-    since: date | None,
-    seen_version: int | None = None,
-) -> PolicyVersion:
-    old = _in_state(policy, VersionState.PUBLISHED)
-    since = since or today()
-    if old is not None:
-        assert old.effective_from is not None, "a text in force has a date"
-        since = max(since, old.effective_from)
-        last = max(since - timedelta(days=1), old.effective_from)
-        move(old, "replace", actor=actor, changes={"effective_to": last})
-    live = move(version, name, actor=actor, seen_version=seen_version, changes={"effective_from": since})
-    _make_findable(policy, live)
-    return live
-
-
-def _make_findable(policy: Policy, version: PolicyVersion) -> None:
-    category = db.session.get_one(Category, policy.category_id)
-    department = db.session.get_one(Department, policy.department_id)
-    said = (version.summary, version.who, version.benefit, version.standard, policy.relief_class)
-    search.remember("policy", policy.uid, policy.name, category.name, department.name, *said)
-
-
-def _new_version(policy: Policy, texts: Mapping[str, Any]) -> PolicyVersion:
+def new_version(policy: Policy, texts: Mapping[str, Any]) -> PolicyVersion:
+    """The next number of a policy, a draft without a move behind it."""
     last = db.session.scalar(select(func.max(PolicyVersion.number)).where(PolicyVersion.policy_id == policy.id))
     version = PolicyVersion(policy_id=policy.id, number=(last or 0) + 1, state=VersionState.DRAFT, **dict(texts))
     born(version)
     return version
 
 
-def _pending(policy: Policy) -> PolicyVersion | None:
-    return _in_state(policy, VersionState.DRAFT, VersionState.REVIEW)
-
-
-def _in_state(policy: Policy, *states: VersionState) -> PolicyVersion | None:
-    query = select(PolicyVersion).where(PolicyVersion.policy_id == policy.id, PolicyVersion.state.in_(states))
-    return db.session.scalar(query)
-
-
-def _shelf(table: type[Shelf], name: str) -> Shelf:
+def shelf(table: type[Shelf], name: str) -> Shelf:
     """The department or category of this name, made where it is new."""
     found = db.session.scalar(select(table).where(table.name == name))
     if found is None:
@@ -171,13 +171,23 @@ def _shelf(table: type[Shelf], name: str) -> Shelf:
     return found
 
 
-def _tidied(value: Any) -> Any:
+def _tidied(name: str, value: Any) -> Any:
     if isinstance(value, list):
         return [rules.tidy(str(part)) for part in value if str(part).strip()]
-    return rules.tidy(str(value))
+    if not isinstance(value, str):
+        return value
+    return value.strip() if name in rules.BARE else rules.tidy(value)
 
 
-def _refuse_incomplete(values: Mapping[str, Any]) -> None:
+def refuse_incomplete(values: Mapping[str, Any]) -> None:
+    """PolicyIncomplete for what is missing, too long or odd, and for a figure nobody knows."""
     found = rules.problems(values)
+    named = rules.figures_in(values)
+    known = figures.names() if named else set()
+    found += [
+        (field, f"没有叫“{figure}”的参数，请先到“政策参数”登记，或改正花括号里的名字")
+        for figure, field in named.items()
+        if figure not in known
+    ]
     if found:
         raise PolicyIncomplete(detail=[field_error(f"/{name}", says) for name, says in found])

@@ -1,0 +1,67 @@
+"""参数 — named figures by date: what each was on a day, and every value with its course."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import func, select
+
+from server.kit.actors import Actor
+from server.kit.clock import today
+from server.kit.db import db
+from server.kit.waiting import Waiting, stands_since, waiting
+from server.policies.errors import FigureUnknown
+from server.policies.models import PolicyFigure
+from server.policies.states import FigureState
+
+
+def on(day: date | None = None) -> dict[str, int]:
+    """Every agreed figure as it is on a day (today): name → value, in its unit. One statement."""
+    agreed = (PolicyFigure.state == FigureState.AGREED, PolicyFigure.since <= (day or today()))
+    last = select(PolicyFigure.figure, func.max(PolicyFigure.since).label("since")).where(*agreed)
+    newest = last.group_by(PolicyFigure.figure).subquery()
+    query = (
+        select(PolicyFigure.figure, PolicyFigure.value)
+        .join(newest, (newest.c.figure == PolicyFigure.figure) & (newest.c.since == PolicyFigure.since))
+        .where(PolicyFigure.state == FigureState.AGREED)
+    )
+    return {row.figure: row.value for row in db.session.execute(query)}
+
+
+class Figures:
+    """The figures of one day, asked for only when a text names one."""
+
+    def __init__(self, day: date | None = None) -> None:
+        self._day = day
+        self._values: Mapping[str, int] | None = None
+
+    def values(self) -> Mapping[str, int]:
+        if self._values is None:
+            self._values = on(self._day)
+        return self._values
+
+
+def names() -> set[str]:
+    """Every figure that has an agreed value on some day."""
+    agreed = select(PolicyFigure.figure).where(PolicyFigure.state == FigureState.AGREED)
+    return set(db.session.scalars(agreed.distinct()))
+
+
+def every() -> dict[str, list[PolicyFigure]]:
+    """Every figure by name, its values newest first, those not agreed upon included."""
+    found: dict[str, list[PolicyFigure]] = {}
+    for row in db.session.scalars(select(PolicyFigure).order_by(PolicyFigure.figure, PolicyFigure.since.desc())):
+        found.setdefault(row.figure, []).append(row)
+    return found
+
+
+def find(uid: str) -> PolicyFigure:
+    row = db.session.scalar(select(PolicyFigure).where(PolicyFigure.uid == uid))
+    if row is None:
+        raise FigureUnknown
+    return row
+
+
+def to_agree(*, not_by: Actor) -> Waiting:
+    """How many values wait for a second person who is not the one who entered them."""
+    asked = (PolicyFigure.state == FigureState.ASKED, PolicyFigure.asked_by != not_by.ref)
+    return waiting(select(stands_since(PolicyFigure, PolicyFigure.at)).where(*asked))
