@@ -16,6 +16,7 @@ from server.kit.states import Machine, Stateful
 NOUNS = {
     "campaigns": "募捐项目",
     "claims": "认领",
+    "help_requests": "求助",
     "helped_persons": "困难群众",
     "notices": "公告",
     "organisations": "单位",
@@ -42,6 +43,7 @@ NOUNS = {
 }
 # Moves that no button makes: the platform itself does.
 SILENT = {
+    "help_requests.escalate": "求助：超过期限，提醒上级",
     "helped_persons.take_in": "困难群众：并入另一份记录",
     "helped_persons.merge": "困难群众：已并入另一份记录",
     "helped_persons.void": "困难群众：登记作废",
@@ -66,6 +68,9 @@ SIGN_INS = {
     "people.end_other_sessions": "结束其他登录",
 }
 LOOKS = {
+    "intake.open": "打开求助",
+    "intake.reveal": "查看求助人联系方式",
+    "intake.listen": "听求助录音、看求助照片",
     "registry.open": "打开困难群众记录",
     "registry.reveal": "查看困难群众完整信息",
     "registry.sign_reveal": "阅知一次查看",
@@ -100,6 +105,10 @@ ACTS = {
     "gifts.words_shown": "公开留言",
     "gifts.words_hide": "不公开留言",
     "gifts.words_hidden": "不公开留言",
+    "intake.act": "登记先行救助",
+    "intake.ask": "登记求助",
+    "intake.consent": "登记同意转慈善会",
+    "intake.withdraw_consent": "撤回同意转慈善会",
     "jobs.retry": "重试放弃的任务",
     "keys.rotate": "更换字段密钥",
     "notices.draft": "起草公告",
@@ -158,6 +167,12 @@ TABS = (("acts", "操作"), ("sign_ins", "登录"), ("looks", "查看完整信�
 OF_TAB = {"sign_ins": SIGN_INS, "looks": LOOKS, "exports": EXPORTS}
 
 FACTS = {
+    "act": "先行救助记录",
+    "because": "理由",
+    "channel": "途径",
+    "purse": "资金",
+    "urgent": "急难",
+    "way": "方式",
     "amount_fen": "金额",
     "area": "地区",
     "backup": "备份时间",
@@ -208,6 +223,7 @@ FACTS = {
     "wish": "心愿",
 }
 STATES = {
+    "called_back": "已联系", "charity": "慈善帮扶中", "decided": "有结果",
     "checked": "待确认", "checking": "正在检查", "reading": "正在上传", "stopped": "已中止", "taking": "正在导入",
     "abnormal": "异常", "active": "在用", "approved": "已同意", "arranged": "已约好", "asked": "已申请",
     "claimed": "已认领", "cleared": "已结清", "closed": "已关闭", "concluded": "已结项", "confirmed": "已确认",

@@ -7,6 +7,7 @@ from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 
 from server.campaigns import checks as campaigns
 from server.gifts import checks as gifts
+from server.intake import checks as intake
 from server.kit import walking
 from server.kit.checks import Check
 from server.kit.db import Base, db
@@ -62,6 +63,7 @@ ALL: list[Check] = [
     *campaigns.CHECKS,
     *wishes.CHECKS,
     *gifts.CHECKS,
+    *intake.CHECKS,
     *wechat.CHECKS,
     *walking.CHECKS,
     *OWN,

@@ -7,6 +7,7 @@ from server.codes import jobs as codes
 from server.downloads import jobs as downloads
 from server.files import jobs as files
 from server.gifts import jobs as gifts
+from server.intake import jobs as intake
 from server.jobs import backups
 from server.jobs.books import check_fetch, check_record
 from server.jobs.handler import Handler, clock
@@ -49,6 +50,9 @@ HANDLERS: dict[str, Handler] = {
     "audit.walk": Handler(walking.walk_record, walking.walk_fetch, every=10 * MINUTES),
     "campaigns.end_due": Handler(campaigns.record_end_due, every=10 * MINUTES),
     "codes.fold": clock(codes.fold, every=MINUTES),
+    "codes.listen": clock(codes.listen, every=60 * MINUTES),
+    "intake.escalate": clock(intake.escalate_overdue, every=5 * MINUTES),
+    "intake.wipe_old": clock(intake.wipe_old, every=60 * MINUTES),
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES, long=True),
     "ledger.fold": clock(ledger.fold, every=10 * MINUTES),
     "payments.plan_bills": clock(payments.plan_bills, every=10 * MINUTES),

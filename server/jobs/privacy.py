@@ -11,6 +11,7 @@ from server.campaigns import privacy as campaigns
 from server.downloads import privacy as downloads
 from server.files import privacy as files
 from server.gifts import privacy as gifts
+from server.intake import privacy as intake
 from server.kit import audit
 from server.kit import privacy as kit
 from server.kit.actors import donor_actor
@@ -32,6 +33,7 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("账号与登录", people),
     ("困难群众台账", registry),
     ("心愿与认领", wishes),
+    ("求助登记", intake),
     ("捐赠", gifts),
     ("收款与退款", payments),
     ("拨付", spending),
@@ -45,7 +47,7 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("审计", kit),
 )
 # Who holds something of a donor; what names them goes last, so that the others can still find their rows.
-OF_DONORS: tuple[Any, ...] = (wishes, payments, gifts, messages, people)
+OF_DONORS: tuple[Any, ...] = (intake, wishes, payments, gifts, messages, people)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,82 @@
+"""定时 — what the clock does to requests: tell the level above when a limit has passed, and wipe what is old."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from server.files import service as files
+from server.intake import rules
+from server.intake.models import HelpFile, HelpNote, HelpRequest
+from server.intake.rules import Clock
+from server.intake.service import news
+from server.intake.service.clocks import go
+from server.intake.states import LEVEL_NAMES, OPEN
+from server.kit import audit
+from server.kit.actors import THE_CLOCK
+from server.kit.clock import now
+from server.kit.db import db
+from server.kit.states import StateChanged
+
+AT_ONCE_MAX = 200
+WIPE_AT_ONCE_MAX = 50
+# 网络数据安全管理条例 art. 12 wants three years at least of what was handed on; then nothing needs the names.
+KEPT = timedelta(days=3 * 365 + 1)
+
+
+def escalate_overdue() -> int:
+    """督办: village → township → county. Who is told stays told, the clock is never turned. How many moved up."""
+    told = 0
+    for row in _overdue():
+        above = rules.level_above(row.level)
+        assert above is not None, "at the top nobody waits to be told"
+        late = rules.CLOCK_NAMES[Clock(row.clock or "")]
+        changes = {"level": str(above), "escalate_at": _again(row) if rules.level_above(above) else None}
+        try:
+            go(row, "escalate", actor=THE_CLOCK, note=f"“{late}”超过期限，请{LEVEL_NAMES[above]}督办", changes=changes)
+        except StateChanged:
+            continue  # somebody did it this very moment
+        news.tell("escalate", row)
+        told += 1
+    return told
+
+
+def wipe_old() -> int:
+    """到期清除: three years after its end a request holds no name, phone, word or picture any more. How many."""
+    over = select(HelpRequest).where(HelpRequest.state.not_in(OPEN), HelpRequest.contact_name_sealed.is_not(None))
+    rows = list(db.session.scalars(over.where(HelpRequest.at < now() - KEPT).limit(WIPE_AT_ONCE_MAX)))
+    done = [row for row in rows if _ended_at(row) < now() - KEPT]
+    for row in done:
+        _wipe(row)
+    if done:
+        audit.write(THE_CLOCK, "privacy.purge", "help_requests", {"rows": len(done)})
+    return len(done)
+
+
+def _wipe(row: HelpRequest) -> None:
+    """What names somebody goes; that there was a request, where, and what became of it stays."""
+    row.contact_name = row.contact_phone = row.person_name = row.text = row.result_text = None
+    row.contact_phone_blind = row.person_name_blind = None
+    row.relation = ""
+    db.session.flush()
+    db.session.execute(update(HelpNote).where(HelpNote.request_id == row.id).values(text_sealed=None))
+    for kept in db.session.scalars(select(HelpFile).where(HelpFile.request_id == row.id)).all():
+        db.session.delete(kept)
+        db.session.flush()
+        files.discard(kept.file_uid)
+
+
+def _overdue() -> list[HelpRequest]:
+    due = select(HelpRequest).where(HelpRequest.escalate_at <= now(), HelpRequest.state.in_(OPEN))
+    return list(db.session.scalars(due.order_by(HelpRequest.escalate_at, HelpRequest.id).limit(AT_ONCE_MAX)))
+
+
+def _again(row: HelpRequest) -> datetime:
+    urgent = row.clock == Clock.URGENT
+    return now() + (rules.ESCALATE_URGENT_AGAIN if urgent else rules.ESCALATE_AGAIN)
+
+
+def _ended_at(row: HelpRequest) -> datetime:
+    """When its last move was made."""
+    events = row.events
+    last = db.session.scalar(select(events.at).where(events.subject_id == row.id).order_by(events.version.desc()))
+    return last or row.at

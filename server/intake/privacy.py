@@ -1,0 +1,99 @@
+"""个人信息 — what this room keeps about people: (field, purpose, retention, who may see)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+
+from server.intake import rules
+from server.intake.models import HelpConsent, HelpNote, HelpRequest
+from server.intake.states import OPEN, STATE_NAMES, HelpState
+from server.kit.clock import in_china
+from server.kit.db import db
+from server.kit.privacy import Forgotten, NotYet, Section
+
+_ENDED = "办结后 3 年，到期由系统清除"
+_DESK = "本地区办理求助的人员；经本人同意转慈善会的，慈善会项目岗"
+_WHOLE = "本地区办理求助的人员（经同意的慈善会项目岗）写明理由后显示，并留下查看记录"
+FIELDS = [
+    ("help_requests.asked_by", "求助与登记账号的对应，供本人查进度", _ENDED, "本人"),
+    ("help_requests.by", "谁登记的（编号），用于追溯", _ENDED, "审计管理员"),
+    ("help_requests.contact_name_sealed", "联系人姓名，加密保存", _ENDED, _WHOLE),
+    ("help_requests.contact_phone_sealed", "联系电话，加密保存，用来回访", _ENDED, _WHOLE),
+    ("help_requests.contact_phone_blind", "联系电话的盲索引，用来找出重复登记", _ENDED, "没有人能看到，只由程序使用"),
+    ("help_requests.person_name_sealed", "替家人求助时家人的姓名，加密保存", _ENDED, _WHOLE),
+    ("help_requests.person_name_blind", "姓名的盲索引，用来找出重复登记", _ENDED, "没有人能看到，只由程序使用"),
+    ("help_requests.relation", "联系人与家人的关系", _ENDED, _DESK),
+    ("help_requests.text_sealed", "困难情况，加密保存", _ENDED, _DESK),
+    ("help_requests.result_text_sealed", "官方结果和理由，加密保存", _ENDED, "本人、" + _DESK),
+    ("help_requests.person_uid", "救助台账里是谁（编号，无姓名）", _ENDED, "本地区办理求助的人员"),
+    ("help_requests.decided_by", "谁把官方结果写进来（编号）", _ENDED, "审计管理员、办理同一事项的工作人员"),
+    (
+        "help_notes.text_sealed",
+        "电话里说的、本人补充的、办结时写的，加密保存",
+        _ENDED,
+        "本人（公开给本人的）、" + _DESK,
+    ),
+    ("help_notes.by", "谁写的（编号），用于追溯", _ENDED, "办理同一事项的工作人员"),
+    ("help_files.file_uid", "求助的照片和录音（已去除拍摄地点、时间、设备信息）", _ENDED, _DESK),
+    ("help_consents.given_by", "谁同意的：本人、家人或监护人（无姓名）", "至少 3 年", _DESK),
+    ("urgent_acts.by", "谁登记的先行救助（编号），用于追溯", "至少 3 年", "审计管理员、办理同一事项的工作人员"),
+    ("help_request_events.actor", "办理人员编号，用于追溯", "至少 3 年", "审计管理员、办理同一事项的工作人员"),
+]
+
+
+def export(uids: Sequence[str]) -> list[Section]:
+    """求助: what an account asked for, the words that were shown to it, and what it agreed to; oldest first."""
+    rows = list(db.session.scalars(select(HelpRequest).where(HelpRequest.asked_by.in_(uids)).order_by(HelpRequest.id)))
+    ids = [row.id for row in rows]
+    notes = select(HelpNote).where(HelpNote.request_id.in_(ids), HelpNote.shown.is_(True)).order_by(HelpNote.id)
+    consents = select(HelpConsent).where(HelpConsent.request_id.in_(ids)).order_by(HelpConsent.id)
+    return [
+        Section("求助", [_told(row) for row in rows]),
+        Section("求助的补充和答复", [_words(note) for note in db.session.scalars(notes)]),
+        Section("求助的同意", [_consent(one) for one in db.session.scalars(consents)]),
+    ]
+
+
+def forget(uids: Sequence[str]) -> Forgotten:
+    """Who waits for help must stay reachable; what is over is let go of, and the record of it is kept for its time."""
+    mine = HelpRequest.asked_by.in_(uids)
+    waiting = db.session.scalar(select(func.count()).where(mine, HelpRequest.state.in_(OPEN))) or 0
+    if waiting:
+        raise NotYet(f"您还有 {waiting} 次求助正在办理，请等办结，或先撤回求助")
+    many = db.session.scalar(select(func.count()).where(mine)) or 0
+    db.session.execute(update(HelpRequest).where(mine).values(asked_by=None))
+    if not many:
+        return Forgotten()
+    return Forgotten(
+        [f"{many} 次求助不再与您的账号对应"],
+        ["求助的登记和办理记录保存到办结后 3 年，之后由系统清除（《网络数据安全管理条例》第十二条）"],
+    )
+
+
+def _told(row: HelpRequest) -> list[tuple[str, str]]:
+    return [
+        ("编号", row.no),
+        ("时间", f"{in_china(row.at):%Y-%m-%d %H:%M}"),
+        ("联系人", row.contact_name or "已清除"),
+        ("联系电话", row.contact_phone or "已清除"),
+        ("为谁求助", row.person_name or "已清除"),
+        ("困难", rules.troubles_text(row.troubles)),
+        ("情况", row.text or "没有文字"),
+        ("状态", STATE_NAMES[HelpState(row.state)]),
+        ("官方受理编号", row.official_no or "没有"),
+        ("结果", row.result_text or "没有"),
+    ]
+
+
+def _words(note: HelpNote) -> list[tuple[str, str]]:
+    return [("时间", f"{in_china(note.at):%Y-%m-%d %H:%M}"), ("内容", note.text or "已清除")]
+
+
+def _consent(row: HelpConsent) -> list[tuple[str, str]]:
+    return [
+        ("种类", "撤回" if row.withdraws else "同意"),
+        ("提供给", row.recipient),
+        ("用途", row.purpose),
+        ("内容", "、".join(row.kinds)),
+        ("时间", f"{in_china(row.at):%Y-%m-%d}"),
+    ]
