@@ -27,6 +27,16 @@ class DraftThere(Conflict):
     code, says = "draft_there", "这项政策有正在修改的版本，请先完成它"
 
 
+class RulesBroken(Invalid):
+    """`detail` names each place: `/rules/when/all/0/low`, `/cases/3/kind`."""
+
+    code, says = "policy_rules_broken", "自测规则有问题，请看标出的地方"
+
+
+class NoSelfCheck(NotFound):
+    code, says = "no_self_check", "这项政策还没有自测题，请打电话问一问"
+
+
 class NotReady(Invalid):
     """`detail` names each thing that stands against publishing."""
 

@@ -63,6 +63,7 @@ class PolicyVersion(SecondPerson, Stateful, Base):
     """版本: one dated text. One published, one that waits for its day and one in preparation per policy at most.
 
     A draft's `effective_from` is the day its writer has in mind; `effective_to` an end that is known beforehand.
+    `rules` is in the language of `checking`, empty where nobody can test themselves; `cases` are its known answers.
     """
 
     __tablename__ = "policy_versions"
@@ -126,6 +127,8 @@ class PolicyVersion(SecondPerson, Stateful, Base):
     days_check: Mapped[int] = mapped_column(default=15)
     days_publicity: Mapped[int] = mapped_column(default=7)
     days_decide: Mapped[int] = mapped_column(default=5)
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    cases: Mapped[list[Any]] = mapped_column(default=list)
     effective_from: Mapped[date | None]
     effective_to: Mapped[date | None]
     at: Mapped[datetime] = mapped_column(default=now)

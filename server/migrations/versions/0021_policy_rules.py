@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     _catalogue()
+    _self_check()
 
 
 def _catalogue() -> None:
@@ -128,6 +129,7 @@ def _dated_texts() -> None:
 
 
 def downgrade() -> None:
+    _drop_self_check()
     _drop_catalogue()
 
 
@@ -146,3 +148,19 @@ def _drop_catalogue() -> None:
         )
     for table in ("policy_windows", "policy_figures", "policy_figure_events"):
         op.drop_table(table)
+
+
+def _self_check() -> None:
+    """Rules and their known answers, beside each text; what stood there before has none."""
+    with op.batch_alter_table("policy_versions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("rules", kit.Json, nullable=False, server_default="{}"))
+        batch_op.add_column(sa.Column("cases", kit.Json, nullable=False, server_default="[]"))
+    with op.batch_alter_table("policy_versions", schema=None) as batch_op:
+        for name in ("rules", "cases"):
+            batch_op.alter_column(name, server_default=None)
+
+
+def _drop_self_check() -> None:
+    with op.batch_alter_table("policy_versions", schema=None) as batch_op:
+        for name in ("rules", "cases"):
+            batch_op.drop_column(name)

@@ -1,10 +1,11 @@
 """已知答案 — the cases that live with a policy: what the rules must say of them, tried before every publishing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from server.kit.clock import today
 from server.policies.checking.language import day_of
 from server.policies.checking.verdict import Verdict, evaluate
 
@@ -26,17 +27,20 @@ KIND_NAMES = {"may": "可能符合", "one_short": "还差一个条件", "unlikel
 def failures(
     rules: Mapping[str, Any],
     cases: Iterable[Mapping[str, Any]],
-    parameters: Mapping[str, Any],
+    parameters: Mapping[str, Any] | Callable[[date], Mapping[str, Any]],
     *,
     on: date | None = None,
 ) -> list[CaseFailure]:
     """The cases that fail on a day, today when none is named; a case with `on` is tried on its own day.
 
-    `parameters` are those of the day in question. Rules and cases are sound: `problems()` has been asked.
+    `parameters` are those of every day, or whatever tells those of a day. Rules and cases are sound: `problems()` has
+    been asked.
     """
     found = []
     for index, case in enumerate(cases):
-        verdict = evaluate(rules, case["answers"], parameters, on=day_of(case.get("on")) or on)
+        day = day_of(case.get("on")) or on or today()
+        known = parameters(day) if callable(parameters) else parameters
+        verdict = evaluate(rules, case["answers"], known, on=day)
         says = difference(case, verdict)
         if says:
             found.append(CaseFailure(index, case["name"], says))

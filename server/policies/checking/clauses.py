@@ -5,6 +5,7 @@ from typing import Any
 
 from server.policies.checking.facts import FACTS, Fact, takes
 from server.policies.checking.language import NUMBER_MAX, OPS, RATIO_MAX, is_whole
+from server.policies.checking.logic import World
 
 Found = Iterator[tuple[str, str]]
 Parameters = Mapping[str, Any] | None
@@ -95,12 +96,9 @@ def _between(path: str, node: Mapping[str, Any], fact: Fact, parameters: Paramet
 
 
 def _known(value: Any, parameters: Parameters) -> int | None:
-    named = (parameters or {}).get(value["param"]) if isinstance(value, Mapping) and _is_param(value) else value
-    return named if is_whole(named) else None
-
-
-def _is_param(value: Mapping[str, Any]) -> bool:
-    return isinstance(value.get("param"), str)
+    if isinstance(value, Mapping) and not isinstance(value.get("param"), str):
+        return None
+    return World({}, parameters or {}).number(value)
 
 
 def _ratio(path: str, node: Mapping[str, Any], _fact: Fact, parameters: Parameters) -> Found:

@@ -5,7 +5,9 @@
     NODE    {"all": [NODE, …]} | {"any": [NODE, …], id?, says?, cite?} | {"not": NODE, id, says, cite} | CLAUSE
     CLAUSE  {"id", "fact", "op", …, "says", "cite", "from"?, "to"?}
             eq value · in value[] · overlaps value[] · between low? high? · ratio num den of strict?
-    NUMBER  12 | {"param": "城市低保标准"} | {"fact": "income_fen"} (the last in `of` and in the yearly sum only)
+    NUMBER  12 | {"param": "城市低保标准_元"} | {"fact": "income_fen"} (the last in `of` and in the yearly sum only)
+
+Money is whole fen, in answers and in parameters: `queries.figures.for_rules` gives those in 元 a hundredfold.
 
 There is no loop, no call, no text to be parsed and no arithmetic but whole numbers: what a rule costs is bounded by
 how large it may be.

@@ -22,10 +22,10 @@ class World:
 
     def number(self, operand: Any) -> int | None:
         """A whole number, a parameter or a fact that is one."""
-        if isinstance(operand, Mapping):
-            named = self.parameters.get(operand["param"]) if "param" in operand else self.answers.get(operand["fact"])
-            return named if is_whole(named) else None
-        return operand if is_whole(operand) else None
+        if not isinstance(operand, Mapping):
+            return operand if is_whole(operand) else None
+        named = self.parameters.get(operand["param"]) if "param" in operand else self.answers.get(operand["fact"])
+        return named if is_whole(named) else None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """办理 — what staff do with policies: take over a table, prepare and publish a text, print posters."""
 
+from server.policies.service.gate import unready
 from server.policies.service.posters import register_category, register_policy, register_total, register_totals
 from server.policies.service.publishing import call_back, publish, send_back, submit
+from server.policies.service.rulebook import Book, read_book, set_rules, with_rules
 from server.policies.service.texts import (
     DATE_NAMES,
     TEXT_NAMES,
@@ -13,6 +15,7 @@ from server.policies.service.texts import (
 )
 
 __all__ = [
+    "Book",
     "DATE_NAMES",
     "TEXT_NAMES",
     "Imported",
@@ -22,10 +25,14 @@ __all__ = [
     "import_table",
     "open_draft",
     "publish",
+    "read_book",
     "register_category",
     "register_policy",
     "register_total",
     "register_totals",
     "send_back",
+    "set_rules",
     "submit",
+    "with_rules",
+    "unready",
 ]

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
+from server.kit.clock import today
 from server.kit.errors import field_error
 from server.policies import rules
 from server.policies.errors import NotReady
 from server.policies.models import Policy, PolicyVersion
 from server.policies.queries import figures, windows
+from server.policies.service import rulebook
 
 
 def refuse_unready(policy: Policy, version: PolicyVersion, day: date) -> None:
@@ -17,12 +19,17 @@ def refuse_unready(policy: Policy, version: PolicyVersion, day: date) -> None:
         raise NotReady(detail=[field_error(f"/{field}", says) for field, says in found])
 
 
-def unready(policy: Policy, version: PolicyVersion, day: date) -> list[tuple[str, str]]:
-    """(field, sentence) for each reason against publishing `version` for `day`; an empty list: nothing does."""
+def unready(policy: Policy, version: PolicyVersion, day: date | None = None) -> list[tuple[str, str]]:
+    """(field, sentence) for each reason against publishing `version`; an empty list: nothing does.
+
+    `day` is the first day in force; without one what the draft says, or today.
+    """
+    day = day or version.effective_from or today()
     values = {column.name: getattr(version, column.name) for column in PolicyVersion.__table__.columns}
     found = rules.problems(values | {"effective_from": day})
     found += _without_place(policy, version)
     found += _without_figure(values, day)
+    found += [(place.removeprefix("/"), says) for place, says in rulebook.unready(policy, version, day)]
     return found
 
 
