@@ -60,6 +60,7 @@ class HelpRequest(Stateful, Base):
         CheckConstraint("urgent = (urgent_since IS NOT NULL)", "urgent_since"),
         CheckConstraint("urges >= 0 AND missed_calls >= 0", "counters"),
         Index("ix_help_requests_queue", "state", "due_at"),
+        Index("ix_help_requests_due", "due_at"),
         Index("ix_help_requests_escalate", "escalate_at"),
         Index("ix_help_requests_contact", "contact_phone_blind"),
     )

@@ -145,6 +145,14 @@ CLOCK_NAMES = {
     Clock.PAPERS: "补齐手续",
 }
 
+REVEAL_REASONS = {
+    "call": "打电话联系",
+    "visit": "上门核实",
+    "window": "到窗口办理",
+    "act": "先行救助",
+    "complaint": "处理投诉举报",
+}
+
 CONSENT_VERSION = "2026-11"
 CONSENT_TEXT = (
     "我同意{bureau}及我所在的乡镇（街道）、村（社区）为办理这次求助，使用我填写的姓名、电话、所在地和困难情况，"

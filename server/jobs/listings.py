@@ -6,6 +6,7 @@ from typing import Any
 from server.campaigns.lists import CAMPAIGNS
 from server.codes.lists import POSTERS
 from server.gifts.lists import GIFTS, LINES, REFUNDS, SLIPS, SPENDINGS, WORDS
+from server.intake.lists import HELP
 from server.jobs.logs import AUDIT
 from server.kit.lists import Listing
 from server.payments.lists import DIFFERENCES, IMPORTS, MATTERS
@@ -16,7 +17,7 @@ from server.spending.lists import PAYEES
 from server.wishes.lists import CLAIMS, WISHES
 
 _ALL: tuple[Listing[Any], ...] = (
-    *(WISHES, CLAIMS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
+    *(HELP, WISHES, CLAIMS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
     *(GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
     *(IMPORTS, LINES, DIFFERENCES, MATTERS),
     *(ACCOUNTS, WORKER_LIST, ORGANISATIONS, AUDIT),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from server.intake.queries import any_in as help_asked_in
 from server.kit.actors import Actor
 from server.kit.importing import Importing
 from server.people.queries.posted import any_posted_in
@@ -23,8 +24,8 @@ def _undo_person(ref: str, actor: Actor) -> None:
 
 
 def _undo_place(ref: str, actor: Actor) -> None:
-    """Who lives, works or wishes in a place is known up here."""
-    if any_posted_in(ref) or registry.any_in(ref) or any_in(ref):
+    """Who lives, works, wishes or asks for help in a place is known up here."""
+    if any_posted_in(ref) or registry.any_in(ref) or any_in(ref) or help_asked_in(ref):
         raise RegionInUse
     PLACES.undo(ref, actor)
 

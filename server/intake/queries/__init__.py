@@ -1,5 +1,17 @@
 """查看 — what the asker and the desk can look at."""
 
+from server.intake.queries.desk import (
+    QUEUES,
+    Sight,
+    any_in,
+    by_number,
+    counts,
+    file_of,
+    sight,
+    titles,
+    urgent_waiting,
+    waiting,
+)
 from server.intake.queries.mine import (
     Step,
     Told,
@@ -13,4 +25,25 @@ from server.intake.queries.mine import (
     told,
 )
 
-__all__ = ["Step", "Told", "actions", "expected", "is_overdue", "may_urge_at", "mine", "one", "steps", "told"]
+__all__ = [
+    "QUEUES",
+    "Sight",
+    "Step",
+    "Told",
+    "actions",
+    "any_in",
+    "by_number",
+    "counts",
+    "expected",
+    "file_of",
+    "is_overdue",
+    "may_urge_at",
+    "mine",
+    "one",
+    "sight",
+    "steps",
+    "titles",
+    "told",
+    "urgent_waiting",
+    "waiting",
+]

@@ -14,12 +14,14 @@ from server.intake.service.charity import (
 )
 from server.intake.service.closing import close, reopen
 from server.intake.service.handing import Decision, Official, decide, hand_over, not_accepted, reconsider
+from server.intake.service.looking import Contact, reveal
 from server.intake.service.persons import link_person, register_person
 from server.intake.service.tracking import track
 from server.intake.service.urgent import ActFacts, act, correct_act, papers
 
 __all__ = [
     "ActFacts",
+    "Contact",
     "Decision",
     "Official",
     "act",
@@ -47,6 +49,7 @@ __all__ = [
     "register_person",
     "reopen",
     "return_",
+    "reveal",
     "take_back",
     "to_charity",
     "track",

@@ -19,7 +19,7 @@ def track(no: str, phone_tail: str, *, place: str) -> HelpRequest:
     """查进度. A wrong number and a wrong tail are the same answer: HelpNotFound. `place` is the network address;
     ten wrong tries from it, or at one number, within a quarter of an hour are enough: TooManyTries.
     """
-    no = _normal(no)
+    no = no_of(no)
     marks = tries.mark_of("help", place), tries.mark_of("help_no", no)
     wait_s = max(tries.wait_s(mark, WRONG_MAX) for mark in marks)
     if wait_s:
@@ -36,7 +36,7 @@ def _fits(row: HelpRequest, tail: str) -> bool:
     return bool(_TAIL.fullmatch(tail)) and hmac.compare_digest((row.contact_phone or "")[-4:], tail)
 
 
-def _normal(no: str) -> str:
+def no_of(no: str) -> str:
     """`qz 7k3m 9qpd` and `QZ7K3M9QPD` as it is printed: `QZ-7K3M9QPD`."""
     letters = re.sub(r"[^0-9A-Z]", "", no.upper().translate(str.maketrans("OIL", "011")))
     return f"QZ-{letters.removeprefix('QZ')}"[:16]

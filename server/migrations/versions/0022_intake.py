@@ -142,6 +142,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_help_requests_area_code"), ["area_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_help_requests_asked_by"), ["asked_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_help_requests_at"), ["at"], unique=False)
+        batch_op.create_index("ix_help_requests_due", ["due_at"], unique=False)
         batch_op.create_index("ix_help_requests_contact", ["contact_phone_blind"], unique=False)
         batch_op.create_index("ix_help_requests_escalate", ["escalate_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_help_requests_person_name_blind"), ["person_name_blind"], unique=False)

@@ -2,7 +2,17 @@
 
 from server.registry.queries.aid import Aid, aid_of, by_reference, last_year_fen, provision
 from server.registry.queries.consents import Slip, consent, consents, has_consent, slips
-from server.registry.queries.hints import Hint, Marks, hints, marks_from, marks_of, merge, merges_waiting, open_merge
+from server.registry.queries.hints import (
+    Hint,
+    Marks,
+    hints,
+    marks_from,
+    marks_of,
+    merge,
+    merges_waiting,
+    namesakes,
+    open_merge,
+)
 from server.registry.queries.households import View, household, household_for, members, view
 from server.registry.queries.persons import (
     Masked,
@@ -61,6 +71,7 @@ __all__ = [
     "merge",
     "merges_waiting",
     "name_blind",
+    "namesakes",
     "newest",
     "of_today",
     "open_merge",

@@ -12,10 +12,10 @@ from server.registry import rules
 from server.registry.models import HelpedPerson, Merge
 from server.registry.queries import scope
 from server.registry.queries.persons import Masked, id_blind, masked_many, name_blind, phone_blind
-from server.registry.states import MergeState
+from server.registry.states import LISTED, MergeState
 
 HINTS_MAX = 8
-VILLAGE_CHARS = 12
+VILLAGE_CHARS, TOWNSHIP_CHARS = 12, 9
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,30 @@ def hints(marks: Marks, actor: Actor) -> list[Hint]:
     return [
         Hint(mask, _why(marks, one), one.controller == marks.controller and not mask.shared)
         for one, mask in zip(found, shown, strict=True)
+    ]
+
+
+def namesakes(name: str, phone: str, area_code: str, controller: str, actor: Actor) -> list[Hint]:
+    """Records of one controller with the same name, in the same township or by the same phone: whom somebody may
+    mean who gave no more than that. Two statements, none without a name.
+    """
+    if not clean(name):
+        return []
+    mobile = phone_of(phone) if phone else None
+    near = HelpedPerson.area_code.startswith(area_code[:TOWNSHIP_CHARS])
+    same_phone = HelpedPerson.phone_blind == phone_blind(mobile) if mobile else false()
+    query = select(HelpedPerson).where(
+        HelpedPerson.name_blind == name_blind(name),
+        or_(near, same_phone),
+        HelpedPerson.controller == controller,
+        HelpedPerson.state.in_(LISTED),
+        scope.own(actor),
+    )
+    found = list(db.session.scalars(query.order_by(HelpedPerson.id).limit(HINTS_MAX)).unique())
+    mark = phone_blind(mobile) if mobile else None
+    return [
+        Hint(mask, "姓名和手机号相同" if mark and one.phone_blind == mark else "姓名相同，在同一个乡镇（街道）", False)
+        for one, mask in zip(found, masked_many(found, actor), strict=True)
     ]
 
 
