@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from server.console.auth import current, staff_only
 from server.console.forms import said
-from server.jobs import backups, queue
+from server.jobs import backups, queue, words
 from server.kit import backup, health, machine
 from server.kit.clock import now
 from server.kit.errors import DomainError, Invalid
@@ -66,6 +66,7 @@ def _draw(refusal: DomainError | None = None) -> str:
         refusal=refusal,
         problems=[*health.problems(), *health.warnings()],
         topics=topics,
+        task_name=words.task,
         age_s=int(queue.age_s(topics)),
         disk=machine.disk(),
         database=machine.database(),

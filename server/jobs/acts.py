@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from server.jobs import words
 from server.kit.db import Base
 from server.kit.masking import mask_text
 from server.kit.money import yuan
@@ -95,7 +96,10 @@ ACTS = {
     "campaigns.draft": "起草募捐项目",
     "charity_profile.set": "修改慈善组织资料",
     "claims.claim": "认领心愿",
+    "codes.hang": "登记张贴",
     "codes.register": "印制二维码",
+    "codes.replaced": "旧纸已换新",
+    "codes.silence_seen": "沉默的海报已看过",
     "files.publish": "公开照片",
     "files.withdraw": "收回照片",
     "files.verdict": "照片安全检查结果",
@@ -127,8 +131,8 @@ ACTS = {
     "people.change_password": "修改密码",
     "people.enrol": "绑定动态码",
     "people.invite": "发出开通邀请",
-    "people.issue_code": "发出手机绑定码",
-    "people.make_work_code": "生成手机绑定码",
+    "people.issue_code": "发出账号邀请码",
+    "people.make_work_code": "发出手机端邀请码",
     "people.bind_work": "绑定手机工作身份",
     "people.unbind_work": "解除手机工作身份",
     "people.new_recovery_codes": "重新生成恢复码",
@@ -167,6 +171,10 @@ TABS = (("acts", "操作"), ("sign_ins", "登录"), ("looks", "查看完整信�
 OF_TAB = {"sign_ins": SIGN_INS, "looks": LOOKS, "exports": EXPORTS}
 
 FACTS = {
+    "in_force": "现行版本",
+    "on": "日期",
+    "serial": "编号",
+    "spot": "张贴位置",
     "act": "先行救助记录",
     "because": "理由",
     "channel": "途径",
@@ -177,6 +185,7 @@ FACTS = {
     "area": "地区",
     "backup": "备份时间",
     "changed": "改动",
+    "child": "未满 14 周岁",
     "columns": "列",
     "consent": "同意书",
     "controller": "台账",
@@ -184,6 +193,7 @@ FACTS = {
     "corrects": "更正的记录",
     "days": "日期",
     "donor": "账号",
+    "filter": "条件",
     "filters": "条件",
     "first_seal": "起始封条",
     "form": "格式",
@@ -192,6 +202,7 @@ FACTS = {
     "key": "种类",
     "kind": "种类",
     "last_seal": "最后封条",
+    "list": "列表",
     "listing": "列表",
     "merge": "合并申请",
     "name": "名称",
@@ -263,26 +274,29 @@ def name_of(what: str) -> str:
     return names().get(what, what)
 
 
-def told(facts: dict[str, Any]) -> str:
-    """What a row says besides, readable in one line; numbers of people are masked wherever they stand."""
+def told(facts: dict[str, Any], act: str = "") -> str:
+    """What a row says besides, readable in one line; numbers of people are masked wherever they stand.
+
+    `act` is what was done: the same code means different things to different acts.
+    """
     said = []
     if "from" in facts and "to" in facts:
         said.append(f"{_word(facts['from'])} → {_word(facts['to'])}")
     rest = {key: value for key, value in facts.items() if key not in ("from", "to")}
-    said += [f"{FACTS.get(key, key)}：{_value(key, value)}" for key, value in rest.items()]
+    said += [f"{FACTS.get(key, key)}：{_value(key, value, act)}" for key, value in rest.items()]
     return mask_text("；".join(said))
 
 
-def _value(key: str, value: Any) -> str:
+def _value(key: str, value: Any, act: str) -> str:
     if key.endswith("_fen") and type(value) is int:
         return f"{yuan(value)} 元"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "、".join(_value("", one) for one in value) or "无"
+        return "、".join(_value(key, one, act) for one in value) or "无"
     if isinstance(value, dict):
-        return "、".join(f"{name} {_value(name, one)}" for name, one in value.items()) or "无"
-    return "无" if value is None or value == "" else str(value)
+        return "、".join(f"{FACTS.get(name, name)} {_value(name, one, act)}" for name, one in value.items()) or "无"
+    return "无" if value is None or value == "" else str(words.word(act, key, value))
 
 
 def _word(state: Any) -> str:

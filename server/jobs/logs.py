@@ -56,7 +56,7 @@ def _lines(found: Sequence[Any], _actor: Actor) -> list[LogLine]:
             who=names.get(row.actor) or row.actor,
             what=acts.name_of(row.what),
             subject=row.subject,
-            facts=acts.told(row.facts),
+            facts=acts.told(row.facts, row.what),
             place=row.place,
             device=_device(row.device),
             request=row.request,

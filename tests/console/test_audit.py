@@ -111,6 +111,14 @@ def test_facts_are_told_in_one_line():
     assert told == "草稿 → 待复核；行数：3；含个人信息：电话；说明：无；sample：是"
 
 
+def test_the_codes_of_an_act_are_told_in_its_own_words():
+    assert acts.told({"why": "donor_asked"}, "payments.ask_refund") == "原因：捐赠人要求退款"
+    assert acts.told({"roles": ["relief", "station"]}, "people.add_staff") == "岗位：民政局救助岗、社工站"
+    assert acts.told({"filters": {"tab": "sign_ins"}}, "audit.read") == "条件：栏目 登录"
+    assert acts.told({"kind": "bank"}, "payments.open_import") == "种类：银行流水"
+    assert acts.told({"kind": "bank"}, "payments.draft_slip") == "种类：银行转账"
+
+
 def test_who_opens_the_record_of_a_helped_person_is_in_it(auditor, app, unit, cast):
     with unit():
         person = registry.register_person(facts(), actor=cast.wang)

@@ -44,6 +44,7 @@ def all_of(topic):
 def test_what_a_person_must_put_right_stands_first(guan, stuck, unit):
     page = guan.page("/health")
     rows = [page.index(f"<code>{topic}</code>") for topic in ("gifts.settle", "payments.query", "payments.bill")]
+    assert "取回并核对微信账单" in page
     assert rows == sorted(rows)
     assert "OperationalError" in page
     assert page.count("再试") == 2  # the button and the line that explains it
