@@ -23,6 +23,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.spendings",
     "miniapp_api.notices",
     "miniapp_api.gifts",
+    "miniapp_api.help",
     "miniapp_api.work",
 )
 

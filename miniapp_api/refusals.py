@@ -3,7 +3,7 @@
 from flask import Response, current_app
 
 from server.kit.db import dump_json
-from server.kit.errors import DomainError, Forbidden
+from server.kit.errors import DomainError, Forbidden, Invalid
 
 HEADERS_ONLY = {"retry_after_s"}
 
@@ -26,6 +26,10 @@ class WrongContentType(DomainError):
 
 class KeyNeeded(DomainError):
     code, says = "key_needed", "请在请求头里带上 Idempotency-Key（8 到 80 个字母、数字、横线或下划线）"
+
+
+class PhoneNeeded(Invalid):
+    code, says = "phone_needed", "请先验证手机号，工作人员要打这个电话联系您"
 
 
 def as_json(error: DomainError, request_id: str) -> Response:

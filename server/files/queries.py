@@ -23,6 +23,15 @@ def by_trace(trace: str) -> File | None:
     return db.session.scalars(select(File).where(File.trace == trace)).one_or_none()
 
 
+def seconds_of(uids: Iterable[str]) -> dict[str, int]:
+    """uid → how long it sounds, of the voices among them; one statement, none for nothing."""
+    wanted = list(uids)
+    if not wanted:
+        return {}
+    voices = select(File.uid, File.seconds).where(File.uid.in_(wanted), File.seconds.is_not(None))
+    return {row.uid: row.seconds for row in db.session.execute(voices)}
+
+
 def hidden(uids: Iterable[str | None]) -> frozenset[str]:
     """Those of them that whoever is not staff no longer sees; one statement, none for nothing."""
     wanted = [uid for uid in uids if uid]
