@@ -13,6 +13,7 @@ from server.app import create_app
 from server.config import load
 from server.kit import clock, triggers
 from server.kit.db import Base, db
+from server.kit.fresh import shelf
 from server.kit.http import House
 from server.kit.settings import Settings
 from server.kit.units import writing
@@ -76,6 +77,7 @@ class Home:
         self.app.extensions["wishbridge_settings"] = settings
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         clock.follow(settings.data_dir / "run" / "clock-offset")
+        shelf.clear()
         return self.app
 
     def rest(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.kit.errors import DomainError, Forbidden, Gone, Invalid, NotFound
+from server.kit.errors import DomainError, Forbidden, Gone, Invalid, NotFound, TooMany
 
 
 class SceneWithdrawn(Gone):
@@ -17,6 +17,22 @@ class SceneWithdrawn(Gone):
 
 class PosterUnknown(NotFound):
     code, says = "poster_unknown", "没有这张海报"
+
+
+class ReplacementUnknown(NotFound):
+    code, says = "replacement_unknown", "没有这条换新提醒"
+
+
+class SilenceUnknown(NotFound):
+    code, says = "silence_unknown", "没有这条沉默提醒"
+
+
+class SpotNeeded(Invalid):
+    code, says = "spot_needed", "请写明贴在什么地方、哪一天贴的"
+
+
+class TooManyForged(TooMany):
+    code, says = "too_many_forged", "这个网络刚才扫了很多不是本平台的码，请稍后再试，或者打 12345"
 
 
 class OtherPlace(Forbidden):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from server.codes import tally
+from server.codes import silence, tally
 from server.codes.models import KEYS, Poster, StepCount, TallyRow, TallyShard
 from server.codes.tally import Tick
 from server.kit.db import db, insert_once
@@ -24,6 +24,11 @@ def fold() -> None:
     for _ in range(ROUNDS_MAX):
         if not _round():
             return
+
+
+def listen() -> None:
+    """听一听 which posters have fallen silent against their own history."""
+    silence.listen()
 
 
 def _round() -> bool:

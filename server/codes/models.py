@@ -2,18 +2,19 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.codes.states import LETTERS, LIFE, Channel, Kind, PosterState, Step
+from server.codes.states import LETTERS, LIFE, Carrier, Channel, Kind, PosterState, Step
 from server.kit.clock import now
 from server.kit.db import Base, Id
+from server.kit.ids import new_uid
 from server.kit.scenes import Scene, write_scene
 from server.kit.settings import settings
 from server.kit.states import StateEvent, Stateful
 
-KINDS, STATES, CHANNELS, STEPS = (
-    ", ".join(f"'{value}'" for value in names) for names in (Kind, PosterState, Channel, Step)
+KINDS, STATES, CHANNELS, STEPS, CARRIERS = (
+    ", ".join(f"'{value}'" for value in names) for names in (Kind, PosterState, Channel, Step, Carrier)
 )
 KEYS = ("serial", "day", "step", "channel", "subject", "area_code")
 
@@ -23,7 +24,11 @@ class PosterEvent(StateEvent, Base):
 
 
 class Poster(Stateful, Base):
-    """海报. `subject` is the uid of the policy, category or wish; a 总码 has a place and no subject."""
+    """海报. `subject` is the uid of the policy, category or wish; a 总码 has a place and no subject.
+
+    `spot` is where in its place it hangs, since `hung_on`, as `hung_by` wrote it down; nothing until somebody did.
+    `batch` is the number of the printing it came from.
+    """
 
     __tablename__ = "posters"
     __table_args__ = (
@@ -32,6 +37,9 @@ class Poster(Stateful, Base):
         CheckConstraint("(kind = 'total') = (subject IS NULL)", "subject"),
         CheckConstraint("kind <> 'total' OR area_code IS NOT NULL", "total_has_place"),
         CheckConstraint("subject_version IS NULL OR kind = 'policy'", "version_of_policy"),
+        CheckConstraint(f"carrier IN ({CARRIERS})", "carrier"),
+        CheckConstraint("(hung_on IS NULL) = (hung_by IS NULL)", "hung_both_or_neither"),
+        CheckConstraint("spot = '' OR hung_on IS NOT NULL", "spot_is_hung"),
     )
     machine = LIFE
     events = PosterEvent
@@ -44,6 +52,11 @@ class Poster(Stateful, Base):
     title: Mapped[str] = mapped_column(String(60))
     carrier: Mapped[str] = mapped_column(String(20))
     printed_by: Mapped[str] = mapped_column(String(40))
+    batch: Mapped[str | None] = mapped_column(String(16), index=True)
+    spot: Mapped[str] = mapped_column(String(40), default="")
+    hung_on: Mapped[date | None]
+    hung_by: Mapped[str | None] = mapped_column(String(40))
+    photo_uid: Mapped[str | None] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(default=now)
 
     @property
@@ -55,6 +68,66 @@ class Poster(Stateful, Base):
     def url(self) -> str:
         """What the code holds."""
         return f"{settings().public_base_url}/q/{self.scene}"
+
+
+class Replacement(Base):
+    """换新: somebody scanned paper that is older than the text in force; one per poster and newer text, not per scan.
+
+    `in_force` is the number of the text that made it old. `how` it ended: newer | hand | withdrawn.
+    """
+
+    __tablename__ = "poster_replacements"
+    __table_args__ = (
+        UniqueConstraint("poster_id", "in_force"),
+        CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", "done_both_or_neither"),
+        CheckConstraint("(done_at IS NULL) = (how = '')", "done_somehow"),
+        CheckConstraint("how IN ('', 'newer', 'hand', 'withdrawn')", "how"),
+        Index("ix_poster_replacements_open", "done_at", "poster_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    poster_id: Mapped[int] = mapped_column(Id, ForeignKey("posters.id"))
+    in_force: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str | None] = mapped_column(String(40))
+    how: Mapped[str] = mapped_column(String(10), default="")
+    note: Mapped[str] = mapped_column(String(100), default="")
+
+
+class Silence(Base):
+    """沉默: a poster that is scanned far less than it used to be. `expected` and `seen` are scans of the same week.
+
+    `odds` is one in how many weeks such a week would come by chance. `how` it ended: woke | hand | withdrawn.
+    """
+
+    __tablename__ = "poster_silences"
+    __table_args__ = (
+        CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", "done_both_or_neither"),
+        CheckConstraint("(done_at IS NULL) = (how = '')", "done_somehow"),
+        CheckConstraint("how IN ('', 'woke', 'hand', 'withdrawn')", "how"),
+        Index(
+            "uq_poster_silences_open",
+            "poster_id",
+            unique=True,
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    poster_id: Mapped[int] = mapped_column(Id, ForeignKey("posters.id"), index=True)
+    week_from: Mapped[date]
+    expected: Mapped[int]
+    seen: Mapped[int]
+    odds: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str | None] = mapped_column(String(40))
+    how: Mapped[str] = mapped_column(String(10), default="")
+    note: Mapped[str] = mapped_column(String(100), default="")
 
 
 class StepCount(Base):

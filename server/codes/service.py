@@ -2,22 +2,28 @@
 
 import secrets
 from dataclasses import asdict
+from datetime import date
+from typing import BinaryIO
 
 from sqlalchemy import select
 
-from server.codes import rules, tally
-from server.codes.errors import OtherPlace, ReasonNeeded, SceneWithdrawn
+from server.codes import rules, silence, stale, tally
+from server.codes.errors import OtherPlace, ReasonNeeded, SceneWithdrawn, SpotNeeded, TooManyForged
 from server.codes.models import Poster, TallyRow
-from server.codes.states import LETTERS, Channel, Kind, PosterState, Step
+from server.codes.states import LETTERS, Carrier, Channel, Kind, PosterState, Step
+from server.files import service as files
 from server.kit import audit
 from server.kit.actors import Actor
+from server.kit.clock import today
 from server.kit.db import db
+from server.kit.errors import field_error
 from server.kit.ids import ALPHABET
 from server.kit.scenes import SceneUnknown, read_scene
 from server.kit.states import move
 from server.kit.units import open_unit
 from server.regions import queries as regions
 
+FORGED_MAX = rules.FORGED_MAX
 SERIAL_CHARS = 10  # 50 random bits; the signature is what makes a code ours
 
 
@@ -29,7 +35,8 @@ def register(
     area_code: str | None = None,
     subject: str | None = None,
     subject_version: int | None = None,
-    carrier: str = "sheet",
+    carrier: Carrier = Carrier.SHEET,
+    batch: str | None = None,
 ) -> Poster:
     """登记海报. One row per sheet of paper; RegionUnknown when there is no such place, OtherPlace when not theirs."""
     _refuse_other_place(actor, area_code)
@@ -43,7 +50,8 @@ def register(
         subject_version=subject_version,
         area_code=area_code,
         title=title,
-        carrier=carrier,
+        carrier=str(carrier),
+        batch=batch,
         printed_by=actor.ref,
     )
     db.session.add(poster)
@@ -57,18 +65,63 @@ def withdraw(poster: Poster, *, actor: Actor, reason: str, seen_version: int | N
     if not reason.strip():
         raise ReasonNeeded
     _refuse_other_place(actor, poster.area_code)
-    return move(poster, "withdraw", actor=actor, note=reason.strip(), seen_version=seen_version)
+    withdrawn = move(poster, "withdraw", actor=actor, note=reason.strip(), seen_version=seen_version)
+    stale.withdrawn(poster, actor=actor)
+    silence.withdrawn(poster, actor=actor)
+    return withdrawn
+
+
+def hang(
+    poster: Poster, *, actor: Actor, spot: str, hung_on: date | None, photo: BinaryIO | bytes | None = None
+) -> Poster:
+    """登记张贴: where in its place it hangs, since when; may be told again when it was moved. The photo is not needed.
+
+    SpotNeeded for an empty or too long place, for no day or one that is still to come; OtherPlace; SceneWithdrawn.
+    """
+    _refuse_other_place(actor, poster.area_code)
+    spot = spot.strip()
+    _refuse_no_spot(spot, hung_on)
+    if poster.state != PosterState.LIVE:
+        raise SceneWithdrawn(poster.area_code)
+    poster.spot, poster.hung_on, poster.hung_by = spot, hung_on, actor.ref
+    if photo is not None:
+        poster.photo_uid = files.keep_photo(photo, owner=f"poster:{poster.uid}", actor=actor).uid
+    audit.write(actor, "codes.hang", poster.uid, {"serial": poster.serial, "spot": spot, "on": str(hung_on)})
+    stale.replaced_by(poster, actor=actor)
+    return poster
+
+
+def refuse_guessing(wait_s: int) -> None:
+    """TooManyForged with the seconds to wait, when there are any."""
+    if wait_s:
+        raise TooManyForged(retry_after_s=wait_s)
+
+
+def _refuse_no_spot(spot: str, hung_on: date | None) -> None:
+    found = []
+    if not spot or len(spot) > rules.SPOT_CHARS_MAX:
+        found.append(field_error("/spot", f"请写明贴在什么地方，最多 {rules.SPOT_CHARS_MAX} 个字"))
+    if hung_on is None or hung_on > today():
+        found.append(field_error("/hung_on", "请选张贴的日期，不能晚于今天"))
+    if found:
+        raise SpotNeeded(detail=found)
 
 
 def open_scene(text: str, *, channel: Channel) -> Poster:
     """扫码. Counts the scan and returns the poster; SceneUnknown for what is not ours, SceneWithdrawn for what was."""
+    poster = look_up(text)
+    count(Step.SCAN, poster=poster, channel=channel)
+    return poster
+
+
+def look_up(text: str) -> Poster:
+    """What a scene stands for, uncounted. SceneUnknown, SceneWithdrawn."""
     scene = read_scene(text)
     poster = db.session.scalar(select(Poster).where(Poster.serial == scene.serial))
     if poster is None or LETTERS[Kind(poster.kind)] != scene.type:
         raise SceneUnknown
     if poster.state != PosterState.LIVE:
         raise SceneWithdrawn(poster.area_code)
-    count(Step.SCAN, poster=poster, channel=channel)
     return poster
 
 

@@ -23,6 +23,17 @@ class Channel(StrEnum):
     WECHAT = "wechat"
 
 
+class Carrier(StrEnum):
+    """What a code is printed on."""
+
+    SHEET = "sheet"
+    STICKER = "sticker"
+    LABEL = "label"
+
+
+CARRIER_NAMES = {Carrier.SHEET: "A4 海报", Carrier.STICKER: "门贴", Carrier.LABEL: "标签"}
+
+
 class Step(StrEnum):
     """How far somebody came, counted without anybody: scanned, read a policy, checked, asked, got a result."""
 

@@ -19,7 +19,7 @@ class Download(Base):
 
     __tablename__ = "downloads"
     __table_args__ = (
-        CheckConstraint("form IN ('xlsx', 'csv')", "form"),
+        CheckConstraint("form IN ('xlsx', 'csv', 'pdf', 'zip')", "form"),
         CheckConstraint("rows_done >= 0", "rows_done"),
         CheckConstraint("personal = FALSE OR reason <> ''", "personal_needs_a_reason"),
         CheckConstraint("personal = FALSE OR file_uid IS NULL", "personal_is_not_kept"),

@@ -15,6 +15,7 @@ from server.kit.settings import settings
 
 SCENE_CHARS_MAX = 32
 MAC_BYTES = 10
+_SERIAL = re.compile(r"[0-9a-hjkmnp-tv-z]{4,12}")
 _FORM = re.compile(r"(?P<type>[tpcw])(?P<kid>[0-9a-z])(?P<serial>[0-9a-hjkmnp-tv-z]{4,12})-(?P<mac>[0-9a-z]{16})")
 
 
@@ -28,6 +29,11 @@ class Scene:
 
     type: str
     serial: str
+
+
+def is_serial(text: str) -> bool:
+    """Whether it is written as the serial of a poster is."""
+    return _SERIAL.fullmatch(text) is not None
 
 
 def write_scene(scene: Scene) -> str:

@@ -1,35 +1,60 @@
 """扫码 — `/q/<scene>`: what a printed code opens in any camera. In WeChat the same address opens the mini-program."""
 
 import re
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from server.codes import service as codes
+from server.codes import stale
 from server.codes.errors import SceneWithdrawn
 from server.codes.queries import Poster
-from server.codes.states import Channel, Kind
+from server.codes.states import Channel, Kind, Step
+from server.kit.clock import in_china
 from server.kit.errors import DomainError, NotFound
+from server.kit.fresh import Kept
 from server.kit.pages import STATIC
-from server.kit.scenes import SceneUnknown
+from server.kit.scenes import SceneUnknown, read_scene
 from server.kit.settings import settings
-from server.kit.units import talks, writes
+from server.kit.units import talks, writing
+from server.kit.whence import client_address
+from server.people.service import tries
 from server.policies import queries as policies
 from server.policies.errors import CategoryUnknown, PolicyUnknown
+from server.policies.queries import aging
+from server.site import cached
 from server.site.policies import render_catalogue, render_policy
 
 bp = Blueprint("site_scans", __name__)
 _VERIFY = re.compile(r"[A-Za-z0-9_-]{1,80}\.txt")
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """What is counted each time the page of a code is shown. `replace_by`: the text that made this paper old."""
+
+    serial: str
+    subject: str | None
+    area_code: str | None
+    replace_by: int | None
+
+
 @bp.get("/q/<scene>")
-@writes
+@talks
 def scan(scene: str) -> ResponseReturnValue:
-    """扫码. Counts the scan: code, day and door, no person. 404 for a code not ours, 410 for a withdrawn one."""
+    """扫码. Counts the scan: code, day and door, no person. 404 for a code not ours, 410 for a withdrawn one.
+
+    Who brings one forged code after the other from one address is asked to wait: 429 with Retry-After.
+    """
     try:
-        return _page(codes.open_scene(scene, channel=Channel.WEB))
-    except (SceneUnknown, SceneWithdrawn, PolicyUnknown, CategoryUnknown) as refusal:
-        return _kind_page(refusal), refusal.status
+        read_scene(scene)
+    except SceneUnknown as refusal:
+        return _forged(refusal)
+    page = cached.show(lambda: _made(scene))
+    if page.facts is not None:
+        _arrived(page.facts)
+    return cached.answer(page)
 
 
 scan.takes_any_path = True  # type: ignore[attr-defined]  # a torn or forged code gets the kind page too
@@ -48,15 +73,58 @@ def verify(name: str) -> ResponseReturnValue:
     raise NotFound
 
 
-def _page(poster: Poster) -> str:
-    area = poster.area_code
+def _made(scene: str) -> Kept:
+    try:
+        poster = codes.look_up(scene)
+        return _page(poster)
+    except (SceneUnknown, SceneWithdrawn, PolicyUnknown, CategoryUnknown) as refusal:
+        return cached.kept(_kind_page(refusal), refusal.status)
+
+
+def _page(poster: Poster) -> Kept:
+    area, serial = poster.area_code, poster.serial
+    arrival = Arrival(serial, poster.subject if poster.kind == Kind.POLICY else None, area, None)
     if poster.kind == Kind.POLICY and poster.subject:
-        return render_policy(policies.full(poster.subject, area=area, paper_version=poster.subject_version), area=area)
+        return _policy_page(poster, arrival)
     if poster.kind == Kind.CATEGORY and poster.subject:
-        return render_catalogue(area=area, category=poster.subject)
-    if poster.kind == Kind.WISH:
-        return render_template("site/wish.html", wish_id=poster.subject, title=poster.title)
-    return render_catalogue(area=area)
+        text = render_catalogue(area=area, category=poster.subject, serial=serial)
+    elif poster.kind == Kind.WISH:
+        text = render_template("site/wish.html", wish_id=poster.subject, title=poster.title)
+    else:
+        text = render_catalogue(area=area, serial=serial)
+    return cached.kept(text, 200, arrival)
+
+
+def _policy_page(poster: Poster, arrival: Arrival) -> Kept:
+    """The text in force; above it, for older paper, what of the paper is no longer so."""
+    assert poster.subject is not None
+    printed, area = poster.subject_version or 0, poster.area_code
+    policy = policies.full(poster.subject, area=area, paper_version=printed)
+    changes = aging.changes(poster.subject, printed, in_china(poster.at).date())
+    is_old = policy.updated_note is not None or bool(changes)
+    waiting = policy.version if is_old and not stale.is_asked(poster, policy.version) else None
+    text = render_policy(policy, area=area, serial=poster.serial, is_old=is_old, changes=changes)
+    return cached.kept(text, 200, replace(arrival, replace_by=waiting))
+
+
+def _arrived(arrival: Arrival) -> None:
+    """Counted without a transaction; only the first scan of old paper writes, so that somebody is told."""
+    for step in (Step.SCAN, Step.READ) if arrival.subject else (Step.SCAN,):
+        codes.count(step, subject=arrival.subject, area_code=arrival.area_code, scene_serial=arrival.serial)
+    if arrival.replace_by is not None:
+        with writing():
+            stale.ask(arrival.serial, arrival.replace_by)
+        cached.drop()
+
+
+def _forged(refusal: SceneUnknown) -> ResponseReturnValue:
+    """Nobody prints such a code: somebody guesses, or a camera read half of one. A few are answered kindly."""
+    mark = tries.mark_of("scene", client_address())
+    with writing():
+        codes.refuse_guessing(tries.wait_s(mark, codes.FORGED_MAX))
+        tries.count(mark)
+    page = cached.show_named("forged", lambda: cached.kept(_kind_page(refusal), refusal.status))
+    return cached.answer(page)
 
 
 def _kind_page(refusal: DomainError) -> str:

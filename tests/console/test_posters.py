@@ -3,6 +3,7 @@ import pytest
 import zxingcpp
 
 from server.codes import queries as codes
+from server.codes.jobs import fold
 from server.kit.actors import THE_CLOCK
 from server.policies import queries
 from server.policies import service as policies
@@ -43,6 +44,8 @@ def test_a_total_code_is_registered_and_printed(tian, unit, app):
     assert sheet.mimetype == "application/pdf"
     code = zxingcpp.read_barcodes(pypdfium2.PdfDocument(sheet.data)[0].render(scale=2).to_pil())[0].text
     assert app.test_client().get(code.removeprefix("http://127.0.0.1:8000")).status_code == 200
+    with unit():
+        fold()
     assert 'data-label="累计扫码" class="num"><div>1</div>' in tian.page("/posters")
 
 

@@ -32,9 +32,12 @@ NOBODYS = {
     "policy_windows.station_name": "窗口名称，公开",
     "policy_windows.station_phone": "窗口电话，公开",
     "regions.name": "地区名称",
+    "posters.photo_uid": "海报张贴处的照片，不拍人",
+    "stamps.name": "页面更新的计数名",
     "table_imports.file_name": "上传的文件名",
     "regions.station_address": "服务站点地址，公开",
     "regions.station_name": "服务站点名称，公开",
+    "tally_shards.name": "计数文件名",
     "regions.station_phone": "服务站点电话，公开",
 }
 

@@ -3,10 +3,14 @@ import pytest
 from server.codes import queries as codes
 from server.codes import service as code_work
 from server.codes.jobs import fold
+from server.codes.models import Replacement
 from server.codes.states import Kind
 from server.kit.actors import THE_CLOCK
+from server.kit.clock import at, now, timedelta, today
+from server.kit.db import db
 from server.kit.scenes import Scene, write_scene
 from server.policies import service as policies
+from server.policies.service.figures import Given, adopt
 from tests.cast import TOWN
 from tests.counting import counted
 from tests.policies.table import FEW, few, taken_over
@@ -69,7 +73,27 @@ def test_old_paper_shows_the_new_text_and_says_so(phone, posters, unit):
         taken_over(few().replace("每月补足差额", "每月补上差额", 1))
     _status, page = scanned(phone, posters["policy"])
     assert "每月补上差额" in page
-    assert "您手里的海报是旧版，这里是最新内容" in page
+    assert "你手里的是旧版" in page
+    assert page.index("每月补足差额") < page.index("每月补上差额")  # what the paper says, and what holds now
+    phone.get(posters["policy"])
+    with unit():
+        (task,) = db.session.query(Replacement).all()
+        assert (task.in_force, task.done_at) == (2, None)
+
+
+def test_a_figure_that_changed_makes_the_paper_old_too(phone, unit, cast):
+    with unit():
+        taken_over(few().replace("每月补足差额", "每月补{低保标准_元}元", 1))
+        adopt([Given("低保标准_元", today() - timedelta(days=30), 930)], actor=THE_CLOCK)
+    with unit(), at(now() - timedelta(days=3)):
+        poster = policies.register_policy("1", area_code=TOWN, actor=THE_CLOCK)
+        path = f"/q/{poster.scene}"
+    assert "旧版" not in scanned(phone, path)[1]
+    with unit():
+        adopt([Given("低保标准_元", today() - timedelta(days=1), 965)], actor=THE_CLOCK)
+    page = scanned(phone, path)[1]
+    assert "你手里的是旧版" in page
+    assert page.index("每月补930元") < page.index("每月补965元")
 
 
 def test_a_scan_keeps_nothing_of_who_scanned(phone, posters, app):
@@ -128,7 +152,7 @@ def test_their_statements_are_few(phone, posters):
         with counted() as statements:
             phone.get(path)
         found[kind] = len(statements)
-    assert found == {"total": 4, "policy": 6, "category": 3, "wish": 2}
+    assert found == {"total": 5, "policy": 7, "category": 3, "wish": 2}
 
 
 def test_wechats_verify_file_is_served_from_two_folders_alone(phone, app, tmp_path):
