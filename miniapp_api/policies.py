@@ -24,15 +24,28 @@ class PolicyCard(Schema):
 
 
 class PolicyStation(Schema):
-    """The window of the place that was asked for."""
+    """The window of the place that was asked for. `phone` and `hours` may be empty."""
 
     name = fields.String(required=True)
     address = fields.String(required=True)
     phone = fields.String(required=True)
+    hours = fields.String(required=True)
+
+
+class PolicyDoor(Schema):
+    """Where the official decision is asked for: `window` or `ganfutong`, how it is found, its address if any."""
+
+    kind = fields.String(required=True)
+    name = fields.String(required=True)
+    text = fields.String(required=True)
+    url = fields.String(required=True)
 
 
 class PolicyPage(PolicyCard):
-    """A policy in plain words."""
+    """A policy in plain words. `banner` must be shown above everything; `on` is the day that was asked for.
+
+    `official_days`: working days for looking into it, making it public, deciding.
+    """
 
     who = fields.String(required=True)
     benefit = fields.String(required=True)
@@ -48,6 +61,14 @@ class PolicyPage(PolicyCard):
     effective_from = Day(required=True)
     effective_to = Day(required=True, allow_none=True)
     updated_note = fields.String(required=True, allow_none=True)
+    document_no = fields.String(required=True)
+    issuer = fields.String(required=True)
+    source_url = fields.String(required=True)
+    full_text = fields.String(required=True)
+    official_days = fields.List(fields.Integer(), required=True)
+    door = fields.Nested(PolicyDoor, required=True)
+    on = Day(required=True, allow_none=True)
+    banner = fields.String(required=True, allow_none=True)
 
 
 class DepartmentShelf(Schema):
@@ -76,9 +97,10 @@ class PolicyQuery(PageQuery):
 
 
 class PolicyAsk(Schema):
-    """`area`: the code of the place whose window is wanted."""
+    """`area`: the code of the place whose window is wanted; `on`: a day, for the text that held then."""
 
     area = Line(max=15, load_default="")
+    on = fields.Date(load_default=None)
 
 
 @route.get("/policies/catalogue", answer=Catalogue, auth="anyone", unit="reads")
@@ -97,5 +119,6 @@ def list_policies(query: dict[str, Any]) -> object:
 
 @route.get("/policies/<uid>", query=PolicyAsk, answer=PolicyPage, auth="anyone", unit="reads")
 def show_policy(uid: str, query: dict[str, Any]) -> object:
-    """政策: one policy, with the window of the place asked for."""
-    return policies.full(uid, area=query["area"] or None)
+    """政策: one policy, with the window of the place asked for, as it is now or was on a day."""
+    area = query["area"] or None
+    return policies.full_on(uid, query["on"], area=area) if query["on"] else policies.full(uid, area=area)

@@ -26,6 +26,8 @@ LOOKS = {
     "problem": ("red", "alert-triangle"),
     "published": ("green", "circle-check"),
     "replaced": ("grey", "history"),
+    "scheduled": ("blue", "calendar"),
+    "agreed": ("green", "circle-check"),
     "live": ("green", "circle-check"),
     "suspended": ("red", "ban"),
     "ended": ("grey", "flag"),

@@ -121,7 +121,7 @@ ITEMS: tuple[Item, ...] = (
     Item("", "下载中心", "/console/downloads", "download"),
     Item("", "图表", "/console/overview", "chart-bar", OVERVIEW_READERS),
     Item("", "公告动态", "/console/notices", "news", waiting=notices_waiting, todo="条公告等您复核"),
-    Item("一码查", "政策", "/console/policies", "file-text", waiting=policies_waiting, todo="份政策等您复核"),
+    Item("一码查", "政策", "/console/policies", "file-text", waiting=policies_waiting, todo="份政策或参数等您复核"),
     Item("一码查", "二维码", "/console/posters", "qrcode", POSTER_KEEPERS),
     Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
     Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),

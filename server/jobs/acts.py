@@ -234,6 +234,7 @@ FACTS = {
     "wish": "心愿",
 }
 STATES = {
+    "agreed": "已同意", "scheduled": "定期生效",
     "called_back": "已联系", "charity": "慈善帮扶中", "decided": "有结果",
     "checked": "待确认", "checking": "正在检查", "reading": "正在上传", "stopped": "已中止", "taking": "正在导入",
     "abnormal": "异常", "active": "在用", "approved": "已同意", "arranged": "已约好", "asked": "已申请",

@@ -14,21 +14,22 @@ from server.policies.models import Category, Department, Policy, PolicyVersion
 from server.policies.queries.desk import PENDING, Line, departments
 from server.policies.states import MARK_NAMES, STATE_NAMES, VersionState
 
-_live, _pending = aliased(PolicyVersion), aliased(PolicyVersion)
+_live, _pending, _scheduled = aliased(PolicyVersion), aliased(PolicyVersion), aliased(PolicyVersion)
 
 
 def _policies(_actor: Actor) -> Any:
     return (
-        select(Policy, _live, _pending, Category.name, Department.name)
+        select(Policy, _live, _pending, _scheduled, Category.name, Department.name)
         .join(Category, Category.id == Policy.category_id)
         .join(Department, Department.id == Policy.department_id)
         .outerjoin(_live, and_(_live.policy_id == Policy.id, _live.state == VersionState.PUBLISHED))
         .outerjoin(_pending, and_(_pending.policy_id == Policy.id, _pending.state.in_(PENDING)))
+        .outerjoin(_scheduled, and_(_scheduled.policy_id == Policy.id, _scheduled.state == VersionState.SCHEDULED))
     )
 
 
 def _lines(found: Sequence[Any], _actor: Actor) -> list[Line]:
-    return [Line(row[0], row[3], row[4], row[1], row[2]) for row in found]
+    return [Line(row[0], row[4], row[5], row[1], row[2], row[3]) for row in found]
 
 
 def _by_number(_values: Values) -> Sequence[Any]:
@@ -36,7 +37,8 @@ def _by_number(_values: Values) -> Sequence[Any]:
 
 
 def _states(line: Line) -> str:
-    return "、".join(STATE_NAMES[VersionState(one.state)] for one in (line.live, line.pending) if one is not None)
+    held = (line.live, line.scheduled, line.pending)
+    return "、".join(STATE_NAMES[VersionState(one.state)] for one in held if one is not None)
 
 
 POLICIES: Listing[Line] = Listing(
@@ -64,7 +66,7 @@ POLICIES: Listing[Line] = Listing(
         Filter(
             "state",
             "状态",
-            narrowed(lambda state, _actor: or_(_pending.state == state, _live.state == state)),
+            narrowed(lambda state, _actor: or_(*(one.state == state for one in (_pending, _live, _scheduled)))),
             choices=[(state, STATE_NAMES[state]) for state in VersionState if state != VersionState.REPLACED],
         ),
         Filter("mark", "数字来源", equals(_live.mark), choices=list(MARK_NAMES.items())),

@@ -2,55 +2,15 @@ import re
 
 import pytest
 
-from server.kit.actors import Actor
-from server.people.roles import Role
+from server.kit.clock import today
 from server.policies import queries
 from server.policies.queries import desk as desk_queries
-from tests.cast import staff
+from tests.console.policy_desk import drafted, form_of, uid_of, version_of
 from tests.console.seats import seat
 from tests.counting import counted
-from tests.policies.table import FEW, few, taken_over
+from tests.policies.table import FEW
 
-
-@pytest.fixture(autouse=True)
-def table(unit, cast):
-    with unit():
-        taken_over(few())
-
-
-@pytest.fixture
-def ren(app, unit, cast):
-    return seat(app, unit, cast.ren)
-
-
-@pytest.fixture
-def bu(app, unit, cast):
-    """A second person at the bureau."""
-    with unit():
-        actor: Actor = staff("bu", "卜复核", Role.BUREAU_CHARITY, "360902")
-    return seat(app, unit, actor)
-
-
-def uid_of(unit, number):
-    with unit():
-        return queries.find(str(number)).uid
-
-
-def drafted(ren, unit, number=6):
-    answer = ren.post(f"/policies/{uid_of(unit, number)}/draft")
-    assert answer.status_code == 303
-    return answer.location.removeprefix("/console")
-
-
-def form_of(page):
-    """What a browser would send: every field of the page's form."""
-    fields = dict(re.findall(r'<input class="form-control[^>]*? name="(\w+)" value="([^"]*)"', page))
-    fields |= dict(re.findall(r'<textarea[^>]*? name="(\w+)"[^>]*>([^<]*)</textarea>', page))
-    return fields | {"mark": re.search(r'<option value="([\w-]+)" selected', page)[1]}
-
-
-def version_of(page):
-    return re.search(r'name="version" value="(\d+)"', page)[1]
+pytestmark = pytest.mark.usefixtures("policy_table")
 
 
 def test_the_list(ren):
@@ -103,7 +63,7 @@ def test_the_whole_way_of_a_new_text(ren, bu, unit, phone):
     assert ren.post(f"{path}/publish", version=version_of(page)).status_code == 403
     page = bu.page(path)
     assert "复核通过并发布" in page
-    assert bu.post(f"{path}/publish", version=version_of(page)).status_code == 303
+    assert bu.post(f"{path}/publish", version=version_of(page), since=str(today())).status_code == 303
     assert "有急难就来找我们" in phone.get(f"/policies/{uid_of(unit, 6)}").get_data(as_text=True)
     page = bu.page(path)
     assert all(words in page for words in ("保存修改", "提交复核", "复核通过并发布", "任救助", "卜复核"))

@@ -11,16 +11,9 @@ from server.policies import service as policies
 from server.policies.errors import PolicyIncomplete, PolicyUnknown, VersionUnknown
 from server.policies.lists import POLICIES
 from server.policies.queries import desk
-from tests.policies.table import FEW, few, taken_over
+from tests.policies.table import FEW
 
 BU = Actor("staff", "bu00000000000000", frozenset({Role.BUREAU_CHARITY}), "卜慈善", ("360902",))
-
-
-@pytest.fixture
-def policy(unit, cast):
-    with unit():
-        taken_over(few())
-        return queries.find("6")
 
 
 def texts_of(version, **changes):

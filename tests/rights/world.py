@@ -33,6 +33,8 @@ from server.people import service as people_acts
 from server.people.roles import Role
 from server.policies import queries as policies
 from server.policies import service as policy_acts
+from server.policies.service import figures as policy_figures
+from server.policies.service import windows as policy_windows
 from server.regions import service as regions
 from server.registry import queries as registry
 from server.registry import service as registry_acts
@@ -146,7 +148,10 @@ class World:
         policy = policies.find("6")
         draft = policy_acts.open_draft(policy, actor=self.cast.ren)
         poster = policy_acts.register_total(TOWN, actor=self.cast.tian)
+        figure = policy_figures.ask(policy_figures.Given("城市低保标准_元", DAY, 935), actor=self.cast.ren)
+        window = policy_windows.set_window(policy, TOWN, policy_windows.Given("示例窗口"), actor=self.cast.ren)
         self.things |= {"policy": policy.uid, "version": draft.uid, "poster": poster.uid}
+        self.things |= {"figure": figure.uid, "window": window.uid}
 
     def _people(self) -> None:
         for record, actor in (("charity", self.cast.chen), ("relief", self.cast.ren)):

@@ -20,6 +20,7 @@ from server.policies.queries.one import (
     full_on,
     official_days,
     version_on,
+    window_for,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "page",
     "shelves",
     "version_on",
+    "window_for",
 ]

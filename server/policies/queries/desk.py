@@ -2,31 +2,50 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.waiting import Waiting, stands_since, waiting
 from server.policies.errors import VersionUnknown
-from server.policies.models import Department, Policy, PolicyVersion, VersionEvent
-from server.policies.states import VersionState
+from server.policies.models import Category, Department, Policy, PolicyFigure, PolicyVersion, VersionEvent
+from server.policies.states import FigureState, VersionState
 
 PENDING = (VersionState.DRAFT, VersionState.REVIEW)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One policy in the list: the text in force, and the one in preparation if any."""
+    """One policy in the list: the text in force, the one in preparation and the one that waits for its day, if any."""
 
     policy: Policy
     category: str
     department: str
     live: PolicyVersion | None
     pending: PolicyVersion | None
+    scheduled: PolicyVersion | None
 
 
 def departments() -> list[str]:
     return list(db.session.scalars(select(Department.name).order_by(Department.position)))
+
+
+def categories() -> list[str]:
+    return list(db.session.scalars(select(Category.name).order_by(Category.position)))
+
+
+def next_number() -> int:
+    """A number that is free, after the last one."""
+    return (db.session.scalar(select(func.max(Policy.no))) or 0) + 1
+
+
+def before(version: PolicyVersion) -> PolicyVersion | None:
+    """The text that `version` is held against: the one in force, or for an old text the one before it."""
+    mine = select(PolicyVersion).where(PolicyVersion.policy_id == version.policy_id, PolicyVersion.id != version.id)
+    if version.state in (*PENDING, VersionState.SCHEDULED):
+        return db.session.scalar(mine.where(PolicyVersion.state == VersionState.PUBLISHED))
+    earlier = mine.where(PolicyVersion.number < version.number, PolicyVersion.state == VersionState.REPLACED)
+    return db.session.scalar(earlier.order_by(PolicyVersion.number.desc()).limit(1))
 
 
 def versions(policy: Policy) -> list[PolicyVersion]:
@@ -53,6 +72,11 @@ def events(version: PolicyVersion) -> list[VersionEvent]:
 
 
 def in_review(*, not_by: Actor) -> Waiting:
-    """How many texts wait for a second person who is not the one who submitted them."""
-    asked = (PolicyVersion.state == VersionState.REVIEW, PolicyVersion.asked_by != not_by.ref)
-    return waiting(select(stands_since(PolicyVersion, PolicyVersion.at)).where(*asked))
+    """How many texts and figures wait for a second person who is not the one who submitted them. One statement."""
+    texts = (PolicyVersion.state == VersionState.REVIEW, PolicyVersion.asked_by != not_by.ref)
+    asked = (PolicyFigure.state == FigureState.ASKED, PolicyFigure.asked_by != not_by.ref)
+    return waiting(
+        select(stands_since(PolicyVersion, PolicyVersion.at))
+        .where(*texts)
+        .union_all(select(stands_since(PolicyFigure, PolicyFigure.at)).where(*asked))
+    )

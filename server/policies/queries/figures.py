@@ -1,7 +1,8 @@
 """参数 — named figures by date: what each was on a day, and every value with its course."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -9,9 +10,12 @@ from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db
 from server.kit.waiting import Waiting, stands_since, waiting
+from server.policies import rules
 from server.policies.errors import FigureUnknown
-from server.policies.models import PolicyFigure
-from server.policies.states import FigureState
+from server.policies.models import Policy, PolicyFigure, PolicyVersion
+from server.policies.states import FigureState, VersionState
+
+YUAN = "_元"
 
 
 def on(day: date | None = None) -> dict[str, int]:
@@ -27,6 +31,15 @@ def on(day: date | None = None) -> dict[str, int]:
     return {row.figure: row.value for row in db.session.execute(query)}
 
 
+def for_rules(day: date | None = None) -> dict[str, int]:
+    """The same for rules, which count money in fen: a figure in 元 is given a hundredfold, under the same name."""
+    return in_fen(on(day))
+
+
+def in_fen(values: Mapping[str, int]) -> dict[str, int]:
+    return {name: value * 100 if name.endswith(YUAN) else value for name, value in values.items()}
+
+
 class Figures:
     """The figures of one day, asked for only when a text names one."""
 
@@ -38,6 +51,27 @@ class Figures:
         if self._values is None:
             self._values = on(self._day)
         return self._values
+
+
+def used_in() -> dict[str, list[str]]:
+    """Which policies name a figure in their text or rules in force: figure → names of policies. One statement."""
+    texts = [text.name for text in rules.TEXTS if text.name != "full_text"]
+    columns = [getattr(PolicyVersion, name) for name in (*texts, "papers", "rules")]
+    held = select(Policy.name, *columns).join(PolicyVersion, PolicyVersion.policy_id == Policy.id)
+    found: dict[str, list[str]] = {}
+    for row in db.session.execute(held.where(PolicyVersion.state == VersionState.PUBLISHED).order_by(Policy.no)):
+        said = {name: getattr(row, name) for name in (*texts, "papers")}
+        for figure in dict.fromkeys([*rules.figures_in(said), *_named_by(row.rules)]):
+            found.setdefault(figure, []).append(row.name)
+    return found
+
+
+def _named_by(node: Any) -> Iterator[str]:
+    """The figures a rule compares with."""
+    if isinstance(node, dict) and isinstance(node.get("param"), str):
+        yield node["param"]
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _named_by(part)
 
 
 def names() -> set[str]:

@@ -86,6 +86,13 @@ def version_on(policy: Policy, day: date) -> PolicyVersion | None:
     return None if found is None else found.PolicyVersion
 
 
+def window_for(policy: Policy, area: str) -> Window | None:
+    """Where somebody of a place goes with a policy, as its text in force says; None: its phone answers."""
+    held = catalogue.published().where(Policy.id == policy.id).with_only_columns(PolicyVersion.where_text)
+    where = db.session.scalar(held) or ""
+    return windows.serving(policy.id, area, at_township=rules.is_at_township(where))
+
+
 def draft_as_page(version_uid: str, *, area: str | None = None) -> Full:
     """How a text that is not published yet would look to the public, for staff to see."""
     row = db.session.execute(catalogue.base().where(PolicyVersion.uid == version_uid)).one_or_none()

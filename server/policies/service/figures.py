@@ -69,8 +69,7 @@ def adopt(rows: Iterable[Given], *, actor: Actor) -> int:
 
 
 def _values(given: Given) -> dict[str, object]:
-    source = rules.tidy(given.source)
-    return {"figure": given.figure, "since": given.since, "value": given.value, "source": source}
+    return {"figure": given.figure, "since": given.since, "value": given.value, "source": given.source.strip()}
 
 
 def _refuse_wrong(given: Given) -> None:

@@ -28,9 +28,7 @@ class Given:
 
 def set_window(policy: Policy, area_code: str, given: Given, *, actor: Actor) -> PolicyWindow:
     """登记窗口 of a place; the one that was there is corrected. WindowWrong names each field."""
-    values = {
-        name: text.strip() if name == "station_phone" else rules.tidy(text) for name, text in asdict(given).items()
-    }
+    values = {name: text.strip() for name, text in asdict(given).items()}
     _refuse_wrong(area_code, values)
     row = windows.at(policy, area_code)
     if row is None:
