@@ -60,9 +60,14 @@ LIST = desk(
 @staff_only(*READERS)
 @reads
 def index() -> ResponseReturnValue:
-    """认领列表: one queue at a time, the longest waiting first."""
+    """认领列表: first what waits for oneself, one queue at a time, the longest waiting first."""
     actor = current().actor
-    return LIST.show(at_once=lambda line: _at_once(line, actor), moves=CLAIM_LIFE.moves, photos=photos)
+    return LIST.show(
+        at_once=lambda line: _at_once(line, actor),
+        may_act=lambda line: bool(line.held.moves(actor)),
+        moves=CLAIM_LIFE.moves,
+        photos=photos,
+    )
 
 
 @bp.get("/<uid>/photo/<which>")
@@ -108,7 +113,11 @@ def _day() -> date:
 def _back(wish_uid: str) -> str:
     """To the list the button stood on, or to the wish."""
     queue = typed("queue")
-    return f"/console/claims?queue={queue}" if queue in queries.CLAIM_QUEUES else f"/console/wishes/{wish_uid}"
+    return (
+        f"/console/claims?queue={queue}"
+        if queue in (queries.MY_CLAIMS, *queries.CLAIM_QUEUES)
+        else f"/console/wishes/{wish_uid}"
+    )
 
 
 SAYS = {"resolve": "已解决，继续办理"}

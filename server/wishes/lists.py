@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from server.kit import search
 from server.kit.actors import Actor
@@ -16,7 +16,7 @@ from server.regions import queries as regions
 from server.regions import rules as places
 from server.wishes import rules
 from server.wishes.models import Claim, Wish
-from server.wishes.queries.desk import CLAIM_QUEUES, WISH_QUEUES, holder_name
+from server.wishes.queries.desk import CLAIM_QUEUES, MY_CLAIMS, WISH_QUEUES, holder_name, my_claim_states
 from server.wishes.queries.mine import Held, held_many
 from server.wishes.service.find import in_areas
 
@@ -73,6 +73,16 @@ def _claim_order(values: Values) -> Sequence[Any]:
 
 def _first_queue(actor: Actor) -> str:
     return "review" if actor.roles & WISH_PUBLISHERS else "all"
+
+
+def _claim_queues(actor: Actor) -> list[tuple[str, str]]:
+    """First what waits for this actor, then the stations of the way."""
+    mine = [(MY_CLAIMS, "等您办理")] if my_claim_states(actor) else []
+    return mine + [(name, entry[0]) for name, entry in CLAIM_QUEUES.items()]
+
+
+def _in_claim_queue(queue: str, actor: Actor) -> ColumnElement[bool]:
+    return Claim.state.in_(my_claim_states(actor) if queue == MY_CLAIMS else CLAIM_QUEUES[queue][1])
 
 
 AREA = Filter(
@@ -137,10 +147,10 @@ CLAIMS: Listing[ClaimLine] = Listing(
         Filter(
             "queue",
             "队列",
-            narrowed(lambda queue, _actor: Claim.state.in_(CLAIM_QUEUES[queue][1])),
+            narrowed(_in_claim_queue),
             kind="tabs",
-            choices=[(name, entry[0]) for name, entry in CLAIM_QUEUES.items()],
-            usual=lambda _actor: "arriving",
+            choices=_claim_queues,
+            usual=lambda actor: MY_CLAIMS if my_claim_states(actor) else "all",
         ),
         _words("心愿名称、编号"),
         AREA,

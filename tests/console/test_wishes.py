@@ -236,9 +236,15 @@ def test_what_is_not_there(desks):
     assert desks["chen"].get("/wishes/0000000000000000").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/wishes?queue=nonsense", "/claims?queue=nonsense&page=x&size=7&sort=-story&cols=no"])
-def test_a_nonsense_address_shows_the_usual_list(desks, path):
-    assert 'aria-current="page">待' in desks["chen"].page(path)
+@pytest.mark.parametrize(
+    ("path", "queue"),
+    [
+        ("/wishes?queue=nonsense", "待审核"),
+        ("/claims?queue=nonsense&page=x&size=7&sort=-story&cols=no", "等您办理"),
+    ],
+)
+def test_a_nonsense_address_shows_the_usual_list(desks, path, queue):
+    assert f'aria-current="page">{queue}' in desks["chen"].page(path)
 
 
 def test_moves_nobody_presses(desks, cast, unit):

@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 
 from server.kit import clock
+from server.people import queries as queried
+from server.people import service as people
+from server.people.roles import Role
 from server.wishes import queries
 from server.wishes import service as wishes
 from tests.console.charity_desk import Desk
@@ -152,3 +155,31 @@ def test_the_counter_counts(desks, unit, cast):
         desk.received(cast)
     assert "个认领等您办理" in desks["tian"].page("/")
     assert "个认领等您办理" not in desks["guo"].page("/")
+
+
+def test_what_waits_for_oneself_stands_first(desks, unit, cast):
+    with unit():
+        uid = desk.held(cast)
+    tian = desks["tian"]
+    assert "没有" in tian.page("/claims")  # the donor still has it
+    assert uid in tian.page("/claims?queue=held")
+    with unit():
+        wishes.sent(uid, actor=cast.lan, carrier="中国邮政", waybill="YZ123456", photo=desk.picture())
+        waiting = int(queries.claims_waiting(cast.tian))
+        assert queries.claim_counts(cast.tian)["mine"] == waiting == 1
+    page = tian.page("/claims")
+    assert "等您办理" in page
+    assert uid in page
+    assert tian.post(f"/claims/{uid}/receive", queue="mine").location == "/console/claims?queue=mine"
+
+
+def test_who_may_do_nothing_looks_on(app, unit, cast):
+    """A partner reads the list, from the whole of it, without a button that would refuse."""
+    with unit():
+        uid = desk.held(cast)
+        people.add_staff("yu", "余爱心", "mei-you-ren-zhi-dao-9", roles=[(Role.PARTNER, "360902")])
+        onlooker = queried.staff_actor(queried.staff_by_login("yu"))
+    page = Desk(app.test_client(), unit, onlooker).page("/claims")
+    assert uid in page
+    assert "等您办理" not in page
+    assert ">查看<" in page

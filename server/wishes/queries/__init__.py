@@ -2,6 +2,7 @@
 
 from server.wishes.queries.desk import (
     CLAIM_QUEUES,
+    MY_CLAIMS,
     WISH_QUEUES,
     Line,
     claim_counts,
@@ -31,6 +32,7 @@ from server.wishes.queries.shelf import Counts, counts, find_public, public_phot
 
 __all__ = [
     "CLAIM_QUEUES",
+    "MY_CLAIMS",
     "WISH_QUEUES",
     "Counts",
     "Held",

@@ -31,10 +31,12 @@ CLAIM_QUEUES: Mapping[str, tuple[str, frozenset[ClaimState]]] = {
     "arriving": ("待到站", frozenset({ClaimState.SENT})),
     "handing": ("待交付", frozenset({ClaimState.RECEIVED, ClaimState.ARRANGED})),
     "confirming": ("待确认", frozenset({ClaimState.HANDED_OVER, ClaimState.DONE})),
-    "held": ("待办理", frozenset({ClaimState.HELD})),
+    "held": ("待寄送", frozenset({ClaimState.HELD})),
     "problem": ("有问题", frozenset({ClaimState.PROBLEM})),
     "all": ("全部", frozenset(ClaimState)),
 }
+# The queue of whoever looks: what their posts let them do something about.
+MY_CLAIMS = "mine"
 PHOTOS = {"sent": "photo_uid", "received": "received_photo_uid", "proof": "proof_photo_uid"}
 
 
@@ -79,13 +81,16 @@ def reviews_waiting(actor: Actor) -> Waiting:
     return waiting(select(stands_since(Wish, Wish.at)).where(*mine))
 
 
+def my_claim_states(actor: Actor) -> frozenset[ClaimState]:
+    """Where this actor's posts have something to receive, hand over, confirm or decide; may be empty."""
+    queues: tuple[str, ...] = ("arriving", "handing") if actor.roles & WISH_RECEIVERS else ()
+    queues += ("confirming", "problem") if actor.roles & CONFIRMERS else ()
+    return frozenset().union(*(CLAIM_QUEUES[queue][1] for queue in queues))
+
+
 def claims_waiting(actor: Actor) -> Waiting:
-    """Claims to receive, hand over, confirm or decide, as far as this actor's posts go."""
-    states: set[ClaimState] = set()
-    if actor.roles & WISH_RECEIVERS:
-        states |= CLAIM_QUEUES["arriving"][1] | CLAIM_QUEUES["handing"][1]
-    if actor.roles & CONFIRMERS:
-        states |= CLAIM_QUEUES["confirming"][1] | CLAIM_QUEUES["problem"][1]
+    """等您办理: claims to receive, hand over, confirm or decide."""
+    states = my_claim_states(actor)
     if not states:
         return NOTHING
     query = select(stands_since(Claim, Claim.at)).select_from(Claim).join(Wish, Wish.id == Claim.wish_id)
@@ -101,7 +106,9 @@ def wish_counts(actor: Actor) -> dict[str, int]:
 def claim_counts(actor: Actor) -> dict[str, int]:
     """Queue → how many claims stand in it, in one statement."""
     query = select(Claim.state, func.count()).join(Wish, Wish.id == Claim.wish_id).where(in_areas(actor.areas))
-    return _by_queue(CLAIM_QUEUES, {row[0]: row[1] for row in db.session.execute(query.group_by(Claim.state))})
+    found = {row[0]: row[1] for row in db.session.execute(query.group_by(Claim.state))}
+    mine = sum(count for state, count in found.items() if state in my_claim_states(actor))
+    return {MY_CLAIMS: mine} | _by_queue(CLAIM_QUEUES, found)
 
 
 def claims_on(wish: Wish) -> list[Held]:

@@ -11,6 +11,7 @@ from server.kit.clock import now
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
+from server.people.roles import Role
 from server.wishes import rules
 from server.wishes.models import Claim, ClaimEvent, Wish
 from server.wishes.service.find import claim_for
@@ -45,7 +46,9 @@ class Held:
         return rules.days_left(self.lease_until, now())
 
     def moves(self, actor: Actor) -> list[str]:
-        """What this actor can do with it now, by name, in the order of the table."""
+        """What this actor can do with it now, by name, in the order of the table. A partner acts on its own alone."""
+        if Role.PARTNER in actor.roles and self.claim.holder != f"partner:{actor.organisation}":
+            return []
         offered = rules.claim_moves(self.wish.kind, self.claim.state, self.claim.problem_from, actor.roles)
         return [name for name in offered if name != "extend" or not self.claim.extended]
 
