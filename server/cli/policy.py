@@ -12,8 +12,11 @@ from server.kit.actors import THE_CLOCK
 from server.kit.units import writing
 from server.policies import service as policies
 from server.policies.queries import papers
+from server.policies.service import figures
 from server.policies.sheets import read_table
 from server.regions import queries as regions
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(name="policy", help="政策与二维码")
@@ -22,13 +25,20 @@ def policy() -> None:
 
 
 @policy.command(name="import", help="从 CSV 或 XLSX 表格导入政策：有一行不对，就一行也不导入")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_FILE)
+@click.option(
+    "--rules", "book", metavar="文件", type=_FILE, help="自测规则、已知答案和参数（JSON），按编号配给各项政策"
+)
 @json_option
 @with_app
-def import_(file: Path, as_json: bool) -> None:
+def import_(file: Path, book: Path | None, as_json: bool) -> None:
     """Every row in force at once; what has not changed stays as it is."""
     rows = read_table(file.read_bytes(), file.name)
+    held = policies.read_book(book.read_bytes()) if book else None
     with writing():
+        if held is not None:
+            figures.adopt(held.figures, actor=THE_CLOCK)
+            rows = policies.with_rules(rows, held)
         done = policies.import_table(rows, actor=THE_CLOCK)
     answer(
         {"added": done.added, "changed": done.changed, "unchanged": done.unchanged},

@@ -14,12 +14,15 @@ COMBINATIONS_MAX = 3000
 _LONG_AGO = date(1949, 10, 1)
 
 
-def problems(tree: Node, parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(place, sentence), each once, over all the days on which something changes."""
+def problems(tree: Node, parameters: Mapping[str, Any], *, tied: bool = False) -> list[tuple[str, str]]:
+    """(place, sentence), each once, over all the days on which something changes.
+
+    `tied` to other policies, a tree may hold for everybody who has those.
+    """
     path = "/rules/when"
     found = [line for on in days(tree) for line in chain(_empty(tree, path, on), _clashes(tree, path, on, parameters))]
     found = list(dict.fromkeys(found))
-    return found or list(_whole(tree, path, parameters))
+    return found or list(_whole(tree, path, parameters, tied=tied))
 
 
 def days(tree: Node) -> list[date]:
@@ -72,7 +75,7 @@ def _may_hold(parts: list[Node], name: str, answer: Any, parameters: Mapping[str
     return all(look(part, world).value is not False for part in parts)
 
 
-def _whole(tree: Node, path: str, parameters: Mapping[str, Any]) -> Found:
+def _whole(tree: Node, path: str, parameters: Mapping[str, Any], *, tied: bool) -> Found:
     """Where the answers that matter can be counted, every one of their combinations is tried."""
     names = list(dict.fromkeys(name for _, node, _ in walk(tree) for name in facts_of(node)))
     nodes = [node for _, node, _ in walk(tree)]
@@ -85,7 +88,7 @@ def _whole(tree: Node, path: str, parameters: Mapping[str, Any]) -> Found:
     values = {look(tree, World(dict(zip(names, held, strict=True)), parameters)).value for held in product(*answers)}
     if values == {False}:
         yield path, "这些条件合在一起，谁都不能符合"
-    elif values == {True}:
+    elif values == {True} and not tied:
         yield path, "这些条件对谁都符合，等于没有条件"
 
 

@@ -38,7 +38,8 @@ def problems(
         found += sums.problems(rules["yearly"], parameters)
     found += _length(rules.get("next_step"), "/rules/next_step", "下一步", NEXT_CHARS_MAX)
     if not found:
-        found += [*_questions(rules), *contradictions.problems(rules["when"], parameters or {})]
+        tied = bool(rules.get("excludes") or rules.get("requires"))
+        found += [*_questions(rules), *contradictions.problems(rules["when"], parameters or {}, tied=tied)]
     return found + clauses.case_problems(cases)
 
 
