@@ -25,6 +25,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.gifts",
     "miniapp_api.help",
     "miniapp_api.work",
+    "miniapp_api.work_help",
 )
 
 

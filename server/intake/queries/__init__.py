@@ -12,6 +12,7 @@ from server.intake.queries.desk import (
     urgent_waiting,
     waiting,
 )
+from server.intake.queries.field import in_the_field
 from server.intake.queries.mine import (
     Step,
     Told,
@@ -36,6 +37,7 @@ __all__ = [
     "counts",
     "expected",
     "file_of",
+    "in_the_field",
     "is_overdue",
     "may_urge_at",
     "mine",
