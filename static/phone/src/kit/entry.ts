@@ -31,11 +31,11 @@ export function sceneOf(query: Record<string, string | undefined> = {}): string 
 }
 
 export interface Place { code: string; name: string; full_name: string }
-export interface Landing { kind: 'catalogue' | 'policy' | 'category' | 'wish'; subject_id: string | null; area: Place | null; stale: boolean }
+export interface Landing { kind: 'catalogue' | 'policy' | 'category' | 'wish'; subject_id: string | null; area: Place | null; stale: boolean; serial?: string }
 
 /** The page a scene leads to. */
 export function pageOf(to: Landing): string {
-  const area = to.area ? `&area=${to.area.code}&place=${encodeURIComponent(to.area.full_name || to.area.name)}` : ''
+  const area = (to.area ? `&area=${to.area.code}&place=${encodeURIComponent(to.area.full_name || to.area.name)}` : '') + (to.serial ? `&scene=${to.serial}` : '')
   const stale = to.stale ? '&stale=1' : ''
   switch (to.kind) {
     case 'policy':
@@ -57,6 +57,7 @@ const LINKS = new Map<string, (id: string) => string>([
   ['gift', (id) => `/give/thanks?gift=${id}`],
   ['payment', (id) => `/give/paying?order=${id}`],
   ['policy', (id) => `/policy/detail?id=${id}`],
+  ['help', (id) => `/help/show?id=${id}`],
   ['notice', (id) => `/notice/detail?id=${id}`],
 ])
 export function linkOf(link: string | null): string {

@@ -1,6 +1,7 @@
 /** The one way to the server. Signs in once however many requests meet a 401, adds the token (mini-program) or the
  *  CSRF value (H5), and turns every refusal into an ApiError with words for people. */
 import platform from '#platform'
+import type { Held } from '@/platform/types'
 
 const ROOT = '/api/v1'
 const READ_MS = 10_000
@@ -143,7 +144,7 @@ export const request = <T>(method: Method, path: string, options: Options = {}):
 export async function requestWork<T>(method: Method, path: string, options: Options = {}): Promise<T> {
   return inWork(() => raw<T>(method, path, options))
 }
-export const uploadWork = <T>(path: string, file: string, name: string, fields: Record<string, string>): Promise<T> => inWork(() => rawUpload<T>(path, file, name, fields))
+export const uploadWork = <T>(path: string, file: string | Held, name: string, fields: Record<string, string>, key?: string): Promise<T> => inWork(() => rawUpload<T>(path, file, name, fields, key))
 
 async function inWork<T>(once: () => Promise<T>): Promise<T> {
   if (!work.token && !work.csrf) await openWork()
@@ -163,15 +164,17 @@ async function openWork(): Promise<void> {
 /** For the calls that make a session: no CSRF value exists yet, and a 401 is an answer. */
 export const requestOpen = <T>(method: Method, path: string, options: Options = {}): Promise<T> => raw<T>(method, path, options)
 
-function rawUpload<T>(path: string, file: string, name: string, fields: Record<string, string>): Promise<T> {
+/** A browser that has the file itself sends it as it is: it may not fetch the bytes behind a name of its own (CSP). */
+const asPart = (file: string | Held, name: string): object => (typeof file === 'string' ? { filePath: file, name } : file.file ? { files: [{ name, file: file.file, uri: file.path }] } : { filePath: file.path, name })
+
+function rawUpload<T>(path: string, file: string | Held, name: string, fields: Record<string, string>, key?: string): Promise<T> {
   return new Promise((ok, bad) =>
     uni.uploadFile({
       url: address(path),
-      filePath: file,
-      name,
+      ...asPart(file, name),
       formData: fields,
       timeout: 60_000,
-      header: headers('POST', path),
+      header: headers('POST', path, key),
       success: (r) => {
         const data = parsed(r.data)
         if (r.statusCode >= 200 && r.statusCode < 300) ok(data as T)
@@ -190,7 +193,7 @@ const parsed = (text: unknown): unknown => {
   }
 }
 
-/** A picture behind the session, as something an <image> can show. */
+/** A picture or a voice behind the session, as something that can be shown or played. */
 export function ownPicture(url: string): Promise<string> {
   if (platform.kind === 'h5') return Promise.resolve(fileUrl(url)) // the cookie travels by itself
   return new Promise((ok, bad) =>
@@ -203,5 +206,5 @@ export function ownPicture(url: string): Promise<string> {
   )
 }
 
-export const upload = <T>(path: string, file: string, name: string, fields: Record<string, string>): Promise<T> =>
-  attempt('POST', () => rawUpload<T>(path, file, name, fields))
+export const upload = <T>(path: string, file: string | Held, name: string, fields: Record<string, string>, key?: string): Promise<T> =>
+  attempt('POST', () => rawUpload<T>(path, file, name, fields, key))

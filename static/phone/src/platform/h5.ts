@@ -1,4 +1,6 @@
-import type { Cashier, Consent, PayResult, Platform } from './types'
+import type { Cashier, Consent, Held, PayResult, Platform } from './types'
+import { drop, keep, kept } from './h5-files'
+import { record } from './h5-voice'
 
 // The one file that talks to the browser.
 const CONSENT = 'wb-privacy'
@@ -42,6 +44,35 @@ const platform: Platform = {
     new Promise((ok) =>
       uni.chooseImage({ count: 1, sizeType: ['compressed'], success: (r) => ok([...r.tempFilePaths][0] ?? ''), fail: () => ok('') }),
     ),
+  pickPhoto: () =>
+    new Promise((ok) =>
+      uni.chooseImage({
+        count: 1,
+        sizeType: ['compressed'],
+        success: (r) => {
+          const file = ([r.tempFiles].flat() as unknown as File[])[0]
+          ok(file ? { path: [...r.tempFilePaths][0], bytes: file.size, file } : null)
+        },
+        fail: () => ok(null),
+      }),
+    ),
+  record,
+  play(path, over) {
+    const sound = new Audio(path)
+    sound.onended = over
+    sound.onerror = over
+    sound.play().catch(over)
+    return () => sound.pause()
+  },
+  async keep(held: Held) {
+    if (!held.file) throw new Error('a file without its bytes')
+    return keep(held.file, this.randomHex(16))
+  },
+  async held(name) {
+    const file = await kept(name).catch(() => null)
+    return file && { path: URL.createObjectURL(file), bytes: file.size, file }
+  },
+  drop: (name) => drop(name).catch(() => undefined),
   async privacyNeeded() {
     return { needed: window.localStorage.getItem(CONSENT) !== '1', name: '《隐私说明》' }
   },

@@ -9,6 +9,12 @@ export type Cashier =
 /** `submitted` is never `paid`: only the server, told by WeChat, decides that. */
 export type PayResult = 'submitted' | 'cancelled' | 'failed'
 
+/** Something this phone holds: `path` shows, plays or uploads it; `file` is it itself, where the host has such a thing. */
+export interface Held { path: string; bytes: number; file?: Blob }
+export interface Voice extends Held { seconds: number }
+/** Under way: `stop` ends it, `cancel` throws it away; `done` brings the voice, or null when nothing came of it. */
+export interface Recording { stop(): void; cancel(): void; done: Promise<Voice | null> }
+
 export interface Platform {
   readonly kind: 'weixin' | 'h5'
   /** '' on H5 (same origin), absolute in the mini-program. */
@@ -27,6 +33,17 @@ export interface Platform {
   readonly canScan: boolean
   /** Path of one picture on the phone; '' = the person gave up. */
   choosePhoto(): Promise<string>
+  /** One picture with its size; null = the person gave up. */
+  pickPhoto(): Promise<Held | null>
+  /** Speak into the phone, `limitS` seconds at most. The microphone may be refused, or there may be none. */
+  record(limitS: number): Promise<Recording | 'refused' | 'none'>
+  /** Play it; returns what stops it. `over` is called once, at the end or when it cannot be played. */
+  play(path: string, over: () => void): () => void
+  /** Keep a file on this phone beyond this visit; the name under which `held` finds it again. Rejects when there is no room. */
+  keep(held: Held): Promise<string>
+  /** What was kept under a name; null when it is gone. */
+  held(name: string): Promise<Held | null>
+  drop(name: string): Promise<void>
   privacyNeeded(): Promise<{ needed: boolean; name: string }>
   /** Remember the consent where the host does not do it itself. */
   rememberPrivacy(): void

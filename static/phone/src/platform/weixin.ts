@@ -1,4 +1,4 @@
-import type { Cashier, Consent, PayResult, Platform } from './types'
+import type { Cashier, Consent, Held, PayResult, Platform, Recording, Voice } from './types'
 
 // The one file that talks to WeChat.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -9,6 +9,27 @@ const call = <T>(name: string, options: object = {}): Promise<T> =>
 
 /** One build for every place: the release step or the test harness puts the real address here. */
 const PLACEHOLDER = 'https://api.placeholder.invalid'
+
+const onDisk = <T>(name: string, options: object): Promise<T> =>
+  new Promise((success, fail) => wx.getFileSystemManager()[name]({ ...options, success, fail }))
+
+/** The one recorder of WeChat: whoever listened last is told. MP3 at 16 kHz, so that a minute stays under 400 kB. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function recording(recorder: any, limitS: number): Promise<Recording | 'refused'> {
+  let wanted = true
+  let settle: (voice: Voice | null) => void
+  const done = new Promise<Voice | null>((ok) => (settle = ok))
+  const stop = () => recorder.stop()
+  return new Promise((ready) => {
+    recorder.onStart(() => ready({ stop, cancel: () => ((wanted = false), stop()), done }))
+    recorder.onStop((r: { tempFilePath: string; duration: number; fileSize: number }) => settle(wanted ? { path: r.tempFilePath, bytes: r.fileSize, seconds: Math.max(1, Math.round(r.duration / 1000)) } : null))
+    recorder.onError(() => {
+      settle(null)
+      ready('refused')
+    })
+    recorder.start({ duration: limitS * 1000, format: 'mp3', sampleRate: 16000, numberOfChannels: 1, encodeBitRate: 48000 })
+  })
+}
 
 const platform: Platform = {
   kind: 'weixin',
@@ -54,6 +75,41 @@ const platform: Platform = {
     } catch {
       return ''
     }
+  },
+  async pickPhoto() {
+    try {
+      const r = await call<{ tempFiles: { tempFilePath: string; size: number }[] }>('chooseMedia', { count: 1, mediaType: ['image'], sizeType: ['compressed'] })
+      return r.tempFiles[0] ? { path: r.tempFiles[0].tempFilePath, bytes: r.tempFiles[0].size } : null
+    } catch {
+      return null
+    }
+  },
+  async record(limitS) {
+    if (!wx.getRecorderManager) return 'none'
+    try {
+      await call('authorize', { scope: 'scope.record' })
+    } catch {
+      return 'refused' // now or earlier; WeChat asks only once
+    }
+    return recording(wx.getRecorderManager(), limitS)
+  },
+  play(path, over) {
+    const sound = wx.createInnerAudioContext()
+    sound.onEnded(over)
+    sound.onError(over)
+    sound.src = path
+    sound.play()
+    return () => sound.destroy()
+  },
+  async keep(held: Held) {
+    return (await onDisk<{ savedFilePath: string }>('saveFile', { tempFilePath: held.path })).savedFilePath
+  },
+  async held(name) {
+    const is = await onDisk<{ size: number }>('getFileInfo', { filePath: name }).catch(() => null)
+    return is && { path: name, bytes: is.size }
+  },
+  async drop(name) {
+    await onDisk('removeSavedFile', { filePath: name }).catch(() => undefined) // gone already
   },
   async privacyNeeded() {
     if (!wx.getPrivacySetting) return { needed: false, name: '' } // base library < 2.32.3

@@ -11,8 +11,9 @@ describe('boundaries', () => {
   it('only platform/weixin.ts touches wx', () => {
     expect(client.filter((f) => /\bwx[.[]/.test(code(f)))).toEqual(['src/platform/weixin.ts'])
   })
-  it('only platform/h5.ts touches the browser', () => {
-    expect(client.filter((f) => /\b(window|document|navigator|localStorage)\./.test(code(f)))).toEqual(['src/platform/h5.ts'])
+  it('only platform/h5*.ts touch the browser', () => {
+    const web = client.filter((f) => /\b(window|document|navigator|localStorage)\./.test(code(f)))
+    expect(web).toEqual(['src/platform/h5-files.ts', 'src/platform/h5-voice.ts', 'src/platform/h5.ts'])
   })
   it('only kit/http.ts speaks to the server', () => {
     expect(client.filter((f) => /uni\.(request|uploadFile|downloadFile)|\bfetch\(/.test(code(f)))).toEqual(['src/kit/http.ts'])

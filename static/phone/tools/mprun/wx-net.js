@@ -60,6 +60,36 @@ const chooseMedia = asking('chooseMedia', async (o) => {
   return { type: 'image', tempFiles: [{ tempFilePath: keep(blob, name), size: blob.size, fileType: 'image' }] }
 })
 
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
+export const keepFile = (base64, type, name) => keep(new Blob([bytesOf(base64)], { type }), name)
+export const sizeOf = (path) => files.get(path)?.blob.size ?? 0
+
+// Files that were saved outlive the program, as on a phone.
+const SAVED = 'mp-file:'
+const asBase64 = async (blob) => btoa([...new Uint8Array(await blob.arrayBuffer())].map((b) => String.fromCharCode(b)).join(''))
+for (const key of Object.keys(localStorage).filter((k) => k.startsWith(SAVED))) {
+  const { base64, type, name } = JSON.parse(localStorage.getItem(key))
+  const blob = new Blob([bytesOf(base64)], { type })
+  files.set(key.slice(SAVED.length), { blob, name, url: URL.createObjectURL(blob) })
+}
+const disk = {
+  async saveFile(o) {
+    const file = files.get(o.tempFilePath)
+    if (!file) return settle('saveFile', o, { errMsg: 'saveFile:fail file not found' }, false)
+    const path = `wxfile://store_${Date.now()}_${files.size}.${file.name.split('.').pop()}`
+    localStorage.setItem(SAVED + path, JSON.stringify({ base64: await asBase64(file.blob), type: file.blob.type, name: file.name }))
+    files.set(path, file)
+    files.delete(o.tempFilePath)
+    return settle('saveFile', o, { savedFilePath: path })
+  },
+  getFileInfo: (o) => (files.has(o.filePath) ? settle('getFileInfo', o, { size: sizeOf(o.filePath) }) : settle('getFileInfo', o, { errMsg: 'getFileInfo:fail no such file' }, false)),
+  removeSavedFile(o) {
+    localStorage.removeItem(SAVED + o.filePath)
+    files.delete(o.filePath)
+    return settle('removeSavedFile', o, {})
+  },
+}
+
 function keep(blob, name) {
   const path = `wxfile://tmp_${files.size + 1}.${name.split('.').pop()}`
   files.set(path, { blob, name, url: URL.createObjectURL(blob) })
@@ -77,4 +107,4 @@ function downloadFile(o) {
 }
 
 state.files = files
-export const net = { request, uploadFile, downloadFile, chooseMedia }
+export const net = { request, uploadFile, downloadFile, chooseMedia, getFileSystemManager: () => disk }

@@ -1,7 +1,7 @@
 // `wx`: what the built program may call. Every call that matters is logged in mp.calls; a name that does not exist
 // here lands in mp.missing, so a test can insist that the program uses nothing unknown.
-import { asking, hook, launch, logged, params, settle, state } from './state.js'
-import { net } from './wx-net.js'
+import { asking, hook, launch, log, logged, params, settle, state } from './state.js'
+import { keepFile, net, pictureUrl, sizeOf } from './wx-net.js'
 import { go } from './pages.js'
 import { setTitle, toast } from './shell.js'
 
@@ -74,6 +74,43 @@ asked.requestSubscribeMessage = (o) => {
   return consent(o)
 }
 
+// The recorder of the phone: what was said is the test's, else three seconds of silence.
+const heard = {}
+const recorder = {
+  onStart: (f) => (heard.start = f),
+  onStop: (f) => (heard.stop = f),
+  onError: (f) => (heard.error = f),
+  start(o) {
+    log('recorder.start', o)
+    setTimeout(() => heard.start && heard.start(), 0)
+  },
+  stop() {
+    log('recorder.stop')
+    hook('record', undefined, () => ({})).then(({ base64 = silence(), type = 'audio/mpeg', seconds = 3 } = {}) => {
+      const path = keepFile(base64, type, 'voice.mp3')
+      heard.stop && heard.stop({ tempFilePath: path, duration: seconds * 1000, fileSize: sizeOf(path) })
+    })
+  },
+}
+const silence = () => btoa(('\xff\xf3\x48\xc4' + '\0'.repeat(140)).repeat(84))
+const sound = {
+  getRecorderManager: () => recorder,
+  authorize: asking('authorize', async (o) => (await hook('authorize', strip(o), () => ({}))) || {}),
+  createInnerAudioContext() {
+    const el = new Audio()
+    return {
+      set src(path) {
+        el.src = pictureUrl(path)
+      },
+      play: () => (log('audio.play', el.src), el.play().catch(() => undefined)),
+      stop: () => el.pause(),
+      destroy: () => el.pause(),
+      onEnded: (f) => el.addEventListener('ended', f),
+      onError: (f) => el.addEventListener('error', f),
+    }
+  },
+}
+
 const quiet = (name) => (o) => settle(name, o, {})
 const face = {
   showToast: logged('showToast', (o) => (toast(o.title), settle('showToast', o, {}))),
@@ -94,9 +131,11 @@ const moves = Object.fromEntries(['navigateTo', 'redirectTo', 'reLaunch', 'switc
   }
 })]))
 
-const base = { ...storage, ...device, ...asked, ...face, ...moves, ...net }
+const base = { ...storage, ...device, ...asked, ...sound, ...face, ...moves, ...net }
 for (const n of ['onError', 'offError', 'onUnhandledRejection', 'onPageNotFound', 'onAppShow', 'onAppHide', 'offAppShow', 'offAppHide', 'onThemeChange', 'onNeedPrivacyAuthorization', 'onNetworkStatusChange', 'onKeyboardHeightChange', 'offKeyboardHeightChange', 'onWindowResize', 'offWindowResize', 'onLocaleChange', 'onMemoryWarning'])
   base[n] = (f) => (state.listeners[n] = state.listeners[n] || []).push(f)
+for (const [name, isConnected] of [['online', true], ['offline', false]])
+  window.addEventListener(name, () => (state.listeners.onNetworkStatusChange || []).forEach((f) => f({ isConnected, networkType: isConnected ? 'wifi' : 'none' })))
 
 export const rememberPrivacy = () => store('__privacy', true)
 window.wx = new Proxy(base, {
