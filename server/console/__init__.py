@@ -20,6 +20,7 @@ PAGES = (
     "server.console.policy_texts",
     "server.console.policy_windows",
     "server.console.posters",
+    "server.console.intake",
     "server.console.wishes",
     "server.console.claims",
     "server.console.registry",

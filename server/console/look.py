@@ -10,6 +10,9 @@ from server.people.roles import NAMES
 # state code → (tone, icon). The words come from the room; the colour never stands alone.
 LOOKS = {
     "draft": ("grey", "pencil"),
+    "called_back": ("blue", "phone"),
+    "decided": ("green", "clipboard-check"),
+    "charity": ("blue", "heart-handshake"),
     "review": ("amber", "hourglass"),
     "open": ("blue", "heart"),
     "claimed": ("blue", "heart-handshake"),

@@ -10,6 +10,8 @@ from server.campaigns import queries as campaigns
 from server.codes.states import POSTER_KEEPERS
 from server.console.overview import READERS as OVERVIEW_READERS
 from server.gifts import words
+from server.intake import queries as intake
+from server.intake.states import READERS as HELP_READERS
 from server.jobs.logs import LOG_READERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
@@ -123,6 +125,7 @@ ITEMS: tuple[Item, ...] = (
     Item("", "公告动态", "/console/notices", "news", waiting=notices_waiting, todo="条公告等您复核"),
     Item("一码查", "政策", "/console/policies", "file-text", waiting=policies_waiting, todo="份政策或参数等您复核"),
     Item("一码查", "二维码", "/console/posters", "qrcode", POSTER_KEEPERS),
+    Item("求助", "求助登记", "/console/intake", "headset", HELP_READERS, intake.waiting, "次求助等您办"),
     Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
     Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),
     Item("微心愿", "困难群众台账", "/console/registry", "users", REGISTRARS),
