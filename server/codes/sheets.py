@@ -4,33 +4,26 @@ law-and-field §3.6: one page, at least 16 pt, code at least 3 cm (ours is 9.2),
 printer will do. The font is embedded; a letter it does not have is refused, never printed as an empty box.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from io import BytesIO
-from pathlib import Path
+from typing import BinaryIO
 
-import qrcode
-from fontTools.ttLib import TTFont as Face
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import cm
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from server.codes.errors import GlyphsMissing, NothingToPrint
+from server.codes.drawing import BOLD, REGULAR, draw_code, face_for, refuse_missing, register_fonts, wrap
+from server.codes.errors import NothingToPrint
+from server.codes.rules import SMALLEST_PT
+from server.codes.stickers import STICKERS, stick
 from server.kit.clock import today
 
-FONTS = Path(__file__).resolve().parent / "fonts"
-REGULAR, BOLD = "WishbridgeHei-Regular", "WishbridgeHei-Bold"
 WIDTH, HEIGHT = A4
 MARGIN = 2 * cm
 CODE = 9.2 * cm
-QUIET_MODULES = 4  # ISO/IEC 18004: the quiet zone is four modules wide
-SMALLEST_PT = 16
-NEVER_FIRST = "，。、；：？！）》】〕”’%"
+Drawn = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -45,32 +38,39 @@ class Sheet:
     serial: str
     hotline: str = "12345"
     printed_on: date | None = None
+    version: int | None = None
 
 
 def pdf(sheets: Iterable[Sheet]) -> bytes:
     """The pages as one PDF. NothingToPrint without a sheet, GlyphsMissing when the font lacks a letter."""
-    pages = list(sheets)
-    if not pages:
-        raise NothingToPrint
-    _refuse_missing(pages)
-    _register()
     out = BytesIO()
-    canvas = Canvas(out, pagesize=A4, pageCompression=1, invariant=1)
-    canvas.setTitle("一码查海报")
-    canvas.setAuthor("愿桥")
-    for page in pages:
-        _draw(canvas, page)
-        canvas.showPage()
-    canvas.save()
+    write(out, sheets)
     return out.getvalue()
 
 
-def code_image(url: str) -> ImageReader:
-    """The code with error correction Q: a quarter of it may be dirty or torn."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_Q, box_size=12, border=QUIET_MODULES)
-    code.add_data(url)
-    code.make(fit=True)
-    return ImageReader(code.make_image().get_image().convert("L"))
+def write(out: BinaryIO, sheets: Iterable[Sheet], *, stickers: bool = False, drawn: Drawn = lambda _count: None) -> int:
+    """The same into a file, one sheet in memory at a time; as door stickers, six on a page. How many sheets.
+
+    `drawn` hears how many are on paper so far.
+    """
+    register_fonts()
+    canvas = Canvas(out, pagesize=A4, pageCompression=1, invariant=1)
+    canvas.setTitle("一码查海报")
+    canvas.setAuthor("愿桥")
+    count = 0
+    for count, sheet in enumerate(sheets, start=1):
+        _refuse_missing(sheet)
+        if stickers:
+            stick(canvas, sheet.place, sheet.url, sheet.serial, sheet.hotline, (count - 1) % STICKERS)
+        else:
+            _draw(canvas, sheet)
+        if not stickers or count % STICKERS == 0:
+            canvas.showPage()
+        drawn(count)
+    if count == 0:
+        raise NothingToPrint
+    canvas.save()  # ends a page of stickers that is not full
+    return count
 
 
 def _draw(canvas: Canvas, page: Sheet) -> None:
@@ -88,7 +88,7 @@ def _draw(canvas: Canvas, page: Sheet) -> None:
 
 def _centred(canvas: Canvas, text: str, top: float, *, size: float, face: str) -> float:
     """Centred lines from `top` down; returns where they end."""
-    face = _face_for(text, face)
+    face = face_for(text, face)
     canvas.setFont(face, size)
     for line in wrap(text, face, size, WIDTH - 2 * MARGIN):
         top -= size * 1.28
@@ -97,7 +97,7 @@ def _centred(canvas: Canvas, text: str, top: float, *, size: float, face: str) -
 
 
 def _code(canvas: Canvas, url: str, top: float) -> float:
-    canvas.drawImage(code_image(url), (WIDTH - CODE) / 2, top - CODE, CODE, CODE)
+    draw_code(canvas, url, (WIDTH - CODE) / 2, top - CODE, CODE)
     return top - CODE
 
 
@@ -108,7 +108,7 @@ def _points(canvas: Canvas, points: tuple[tuple[str, str], ...], top: float) -> 
         lines = wrap(text, REGULAR, size, WIDTH - 2 * MARGIN - indent)[:3]
         if top - size * 1.4 * len(lines) < 4.6 * cm:
             break
-        canvas.setFont(_face_for(label, BOLD), size)
+        canvas.setFont(face_for(label, BOLD), size)
         canvas.drawString(MARGIN, top - size * 1.4, label)
         canvas.setFont(REGULAR, size)
         for line in lines:
@@ -124,51 +124,21 @@ def _foot(canvas: Canvas, page: Sheet) -> None:
     canvas.drawString(MARGIN, 3.3 * cm, f"没有智能手机，请打 {page.hotline}")
     canvas.drawRightString(WIDTH - MARGIN, 3.3 * cm, "本码不收款")
     canvas.setFont(REGULAR, SMALLEST_PT)
-    canvas.drawString(MARGIN, 2.25 * cm, page.url.partition("://")[2].partition("/q/")[0] or page.url)
+    host = page.url.partition("://")[2].partition("/q/")[0] or page.url
+    canvas.drawString(MARGIN, 2.25 * cm, f"网址 {host}")
     canvas.drawRightString(WIDTH - MARGIN, 2.25 * cm, f"编号 {page.serial}")
-    canvas.drawString(MARGIN, 1.45 * cm, f"印制日期 {(page.printed_on or today()):%Y-%m-%d}")
+    version = f"第 {page.version} 版　" if page.version else ""
+    canvas.drawString(MARGIN, 1.45 * cm, f"{version}{(page.printed_on or today()):%Y-%m-%d} 印")
     canvas.drawRightString(WIDTH - MARGIN, 1.45 * cm, "政策以扫码看到的最新内容为准")
-
-
-def wrap(text: str, face: str, size: float, width: float) -> list[str]:
-    """Lines of Chinese text that fit `width`; no line begins with a closing mark. Never empty."""
-    lines = [""]
-    for letter in text:
-        longer = lines[-1] + letter
-        if lines[-1] and letter not in NEVER_FIRST and pdfmetrics.stringWidth(longer, face, size) > width:
-            lines.append(letter)
-        else:
-            lines[-1] = longer
-    return lines
 
 
 def _fitting(text: str, size: float) -> float:
     """Smaller until the title takes two lines at most, never under 26 pt."""
-    while size > 26 and len(wrap(text, _face_for(text, BOLD), size, WIDTH - 2 * MARGIN)) > 2:
+    while size > 26 and len(wrap(text, face_for(text, BOLD), size, WIDTH - 2 * MARGIN)) > 2:
         size -= 2
     return size
 
 
-@cache
-def _register() -> None:
-    for name in (REGULAR, BOLD):
-        pdfmetrics.registerFont(TTFont(name, str(FONTS / f"{name}.ttf")))
-
-
-@cache
-def _letters(name: str) -> frozenset[int]:
-    with Face(str(FONTS / f"{name}.ttf"), lazy=True) as face:
-        return frozenset(face.getBestCmap())
-
-
-def _face_for(text: str, face: str) -> str:
-    """The bold face knows the common letters only; a rarer one is printed in the regular face."""
-    return face if all(ord(letter) in _letters(face) for letter in text) else REGULAR
-
-
-def _refuse_missing(pages: list[Sheet]) -> None:
-    said = "".join(part for page in pages for part in (page.place, page.title, page.lead, page.url, page.serial))
-    said += "".join(part for page in pages for point in page.points for part in point)
-    missing = sorted({letter for letter in said if ord(letter) not in _letters(REGULAR)})
-    if missing:
-        raise GlyphsMissing(f"海报字体里没有这些字：{'、'.join(missing)}，请换一种写法")
+def _refuse_missing(page: Sheet) -> None:
+    said = "".join((page.place, page.title, page.lead, page.url, page.serial))
+    refuse_missing(said + "".join(part for point in page.points for part in point))

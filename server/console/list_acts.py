@@ -23,6 +23,8 @@ bp = Blueprint("console_lists", __name__, url_prefix="/console/lists")
 MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
 }
 
 

@@ -62,6 +62,40 @@ def ask(
     return row
 
 
+def begin(
+    listing: str, *, title: str, told: str, query: Mapping[str, Any], form: str, total: int, actor: Actor
+) -> Download:
+    """登记制作 of what is no table, such as a PDF of posters: its row in the centre and its line of the audit.
+
+    Whoever calls writes the task that makes it, tells how far it is (`come`), and ends it with `finish` or `fail`.
+    """
+    row = Download(
+        staff=actor.uid,
+        listing=listing,
+        title=title,
+        query=dict(query),
+        columns=[],
+        told=told[:400],
+        form=form,
+        rows_total=total,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.write(actor, "lists.export", row.uid, {"list": listing, "no": row.no, "rows": total})
+    return row
+
+
+def lay_parts(row: Download, parts: Sequence[list[Any]]) -> None:
+    """分段: what each part is to hold, so that it is made as it was asked, whoever goes on with it."""
+    db.session.add_all(DownloadPart(download_id=row.id, number=at, ids=ids) for at, ids in enumerate(parts))
+
+
+def come(uid: str, done: int) -> None:
+    """做到: how many of the rows are in the file so far."""
+    row = queries.by_uid(uid)
+    row.rows_done = max(row.rows_done, min(done, row.rows_total))
+
+
 def columns_of(listing: Listing[Any], keys: Iterable[str]) -> list[Column[Any]]:
     """The columns of a download, in the order it was asked for."""
     known = {one.key: one for one in listing.columns}

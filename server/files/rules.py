@@ -14,6 +14,8 @@ VOICE_SECONDS_MAX, VOICE_BYTES_MAX = 60, 2 * 1024 * 1024
 VOICE_SLACK_S = 2
 CSV = "text/csv"
 XLSX = "application/vnd.ms-excel"
+# What the platform itself makes for staff to take away.
+MADE = {"xlsx": XLSX, "csv": CSV, "pdf": PDF, "zip": "application/zip"}
 PDF_MARK = b"%PDF-"
 # The worse word stays when WeChat says two things of one picture.
 WORSE = ("asked", "pass", "review", "risky")

@@ -44,9 +44,9 @@ def keep_sheet(data: bytes, *, name: str, owner: str, actor: Actor) -> File:
 
 
 def keep_table(given: bytes | Path, *, form: str, owner: str, actor: Actor) -> File:
-    """存导出: a table that the platform itself has made, whatever its length. Always private."""
+    """存导出: a table or a print that the platform itself has made, whatever its length. Always private."""
     digest, size = shelf.put_path(given) if isinstance(given, Path) else (shelf.put(given), len(given))
-    mime = rules.XLSX if form == "xlsx" else rules.CSV
+    mime = rules.MADE[form]
     file = File(sha256=digest, kind="sheet", mime=mime, bytes_count=size, owner=owner, by=actor.ref)
     db.session.add(file)
     db.session.flush()

@@ -18,6 +18,7 @@ from server.ledger import jobs as ledger
 from server.payments import jobs as payments
 from server.people import jobs as people
 from server.policies import jobs as policies
+from server.policies import prints
 from server.registry import jobs as registry
 from server.tables import jobs as tables
 from server.wechat.pay.certificates import fetch_certificates, record_certificates
@@ -40,6 +41,7 @@ HANDLERS: dict[str, Handler] = {
     "wishes.photo_hidden": Handler(wishes.record_photo_hidden),
     "payments.refund_query": Handler(payments.record_refund_query, payments.fetch_refund_query),
     "payments.refund_send": Handler(payments.record_send, payments.fetch_send),
+    "policies.print": Handler(prints.record_print, prints.fetch_print, long=True),
     "tables.check": Handler(tables.record_check, tables.fetch_check, long=True),
     "tables.take": Handler(tables.record_take, long=True),
     "tables.undo": Handler(tables.record_undo, long=True),

@@ -10,8 +10,10 @@ from pypdf import PdfReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from server.codes import sheets
+from server.codes.drawing import BOLD, NEVER_FIRST, REGULAR, wrap
 from server.codes.errors import GlyphsMissing, NothingToPrint
-from server.codes.sheets import BOLD, REGULAR, Sheet
+from server.codes.rules import SMALLEST_PT
+from server.codes.sheets import Sheet
 
 CM_PT = 72 / 2.54
 DPI = 150
@@ -82,15 +84,15 @@ def test_nothing_is_smaller_than_sixteen_points():
     PdfReader(BytesIO(sheets.pdf([page()]))).pages[0].extract_text(
         visitor_text=lambda text, _cm, _tm, _font, size: sizes.add(size) if text.strip() else None
     )
-    assert min(sizes) >= sheets.SMALLEST_PT
+    assert min(sizes) >= SMALLEST_PT
 
 
 def test_lines_fit_and_none_begins_with_a_closing_mark():
     sheets.pdf([page()])  # registers the fonts
-    lines = sheets.wrap("低保、特困、临时救助，看病、上学、住房。" * 5, REGULAR, 18, 300)
+    lines = wrap("低保、特困、临时救助，看病、上学、住房。" * 5, REGULAR, 18, 300)
     assert len(lines) > 3
     assert all(stringWidth(line, REGULAR, 18) <= 300 + 18 for line in lines)
-    assert all(line[0] not in sheets.NEVER_FIRST for line in lines)
+    assert all(line[0] not in NEVER_FIRST for line in lines)
 
 
 def test_a_rare_letter_of_a_name_is_printed():

@@ -37,6 +37,7 @@ def _sheet(poster: Poster, place: str) -> Sheet:
         url=poster.url,
         serial=poster.serial.upper(),
         printed_on=in_china(poster.at).date(),
+        version=poster.subject_version,
     )
 
 

@@ -2,7 +2,7 @@
 
 from server.codes import service as codes
 from server.codes.queries import Poster
-from server.codes.states import Kind
+from server.codes.states import Carrier, Kind
 from server.kit.actors import Actor
 from server.policies import queries
 from server.regions import queries as regions
@@ -11,9 +11,11 @@ from server.regions.rules import Level
 TOTAL_TITLE = "一码查政策"
 
 
-def register_total(area_code: str, *, actor: Actor) -> Poster:
+def register_total(
+    area_code: str, *, actor: Actor, carrier: Carrier = Carrier.SHEET, batch: str | None = None
+) -> Poster:
     """总码 of a place: its catalogue."""
-    return codes.register(Kind.TOTAL, title=TOTAL_TITLE, area_code=area_code, actor=actor)
+    return codes.register(Kind.TOTAL, title=TOTAL_TITLE, area_code=area_code, carrier=carrier, batch=batch, actor=actor)
 
 
 def register_totals(county_code: str, *, actor: Actor) -> list[Poster]:
@@ -22,7 +24,7 @@ def register_totals(county_code: str, *, actor: Actor) -> list[Poster]:
     return [register_total(township.code, actor=actor) for township in townships]
 
 
-def register_policy(wanted: str, *, area_code: str | None, actor: Actor) -> Poster:
+def register_policy(wanted: str, *, area_code: str | None, actor: Actor, batch: str | None = None) -> Poster:
     """A code of one policy, by id or number, for a place or for everywhere."""
     policy = queries.find(wanted)
     return codes.register(
@@ -31,6 +33,7 @@ def register_policy(wanted: str, *, area_code: str | None, actor: Actor) -> Post
         subject=policy.uid,
         subject_version=queries.current_number(policy),
         area_code=area_code,
+        batch=batch,
         actor=actor,
     )
 
