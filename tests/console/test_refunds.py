@@ -54,7 +54,8 @@ def test_from_the_list_of_gifts_to_the_second_person(unit, fang, zhou, gift):
     assert "同意退款" not in page
     assert "撤回申请" in page
     page = zhou.page(f"/refunds/{uid}")
-    assert "方财务 申请退款" in page
+    assert "方财务申请退款" in page
+    assert "还没有办理记录" not in page
     assert "16.50 元" in page
     assert "撤回申请" not in page
     assert zhou.post(f"/refunds/{uid}/approve", version=0).status_code == 303

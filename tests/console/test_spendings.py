@@ -59,7 +59,7 @@ def test_from_the_draft_to_the_bank(unit, uid, to, desks):
     assert chen.post(f"/spendings/{one}/submit", version=0).status_code == 303
     assert "请由慈善会负责人审批" in chen.page(f"/spendings/{one}")
     page = zhou.page(f"/spendings/{one}")
-    assert all(word in page for word in ("陈经办 已提交", "尾号 0001", "书包 30 个", "还可拨付", "1,000.00 元"))
+    assert all(word in page for word in ("陈经办已提交", "尾号 0001", "书包 30 个", "还可拨付", "1,000.00 元"))
     assert ACCOUNT_NO not in page
     assert zhou.post(f"/spendings/{one}/approve", version=1).status_code == 303
     assert "登记付款" in fang.page(f"/spendings/{one}")
