@@ -16,6 +16,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.regions",
     "miniapp_api.facts",
     "miniapp_api.policies",
+    "miniapp_api.self_checks",
     "miniapp_api.scenes",
     "miniapp_api.wishes",
     "miniapp_api.claims",

@@ -3,6 +3,7 @@
 from server.config import ROOT
 from server.kit.actors import THE_CLOCK
 from server.policies import service as policies
+from server.policies.service import figures
 from server.policies.sheets import read_table
 
 FILE = ROOT / "server" / "demo" / "data" / "policies.csv"
@@ -29,3 +30,10 @@ def rows(text: str | None = None):
 def taken_over(text: str | None = None):
     """Import inside the caller's unit."""
     return policies.import_table(rows(text), actor=THE_CLOCK)
+
+
+def with_rules(text: str | None = None):
+    """The same with the figures, rules and known answers of the demo."""
+    held = policies.read_book(FILE.with_name("policy_rules.json").read_bytes())
+    figures.adopt(held.figures, actor=THE_CLOCK)
+    return policies.import_table(policies.with_rules(rows(text), held), actor=THE_CLOCK)

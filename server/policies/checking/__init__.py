@@ -6,12 +6,14 @@ from server.policies.checking.plain import plain
 from server.policies.checking.problems import problems
 from server.policies.checking.questions import Question, questions, shared_questions
 from server.policies.checking.verdict import Clause, Verdict, VerdictKind, evaluate, judge
+from server.policies.checking.words import WORDS, Words
 
 __all__ = [
     "CASES_MIN",
     "FACTS",
     "HELD",
     "KIND_NAMES",
+    "WORDS",
     "CaseFailure",
     "Clause",
     "Fact",
@@ -19,6 +21,7 @@ __all__ = [
     "Question",
     "Verdict",
     "VerdictKind",
+    "Words",
     "evaluate",
     "failures",
     "judge",
