@@ -9,9 +9,12 @@ from server.site import errors, look
 PAGES = (
     "server.site.home",
     "server.site.policies",
+    "server.site.help",
     "server.site.money",
     "server.site.notices",
     "server.site.scans",
+    "server.site.verify",
+    "server.site.figures",
     "server.site.files",
     "server.site.health",
 )

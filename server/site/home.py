@@ -1,4 +1,4 @@
-"""首页 — what this is, three ways in, and the numbers of the books."""
+"""首页 — what this is, four ways in, and the numbers of the books."""
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
