@@ -20,6 +20,7 @@ from server.intake.queries import figures
 from server.intake.states import DESK, LEVEL_NAMES, LIFE, READERS, STATE_NAMES
 from server.kit.errors import Conflict, DomainError, Invalid, NotFound, TooMany
 from server.kit.ids import new_uid
+from server.kit.states import StateChanged
 from server.kit.units import reads, writes
 from server.policies.queries.named import offered
 from server.regions import choices as choosing
@@ -155,6 +156,8 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     press(LIFE, name)
     try:
         ACTS[name](uid)
+    except StateChanged:
+        raise  # the house says who did what meanwhile
     except (Invalid, Conflict, TooMany) as refusal:
         return draw(uid, refusal), refusal.status
     flash(f"已办理：{LIFE.moves[name].says}")
@@ -169,8 +172,16 @@ def _actor() -> Any:
     return current().actor
 
 
+def _link(uid: str) -> Any:
+    if not said("person"):
+        raise Invalid("请选择台账里的人")
+    return intake.link_person(uid, said("person"), actor=_actor())
+
+
 def _correct(uid: str) -> Any:
     """A line of this very request; without facts it says that nothing was given."""
+    if not said("act"):
+        raise Invalid("请选择要更正的那一条")
     if said("act") not in {one.uid for one in queries.sight(uid, actor=_actor()).acts}:
         raise NotFound
     facts = None if said("stands") == "0" else forms.act()
@@ -190,7 +201,7 @@ ACTS: Mapping[str, Callable[[str], Any]] = {
     "correct_act": _correct,
     "papers": lambda uid: intake.papers(uid, actor=_actor(), text=typed("text")),
     "move_place": lambda uid: intake.move_place(uid, actor=_actor(), area_code=said("area"), note=said("note")),
-    "link": lambda uid: intake.link_person(uid, said("person"), actor=_actor()),
+    "link": _link,
     "hand_over": lambda uid: intake.hand_over(uid, forms.official(), actor=_actor(), seen_version=version()),
     "not_accepted": lambda uid: intake.not_accepted(uid, actor=_actor(), reason=said("reason")),
     "decide": lambda uid: intake.decide(uid, forms.decision(), actor=_actor(), seen_version=version()),

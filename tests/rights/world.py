@@ -16,6 +16,8 @@ from server.files import service as files
 from server.gifts import queries as gift_facts
 from server.gifts import service as gifts
 from server.gifts.service import lines as booking
+from server.intake import queries as intake_facts
+from server.intake import service as intake
 from server.kit import tasks
 from server.kit.actors import Actor
 from server.kit.clock import CHINA, at, now
@@ -49,6 +51,7 @@ from tests.files.pictures import jpeg
 from tests.gifts.money import paid as pay_order
 from tests.gifts.test_give import give
 from tests.gifts.test_lines import MATCHING, REFUND, brought
+from tests.intake import desk as help_desk
 from tests.notices.words import words
 from tests.payments.statement import opened, taken
 from tests.policies.table import few, taken_over
@@ -95,6 +98,7 @@ class World:
             self._wishes()
             self._accounts()
         with self.unit():
+            self._help()
             self._money()
         self._shortfall()
         with at(NOON), self.unit():
@@ -231,6 +235,13 @@ class World:
         otp = pyotp.TOTP(people.staff(self.cast.wang.uid).totp or "").at(now())
         registry_acts.reveal(child.uid, reason="上门核实情况", otp=otp, actor=self.cast.wang)
         return registry.to_sign(self.cast.tian).items[0].uid
+
+    def _help(self) -> None:
+        """A request in its first state, and one that the charity may see by consent."""
+        row = intake.ask(help_desk.facts(), actor=self.cast.lan, key="help", photos=[jpeg()])
+        lent = help_desk.at_charity(self.cast)
+        (photo,) = intake_facts.told(row).files
+        self.things |= {"help": row.uid, "lent": lent.uid, "picture": photo.uid}
 
     def _shortfall(self) -> None:
         told = brought(self.unit, self.cast, "platform_gifts", MATCHING, REFUND)
