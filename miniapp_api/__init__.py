@@ -18,6 +18,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.policies",
     "miniapp_api.self_checks",
     "miniapp_api.scenes",
+    "miniapp_api.verify",
     "miniapp_api.wishes",
     "miniapp_api.claims",
     "miniapp_api.campaigns",

@@ -6,8 +6,12 @@ from marshmallow import Schema, fields
 
 from miniapp_api.route import route
 from miniapp_api.shapes import Day, Line, PageQuery, page_of
+from server.codes import service as codes
+from server.codes.states import Channel, Step
+from server.kit.scenes import is_serial
 from server.kit.search import QUERY_CHARS_MAX
 from server.policies import queries as policies
+from server.regions import queries as regions
 
 
 class PolicyCard(Schema):
@@ -97,9 +101,12 @@ class PolicyQuery(PageQuery):
 
 
 class PolicyAsk(Schema):
-    """`area`: the code of the place whose window is wanted; `on`: a day, for the text that held then."""
+    """`area`: the code of the place whose window is wanted; `on`: a day, for the text that held then; `serial`: the
+    poster somebody came from, for counting.
+    """
 
     area = Line(max=15, load_default="")
+    serial = Line(max=12, load_default="")
     on = fields.Date(load_default=None)
 
 
@@ -120,5 +127,9 @@ def list_policies(query: dict[str, Any]) -> object:
 @route.get("/policies/<uid>", query=PolicyAsk, answer=PolicyPage, auth="anyone", unit="reads")
 def show_policy(uid: str, query: dict[str, Any]) -> object:
     """政策: one policy, with the window of the place asked for, as it is now or was on a day."""
-    area = query["area"] or None
-    return policies.full_on(uid, query["on"], area=area) if query["on"] else policies.full(uid, area=area)
+    area, serial = query["area"] or None, query["serial"].lower()
+    page = policies.full_on(uid, query["on"], area=area) if query["on"] else policies.full(uid, area=area)
+    here = area if area and regions.exists(area) else None
+    came = serial if is_serial(serial) else None
+    codes.count(Step.READ, subject=page.id, area_code=here, scene_serial=came, channel=Channel.MINIAPP)
+    return page

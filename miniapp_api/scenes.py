@@ -4,9 +4,12 @@ from marshmallow import Schema, fields
 
 from miniapp_api.route import route
 from server.codes import service as codes
+from server.codes import stale
 from server.codes.queries import Poster
 from server.codes.states import Channel
+from server.kit.clock import in_china
 from server.policies import queries as policies
+from server.policies.queries import aging
 from server.regions import queries as regions
 
 KINDS = {"total": "catalogue"}
@@ -18,27 +21,50 @@ class SceneArea(Schema):
     full_name = fields.String(required=True)
 
 
+class SceneChange(Schema):
+    """One field: what the paper says, and what holds now."""
+
+    label = fields.String(required=True)
+    before = fields.String(required=True)
+    after = fields.String(required=True)
+
+
 class SceneAnswer(Schema):
-    """`kind` catalogue | policy | category | wish; `stale`: the paper is older than the text in force."""
+    """`kind` catalogue | policy | category | wish; `stale`: the paper is older than what holds now, `changes` how."""
 
     kind = fields.String(required=True)
     subject_id = fields.String(required=True, allow_none=True)
     area = fields.Nested(SceneArea, required=True, allow_none=True)
     serial = fields.String(required=True)
     stale = fields.Boolean(required=True)
+    changes = fields.List(fields.Nested(SceneChange), required=True)
 
 
 @route.get("/scenes/<scene>", answer=SceneAnswer, auth="anyone", unit="writes")
 def open_scene(scene: str) -> object:
     """扫码: what the code points at. 404 scene_unknown, 410 scene_withdrawn."""
     poster = codes.open_scene(scene, channel=Channel.MINIAPP)
+    changes, is_old = _aged(poster)
     return {
         "kind": KINDS.get(poster.kind, poster.kind),
         "subject_id": poster.subject,
         "area": _area(poster),
         "serial": poster.serial,
-        "stale": policies.is_stale(poster.subject, poster.subject_version),
+        "stale": is_old,
+        "changes": changes,
     }
+
+
+def _aged(poster: Poster) -> tuple[list[aging.Change], bool]:
+    """What of the paper is no longer so; the first scan of old paper asks the place to replace it."""
+    if poster.subject is None or poster.subject_version is None:
+        return [], False
+    in_force = policies.current_number(policies.find(poster.subject))
+    changes = aging.changes(poster.subject, poster.subject_version, in_china(poster.at).date())
+    is_old = poster.subject_version < in_force or bool(changes)
+    if is_old:
+        stale.ask(poster.serial, in_force)
+    return changes, is_old
 
 
 def _area(poster: Poster) -> dict[str, str] | None:

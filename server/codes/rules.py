@@ -23,6 +23,20 @@ def answers_for(areas: Iterable[str], area_code: str | None) -> bool:
     return places.within_any(area_code, areas)
 
 
+# ---- 公开的数字 ----
+
+PUBLIC_LEAST = 5
+
+
+def shown(count: int) -> int | None:
+    """What the public sees of a number: None below five, nought included, so that nobody stands out in a village.
+
+    Whatever is made public of such numbers is summed from what is shown, never from what is hidden: then no total
+    gives a hidden number away.
+    """
+    return count if count >= PUBLIC_LEAST else None
+
+
 # ---- 沉默: a poster against its own history ----
 
 WEEKS_LOOKED = 8  # full weeks before the one that is judged

@@ -5,7 +5,9 @@ import pytest
 from server.codes import queries as codes
 from server.codes import service as code_work
 from server.codes.jobs import fold
+from server.codes.models import Replacement, StepCount
 from server.kit.actors import THE_CLOCK
+from server.kit.db import db
 from server.policies import queries
 from server.policies import service as policies
 from tests.cast import TOWN
@@ -75,6 +77,7 @@ def test_a_scene_is_resolved_and_counted(phone, unit):
         one = policies.register_policy("1", area_code=None, actor=THE_CLOCK)
         scenes, uid = (total.scene, one.scene), queries.find("1").uid
     said = phone.get(f"/api/v1/scenes/{scenes[0]}").get_json()
+    assert said.pop("changes") == []
     area = {"code": TOWN, "name": "灵泉街道", "full_name": "袁州区灵泉街道"}
     assert said == {"kind": "catalogue", "subject_id": None, "area": area, "serial": total.serial, "stale": False}
     said = phone.get(f"/api/v1/scenes/{scenes[1]}").get_json()
@@ -88,7 +91,23 @@ def test_old_paper_is_stale(phone, unit):
     with unit():
         scene = policies.register_policy("1", area_code=None, actor=THE_CLOCK).scene
         taken_over(few().replace("每月补足差额", "每月补上差额", 1))
-    assert phone.get(f"/api/v1/scenes/{scene}").get_json()["stale"] is True
+    said = phone.get(f"/api/v1/scenes/{scene}").get_json()
+    assert said["stale"] is True
+    (change,) = said["changes"]
+    assert ("每月补足差额" in change["before"], "每月补上差额" in change["after"]) == (True, True)
+    with unit():
+        assert db.session.query(Replacement).count() == 1
+
+
+def test_reading_a_policy_is_counted_with_its_poster(phone, unit):
+    with unit():
+        poster, uid = policies.register_policy("1", area_code=TOWN, actor=THE_CLOCK), queries.find("1").uid
+    for path in (f"?area={TOWN}&serial={poster.serial.upper()}", "?area=nowhere&serial=nonsense"):
+        assert phone.get(f"/api/v1/policies/{uid}{path}").status_code == 200
+    with unit():
+        fold()
+        rows = {(row.step, row.channel, row.area_code, row.serial): row.times for row in db.session.query(StepCount)}
+        assert rows == {("read", "miniapp", TOWN, poster.serial): 1, ("read", "miniapp", "", ""): 1}
 
 
 def test_a_withdrawn_scene_is_gone(phone, unit, cast):
