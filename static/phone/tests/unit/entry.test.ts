@@ -23,6 +23,7 @@ describe('entry', () => {
     expect(pageOf({ kind: 'policy', subject_id: 'p1', area, stale: true })).toBe(`/policy/detail?id=p1&area=360902001&place=${encodeURIComponent('袁州区灵泉街道')}&stale=1`)
     expect(pageOf({ kind: 'category', subject_id: 'c1', area: null, stale: false })).toBe('/policy/catalogue?category=c1')
     expect(pageOf({ kind: 'wish', subject_id: 'w1', area, stale: false })).toBe('/wish/detail?id=w1')
+    expect(pageOf({ kind: 'policy', subject_id: 'p1', area: null, stale: false, serial: '0123456789' })).toBe('/policy/detail?id=p1&scene=0123456789')
     expect(pageOf({ kind: 'catalogue', subject_id: null, area: null, stale: false })).toBe('/policy/catalogue?from=code')
   })
   it('leads from a message to its page, and nowhere else', () => {
@@ -30,6 +31,7 @@ describe('entry', () => {
     expect(linkOf('/gifts/g1')).toBe('/give/thanks?gift=g1')
     expect(linkOf('claims')).toBe('/wish/mine')
     expect(linkOf('notice:n1')).toBe('/notice/detail?id=n1')
+    expect(linkOf('help:h1')).toBe('/help/show?id=h1')
     expect(linkOf('https://evil.example')).toBe('')
     expect([null, '', 'constructor:x', '//evil.example', 'policies:p1'].map(linkOf)).toEqual(['', '', '', '', ''])
   })

@@ -57,4 +57,39 @@ describe('weixin adapter', () => {
     wx.chooseMedia = no({ errMsg: 'chooseMedia:fail cancel' })
     expect([await weixin.scan(), await weixin.choosePhoto()]).toEqual(['', ''])
   })
+  it('records a voice, and throws it away when it is not wanted', async () => {
+    const heard: Record<string, (r?: object) => void> = {}
+    const started = vi.fn(() => heard.start())
+    wx.authorize = ok({})
+    wx.getRecorderManager = () => ({ onStart: (f: () => void) => (heard.start = f), onStop: (f: () => void) => (heard.stop = f), onError: (f: () => void) => (heard.error = f), start: started, stop: () => heard.stop({ tempFilePath: 'wxfile://v', duration: 4400, fileSize: 900 }) })
+    const one = await weixin.record(60)
+    if (typeof one === 'string') throw new Error(one)
+    one.stop()
+    expect(await one.done).toEqual({ path: 'wxfile://v', bytes: 900, seconds: 4 })
+    expect((started.mock.calls as unknown[][])[0][0]).toMatchObject({ duration: 60_000, format: 'mp3' })
+    const other = await weixin.record(60)
+    if (typeof other === 'string') throw new Error(other)
+    other.cancel()
+    expect(await other.done).toBeNull()
+  })
+  it('tells a refused microphone from a missing one', async () => {
+    expect(await weixin.record(60)).toBe('none')
+    wx.getRecorderManager = () => ({})
+    wx.authorize = no({ errMsg: 'authorize:fail auth deny' })
+    expect(await weixin.record(60)).toBe('refused')
+  })
+  it('keeps a file on the phone, finds it again, and knows when it is gone', async () => {
+    const disk = new Map([['wxfile://tmp', 7]])
+    wx.getFileSystemManager = () => ({
+      saveFile: (o: Call & { tempFilePath: string }) => (disk.has(o.tempFilePath) ? (disk.set('wxfile://store', 7), o.success({ savedFilePath: 'wxfile://store' })) : o.fail({})),
+      getFileInfo: (o: Call & { filePath: string }) => (disk.has(o.filePath) ? o.success({ size: 7 }) : o.fail({})),
+      removeSavedFile: (o: Call & { filePath: string }) => (disk.delete(o.filePath) ? o.success({}) : o.fail({})),
+    })
+    const name = await weixin.keep({ path: 'wxfile://tmp', bytes: 7 })
+    expect(await weixin.held(name)).toEqual({ path: 'wxfile://store', bytes: 7 })
+    await weixin.drop(name)
+    await weixin.drop(name)
+    expect(await weixin.held(name)).toBeNull()
+    await expect(weixin.keep({ path: 'wxfile://gone', bytes: 7 })).rejects.toBeDefined()
+  })
 })
