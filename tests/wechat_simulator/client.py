@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import select
+import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -26,6 +30,48 @@ class ControlError(Exception):
         self.status, self.body = status, body
 
 
+class Mill:
+    """The process that makes simulators, started by who first needs one: see ``mill.py``."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._owner, self._lock = 0, threading.Lock()
+
+    def ask(self, order: dict[str, Any]) -> dict[str, Any]:
+        """One order and its answer. Raises RuntimeError when none comes."""
+        with self._lock:
+            if self._owner != os.getpid():
+                self._start()
+            assert self._process is not None
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
+            self._process.stdin.write(json.dumps(order) + "\n")
+            self._process.stdin.flush()
+            ready, _, _ = select.select([self._process.stdout], [], [], START_LIMIT_S)
+            line = self._process.stdout.readline() if ready else ""
+        if not line:
+            raise RuntimeError("no simulator was made")
+        told: dict[str, Any] = json.loads(line)
+        return told
+
+    def _start(self) -> None:
+        command = [sys.executable, "-m", "tests.wechat_simulator.mill"]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._owner = os.getpid()
+        atexit.register(self._close, self._process)
+
+    @staticmethod
+    def _close(process: subprocess.Popen[str]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.close()
+        process.wait(15)
+        process.stdout.close()
+
+
+MILL = Mill()
+
+
 class Simulator:
     """A running simulator. ``base`` is its address, ``token`` opens ``/_sim/…``."""
 
@@ -42,7 +88,7 @@ class Simulator:
         self.base = self.token = ""
         self.pay_bases: list[str] = []
         """a main and a backup host, as WeChat has them; fault A13 shuts the first"""
-        self._process: subprocess.Popen[str] | None = None
+        self._pid = 0
 
     @classmethod
     def start(
@@ -64,24 +110,18 @@ class Simulator:
     def launch(self) -> None:
         """Start it (again), on the same state and, if it is still free, the same port."""
         self.state_dir.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "tests.wechat_simulator", "--state", str(self.state_dir)]
-        command += ["--seed", str(self.seed), "--listen", self.listen]
+        command = ["--state", str(self.state_dir), "--seed", str(self.seed), "--listen", self.listen]
         command += ["--still", self.still] if self.still else []
         for host, base in self.maps.items():
             command += ["--map", f"{host}={base}"]
-        with (self.state_dir / "simulator.log").open("a", encoding="utf-8") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
-        self._wait_until_ready(self._process)
+        log = self.state_dir / "simulator.log"
+        told = MILL.ask({"argv": command, "log": str(log)})
+        self._pid = int(told["pid"])
+        if not told["ready"]:
+            self.kill()
+            raise RuntimeError(f"the simulator did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")
         control = json.loads((self.state_dir / "control.json").read_text(encoding="utf-8"))
         self.base, self.token, self.pay_bases = control["base"], control["token"], control["pay_bases"]
-
-    def _wait_until_ready(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        ready, _, _ = select.select([process.stdout], [], [], START_LIMIT_S)
-        if not ready or not process.stdout.readline():
-            self.kill()
-            log = (self.state_dir / "simulator.log").read_text(encoding="utf-8")
-            raise RuntimeError(f"the simulator did not start:\n{log[-2000:]}")
 
     def request(self, method: str, path: str, body: object = None) -> Any:
         """Call a control path. Raises ControlError for a refusal."""
@@ -152,22 +192,18 @@ class Simulator:
 
     def stop(self) -> int:
         """End it in an orderly way; the exit code."""
-        assert self._process is not None
-        self._process.terminate()
-        return self._gone(self._process)
+        assert self._pid
+        return self._end(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        if self._process is not None:
-            self._process.kill()
-            self._gone(self._process)
+        if self._pid:
+            self._end(signal.SIGKILL)
 
-    def _gone(self, process: subprocess.Popen[str]) -> int:
-        code = process.wait(15)
-        if process.stdout is not None:
-            process.stdout.close()
-        self._process = None
-        return code
+    def _end(self, how: signal.Signals) -> int:
+        pid, self._pid = self._pid, 0
+        os.kill(pid, how)
+        return int(MILL.ask({"wait": pid})["code"])
 
     def __enter__(self) -> Self:
         return self
