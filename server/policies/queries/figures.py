@@ -1,6 +1,6 @@
 """参数 — named figures by date: what each was on a day, and every value with its course."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,18 @@ def for_rules(day: date | None = None) -> dict[str, int]:
 
 def in_fen(values: Mapping[str, int]) -> dict[str, int]:
     return {name: value * 100 if name.endswith(YUAN) else value for name, value in values.items()}
+
+
+def remembered() -> Callable[[date | None], dict[str, int]]:
+    """`for_rules` that asks once a day named: for many cases in a row."""
+    held: dict[date | None, dict[str, int]] = {}
+
+    def of(day: date | None = None) -> dict[str, int]:
+        if day not in held:
+            held[day] = for_rules(day)
+        return held[day]
+
+    return of
 
 
 class Figures:

@@ -45,7 +45,7 @@ def unready(policy: Policy, version: PolicyVersion, day: date) -> list[tuple[str
         return found
     if len(version.cases) < checking.CASES_MIN:
         return [("/cases", f"至少要有 {checking.CASES_MIN} 个已知答案的案例，现在 {len(version.cases)} 个")]
-    failed = checking.failures(version.rules, version.cases, figures.for_rules, on=day)
+    failed = checking.failures(version.rules, version.cases, figures.remembered(), on=day)
     return [(f"/cases/{one.index}", f"案例“{one.name}”没有通过：{one.says}") for one in failed]
 
 
