@@ -5,6 +5,7 @@
 
 import base64
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,6 +24,7 @@ TEST_MCHID = "1900000001"
 TEST_PUSH_AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 KEY_MODES = ("public_key", "certificate", "both")
 PUBLIC_KEY_ONLY = ("WECHAT_PAY_PUBLIC_KEY_ID", "WECHAT_PAY_PUBLIC_KEY_FILE")
+_CHECK_FILE, _CHECK_TEXT = re.compile(r"[A-Za-z0-9_-]{1,80}\.txt"), re.compile(r"[A-Za-z0-9_-]{1,200}")
 DEMO_KEY = base64.b64encode(b"wishbridge-demo-key-not-a-secret").decode()
 
 
@@ -75,6 +77,8 @@ TABLE = (
     Setting("FIELD_KEYS", "个人信息字段密钥：编号:base64，逗号隔开，第一把用来加密", "", f"d:{DEMO_KEY}", True, True),
     Setting("SCENE_KEYS", "二维码签名密钥：一位编号:base64，逗号隔开，第一把用来签名", "", f"d:{DEMO_KEY}", True, True),
     Setting("BLIND_KEYS", "盲索引密钥：编号:base64，第一把用来查找；空则用 FIELD_KEYS 最后一把", secret=True),
+    Setting("WECHAT_CHECK_FILE", "扫普通链接二维码打开小程序的校验文件名，从小程序后台下载，例如 AbCd1234.txt"),
+    Setting("WECHAT_CHECK_TEXT", "校验文件的内容，与文件名成对设置"),
     Setting(
         "AUDIT_KEYS", "审计封条密钥：编号:base64，逗号隔开，第一把用来封存；空则由 SECRET_KEY 生成", "", secret=True
     ),
@@ -157,6 +161,8 @@ def _typed(values: Mapping[str, str]) -> Settings:
         sms_key=values["SMS_KEY"],
         field_keys=_ring(values["FIELD_KEYS"]),
         scene_keys=_ring(values["SCENE_KEYS"]),
+        wechat_check_file=values["WECHAT_CHECK_FILE"].strip(),
+        wechat_check_text=values["WECHAT_CHECK_TEXT"].strip(),
         blind_keys=_ring(values["BLIND_KEYS"]) or dict(list(_ring(values["FIELD_KEYS"]).items())[-1:]),
         audit_keys=_ring(values["AUDIT_KEYS"]) | _from_secret(values["SECRET_KEY"]),
     )
@@ -183,11 +189,20 @@ def _check(values: Mapping[str, str], given: Mapping[str, str]) -> list[tuple[st
     problems = _check_rings(values)
     if values["WECHAT_PAY_KEY_MODE"] not in KEY_MODES:
         problems.append(("C010", "WECHAT_PAY_KEY_MODE 只能是 public_key、certificate 或 both"))
+    if not _is_check_file(values["WECHAT_CHECK_FILE"].strip(), values["WECHAT_CHECK_TEXT"].strip()):
+        problems.append(("C011", "WECHAT_CHECK_FILE 和 WECHAT_CHECK_TEXT 要成对设置，文件名是字母数字加 .txt"))
     if values["WISHBRIDGE_ENV"] == "production":
         problems += _check_production(values)
         if given.get("TESTING"):
             problems.append(("C009", "正式环境不能设置 TESTING，请去掉它"))
     return problems
+
+
+def _is_check_file(name: str, text: str) -> bool:
+    """WeChat's check file (miniprogram/introduction/qrcode): both or neither, and nothing that is a page."""
+    if not name and not text:
+        return True
+    return _CHECK_FILE.fullmatch(name) is not None and _CHECK_TEXT.fullmatch(text) is not None
 
 
 def _check_rings(values: Mapping[str, str]) -> list[tuple[str, str]]:

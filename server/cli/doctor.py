@@ -33,12 +33,23 @@ def doctor(factory: AppFactory, as_json: bool) -> None:
     lines = [f"{row['name']} = {row['value'] or '（空）'}  [{row['origin']}] {row['meaning']}" for row in rows]
     lines += [f"✗ {code} {says}" for code, says in problems] or ["✓ 设置没有问题"]
     lines += [f"△ {says}" for says in warnings]
-    lines += [f"· {says}" for says in keys]
+    lines += [f"· {says}" for says in [*keys, *_check_file()]]
     named = [{"id": code, "says": says} for code, says in problems]
     document = {"settings": rows, "problems": named, "warnings": warnings, "keys": keys}
     answer(document, as_json=as_json, text="\n".join(lines))
     if problems:
         click.get_current_context().exit(1)
+
+
+def _check_file() -> list[str]:
+    """Where WeChat finds the file by which it knows that these printed codes are ours."""
+    try:
+        chosen = load()
+    except BadSettings:
+        return []
+    if not chosen.wechat_check_file:
+        return ["还没有设置微信校验文件：印好的码在微信里先打开网页。设好 WECHAT_CHECK_FILE 后能直接打开小程序"]
+    return [f"微信校验文件：{chosen.public_base_url}/q/{chosen.wechat_check_file}（小程序后台的规则写 …/q/）"]
 
 
 def _keys(factory: AppFactory) -> list[str]:

@@ -34,6 +34,8 @@ class Settings:
     wechat_push_aes_key: str
     sms_url: str
     sms_key: str
+    wechat_check_file: str
+    wechat_check_text: str
     field_keys: dict[str, bytes]
     scene_keys: dict[str, bytes]
     audit_keys: dict[str, bytes]

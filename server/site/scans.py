@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, render_template, send_from_directory
+from flask import Blueprint, Response, render_template, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from server.codes import service as codes
 from server.codes import stale
 from server.codes.errors import SceneWithdrawn
 from server.codes.queries import Poster
-from server.codes.states import Channel, Kind, Step
+from server.codes.states import Kind, Step
 from server.kit.clock import in_china
 from server.kit.errors import DomainError, NotFound
 from server.kit.fresh import Kept
@@ -61,12 +61,17 @@ scan.takes_any_path = True  # type: ignore[attr-defined]  # a torn or forged cod
 
 
 @bp.get("/q/<name>.txt")
+@bp.get("/<name>.txt")
 @talks
 def verify(name: str) -> ResponseReturnValue:
-    """校验文件: WeChat looks for it in the folder of the rule (miniprogram/introduction/qrcode)."""
+    """校验文件: WeChat looks for it in the last folder of the rule, `/q/`, or at the root for a rule of the whole host
+    (miniprogram/introduction/qrcode). From the settings, or from a folder of the operator's.
+    """
     file = f"{name}.txt"
     if not _VERIFY.fullmatch(file):
         raise NotFound
+    if file == settings().wechat_check_file:
+        return Response(settings().wechat_check_text, mimetype="text/plain")
     for folder in (settings().data_dir / "wx-verify", STATIC / "dist" / "wx-verify"):
         if (folder / file).is_file():
             return send_from_directory(folder, file, mimetype="text/plain")

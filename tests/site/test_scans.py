@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from server.codes import queries as codes
@@ -169,3 +171,19 @@ def test_wechats_verify_file_is_served_from_two_folders_alone(phone, app, tmp_pa
 def test_the_catalogue_of_an_empty_house_is_kind_too(phone):
     status, page = scanned(phone, "/q/x")
     assert (status, "12345" in page) == (404, True)
+
+
+@pytest.fixture
+def checked(app):
+    settings = app.extensions["wishbridge_settings"]
+    app.extensions["wishbridge_settings"] = replace(
+        settings, wechat_check_file="AbCd1234.txt", wechat_check_text="0123456789abcdef"
+    )
+
+
+def test_wechats_check_file_comes_from_the_settings(phone, checked):
+    for path in ("/q/AbCd1234.txt", "/AbCd1234.txt"):
+        answer = phone.get(path)
+        assert (answer.status_code, answer.mimetype, answer.data) == (200, "text/plain", b"0123456789abcdef"), path
+    for path in ("/q/abcd1234.txt", "/other.txt", "/robots.txt"):
+        assert phone.get(path).status_code == 404, path
