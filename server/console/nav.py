@@ -163,7 +163,7 @@ ITEMS: tuple[Item, ...] = (
 
 def groups(actor: Actor) -> dict[str, list[Line]]:
     """The lines this actor sees, by group, with their counters: one statement each, and only inside a unit of work."""
-    counting = open_unit() is not None  # a refusal and a talks view are drawn after their unit
+    counting = open_unit() is not None and not _list_alone()  # a refusal and a talks view are drawn after their unit
     if counting and "nav_groups" in g:
         return cast(dict[str, list[Line]], g.nav_groups)  # the front page draws them twice, and asks once
     found: dict[str, list[Line]] = {}
@@ -175,6 +175,11 @@ def groups(actor: Actor) -> dict[str, list[Line]]:
     if counting:
         g.nav_groups = found
     return found
+
+
+def _list_alone() -> bool:
+    """htmx takes the list out of this page and throws the menu away: a filter was changed (see _list.html)."""
+    return request.headers.get("HX-Target") == "list"
 
 
 def _active(item: Item) -> bool:

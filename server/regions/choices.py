@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from server.regions import queries
-from server.regions.models import Region
 from server.regions.rules import EVERYWHERE, Level
 
 COUNTY_DIGITS = 6
@@ -11,15 +10,15 @@ COUNTY_DIGITS = 6
 
 def choices(areas: Iterable[str]) -> list[tuple[str, str]]:
     """(code, full name) of the townships in `areas`; with their villages where the actor's own place is that small."""
-    found = [region for area in areas for region in _inside(area)]
-    names = queries.full_names(region.code for region in found)
-    return [(region.code, names[region.code]) for region in found]
+    found: dict[str, str] = {}
+    for area in areas:
+        found |= queries.names_inside(area, _shown(area))
+    return list(queries.called(found).items())
 
 
-def _inside(area: str) -> list[Region]:
-    if len(area) == COUNTY_DIGITS or area == EVERYWHERE:
-        return queries.inside(area, Level.TOWNSHIP)
-    return [region for region in queries.inside(area) if region.level in (Level.TOWNSHIP, Level.VILLAGE)]
+def _shown(area: str) -> tuple[Level, ...]:
+    wide = len(area) == COUNTY_DIGITS or area == EVERYWHERE
+    return (Level.TOWNSHIP,) if wide else (Level.TOWNSHIP, Level.VILLAGE)
 
 
 DEPTH = {Level.COUNTY: "　", Level.TOWNSHIP: "　　", Level.VILLAGE: "　　　"}

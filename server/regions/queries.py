@@ -1,7 +1,8 @@
 """查看 — find a place, what lies in it, and how it is called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select, true
@@ -69,6 +70,13 @@ def many(codes: Iterable[str]) -> dict[str, Region]:
     return {region.code: region for region in db.session.scalars(select(Region).where(Region.code.in_(set(codes))))}
 
 
+def names_inside(area: str, levels: Iterable[Level]) -> dict[str, str]:
+    """Code → short name of every place of those levels in `area`, in the order of the codes; in one statement."""
+    query = select(Region.code, Region.name).where(_in_area(Region.code, area)).order_by(Region.code)
+    found = db.session.execute(query.where(Region.level.in_([str(level) for level in levels])))
+    return {row.code: row.name for row in found}
+
+
 def names(codes: Iterable[str]) -> dict[str, str]:
     """Code → short name, in one statement. Unknown codes are absent."""
     query = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
@@ -78,8 +86,14 @@ def names(codes: Iterable[str]) -> dict[str, str]:
 def full_names(codes: Iterable[str]) -> dict[str, str]:
     """Code → `袁州区灵泉街道`, in one statement: what lies below the city, or the city itself."""
     codes = set(codes)
-    short = names(part for code in codes for part in rules.parents(code))
+    short = names(part for code in codes for part in (code, *_below_city(code)))
     return {code: _join(code, short) for code in codes if code in short}
+
+
+def called(short: dict[str, str]) -> dict[str, str]:
+    """The full names of places whose short ones are known, in their order; one statement for what lies above them."""
+    every = names({part for code in short for part in _below_city(code)} - short.keys()) | short
+    return {code: _join(code, every) for code in short}
 
 
 def full_name(code: str) -> str:
@@ -97,9 +111,14 @@ def _in_area(column: InstrumentedAttribute[Any], area: str) -> ColumnElement[boo
     return column == area[1:] if area.startswith(rules.EXACTLY) else column.startswith(rules.prefix(area))
 
 
-def _join(code: str, short: dict[str, str]) -> str:
-    below_city = [part for part in rules.parents(code) if rules.level_of(part) != Level.CITY]
-    return "".join(short.get(part, "") for part in below_city) or short[code]
+@lru_cache(maxsize=10_000)
+def _below_city(code: str) -> tuple[str, ...]:
+    """What a full name is made of, outermost first. A code says by itself where it lies, so this never goes stale."""
+    return tuple(part for part in rules.parents(code) if rules.level_of(part) != Level.CITY)
+
+
+def _join(code: str, short: Mapping[str, str]) -> str:
+    return "".join(short.get(part, "") for part in _below_city(code)) or short[code]
 
 
 def station(code: str) -> Station | None:

@@ -194,3 +194,14 @@ def test_whole_personal_data_asks_for_the_second_factor(app, unit, cast, wishes)
     assert "还没有导出过表格" in tian.page("/downloads")
     masked = tian.post("/lists/registry/export", cols=["name"], form="csv")
     assert desk.NAME not in masked.data.decode("utf-8-sig")
+
+
+def test_a_changed_filter_asks_for_the_list_alone(chen, wishes):
+    """The menu of that answer is thrown away, so nothing is counted for it."""
+    with counted() as whole:
+        page = chen.page("/wishes?queue=review")
+    with counted() as part:
+        answer = chen.client.get("/console/wishes?queue=review", headers={"HX-Request": "true", "HX-Target": "list"})
+    assert "书包0" in page
+    assert "书包0" in answer.get_data(as_text=True)
+    assert len(part) <= len(whole) - 5
