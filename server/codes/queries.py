@@ -84,6 +84,20 @@ def by_uids(uids: Iterable[str]) -> list[Poster]:
     return list(db.session.scalars(select(Poster).where(Poster.uid.in_(list(uids))).order_by(Poster.id)))
 
 
+def by_serials(serials: Iterable[str]) -> dict[str, Poster]:
+    """Serial → poster, in one statement; unknown serials are absent."""
+    found = db.session.scalars(select(Poster).where(Poster.serial.in_({one for one in serials if one})))
+    return {poster.serial: poster for poster in found}
+
+
+def live_count(area: str, actor: Actor) -> int:
+    """How many posters are in use where the actor works, within `area`."""
+    mine = select(func.count()).where(Poster.state == PosterState.LIVE, regions.in_areas(Poster.area_code, actor.areas))
+    if area:
+        mine = mine.where(Poster.area_code.startswith(places.prefix(area), autoescape=True))
+    return db.session.scalar(mine) or 0
+
+
 def scans(posters: Iterable[Poster], since: date | None = None) -> dict[int, int]:
     """poster id → scans since a day (all when None), in one statement."""
     ids = {poster.serial: poster.id for poster in posters}

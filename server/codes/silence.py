@@ -55,13 +55,17 @@ def listen() -> int:
 
 
 def seen_to(uid: str, *, actor: Actor, note: str = "") -> Silence:
-    """已看过: somebody went there. What has ended already stays as it was. SilenceUnknown, OtherPlace."""
+    """已看过: somebody went there. What has ended already stays as it was. SilenceUnknown, also for one of
+    somebody else's place; OtherPlace for one that hangs everywhere.
+    """
     found = db.session.execute(
         select(Silence, Poster).join(Poster, Poster.id == Silence.poster_id).where(Silence.uid == uid)
     ).one_or_none()
     if found is None:
         raise SilenceUnknown
     silence, poster = found
+    if poster.area_code is not None and not rules.answers_for(actor.areas, poster.area_code):
+        raise SilenceUnknown
     if not rules.answers_for(actor.areas, poster.area_code):
         raise OtherPlace
     end = {"done_at": now(), "done_by": actor.ref, "how": "hand", "note": note.strip()[:100]}

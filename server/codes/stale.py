@@ -34,13 +34,17 @@ def ask(serial: str, in_force: int) -> bool:
 
 
 def done_by_hand(uid: str, *, actor: Actor, note: str = "") -> Replacement:
-    """已换好. What somebody else has finished stays as it was. ReplacementUnknown, OtherPlace."""
+    """已换好. What somebody else has finished stays as it was. ReplacementUnknown, also for one of
+    somebody else's place; OtherPlace for one that hangs everywhere.
+    """
     found = db.session.execute(
         select(Replacement, Poster).join(Poster, Poster.id == Replacement.poster_id).where(Replacement.uid == uid)
     ).one_or_none()
     if found is None:
         raise ReplacementUnknown
     task, poster = found
+    if poster.area_code is not None and not rules.answers_for(actor.areas, poster.area_code):
+        raise ReplacementUnknown
     if not rules.answers_for(actor.areas, poster.area_code):
         raise OtherPlace
     end = {"done_at": now(), "done_by": actor.ref, "how": "hand", "note": note.strip()[:NOTE_CHARS_MAX]}

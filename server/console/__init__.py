@@ -22,6 +22,8 @@ PAGES = (
     "server.console.policy_windows",
     "server.console.posters",
     "server.console.prints",
+    "server.console.poster_tasks",
+    "server.console.scan_figures",
     "server.console.intake",
     "server.console.wishes",
     "server.console.claims",

@@ -8,6 +8,7 @@ from flask import g, request
 
 from server.campaigns import queries as campaigns
 from server.codes.states import POSTER_KEEPERS
+from server.codes.task_lists import to_look_at, to_replace
 from server.console.overview import READERS as OVERVIEW_READERS
 from server.gifts import words
 from server.intake import queries as intake
@@ -125,6 +126,9 @@ ITEMS: tuple[Item, ...] = (
     Item("", "公告动态", "/console/notices", "news", waiting=notices_waiting, todo="条公告等您复核"),
     Item("一码查", "政策", "/console/policies", "file-text", waiting=policies_waiting, todo="份政策或参数等您复核"),
     Item("一码查", "二维码", "/console/posters", "qrcode", POSTER_KEEPERS),
+    Item("一码查", "待换海报", "/console/replacements", "refresh", POSTER_KEEPERS, to_replace, "张旧海报要换"),
+    Item("一码查", "沉默的海报", "/console/silences", "bell", POSTER_KEEPERS, to_look_at, "张海报忽然没人扫了"),
+    Item("一码查", "扫码统计", "/console/statistics", "chart-bar", POSTER_KEEPERS),
     Item("求助", "求助登记", "/console/intake", "headset", HELP_READERS, intake.waiting, "次求助等您办"),
     Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
     Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),

@@ -6,13 +6,16 @@ from flask.typing import ResponseReturnValue
 from server.codes import queries as codes
 from server.codes import service as code_work
 from server.codes import sheets
-from server.codes.errors import ReasonNeeded
+from server.codes.errors import ReasonNeeded, SpotNeeded
 from server.codes.lists import POSTERS, to_print
-from server.codes.states import KIND_NAMES, POSTER_KEEPERS, STATE_NAMES, Kind, PosterState
+from server.codes.states import CARRIER_NAMES, CHANNEL_NAMES, KIND_NAMES, POSTER_KEEPERS, STATE_NAMES, Kind, PosterState
 from server.console.auth import current, staff_only
+from server.console.forms import day, errors_of, photo_of, said
 from server.console.lists import Act, desk
 from server.console.look import number_from
-from server.kit.errors import DomainError, field_error
+from server.files import queries as files
+from server.kit.clock import today
+from server.kit.errors import DomainError, NotFound, field_error
 from server.kit.units import reads, writes
 from server.people import queries as people
 from server.policies import queries as policies
@@ -23,8 +26,6 @@ from server.regions import queries as regions
 
 bp = Blueprint("console_posters", __name__, url_prefix="/console/posters")
 MADE_HERE = (Kind.TOTAL, Kind.POLICY, Kind.CATEGORY)  # wish labels are printed with the wish
-CHANNEL_NAMES = {"web": "网页", "miniapp": "小程序", "wechat": "微信"}
-
 
 LIST = desk(
     POSTERS,
@@ -103,26 +104,59 @@ def withdraw(uid: str) -> ResponseReturnValue:
     return redirect(f"/console/posters/{uid}", 303)
 
 
+@bp.post("/<uid>/hang")
+@staff_only(*POSTER_KEEPERS)
+@writes
+def hang(uid: str) -> ResponseReturnValue:
+    """登记张贴: where, since when, a photo of it if there is one."""
+    actor = current().actor
+    try:
+        poster = codes.find_for(uid, actor)
+        code_work.hang(poster, actor=actor, spot=said("spot"), hung_on=day(said("hung_on")), photo=photo_of("photo"))
+    except SpotNeeded as refusal:
+        return _show(uid, None, hanging=refusal), refusal.status
+    flash("已登记张贴的地方")
+    return redirect(f"/console/posters/{uid}", 303)
+
+
+@bp.get("/<uid>/photo")
+@staff_only(*POSTER_KEEPERS)
+@reads
+def photo(uid: str) -> ResponseReturnValue:
+    """张贴处的照片."""
+    poster = codes.find_for(uid, current().actor)
+    if poster.photo_uid is None:
+        raise NotFound
+    kept = {"Content-Type": "image/jpeg", "Cache-Control": "private, max-age=60"}
+    return files.read(files.find(poster.photo_uid)), 200, kept
+
+
 def _withdraw(uid: str, seen_version: int, reason: str) -> None:
     actor = current().actor
     code_work.withdraw(codes.find_for(uid, actor), actor=actor, reason=reason, seen_version=seen_version)
 
 
-def _show(uid: str, refusal: DomainError | None) -> str:
+def _show(uid: str, refusal: DomainError | None, *, hanging: DomainError | None = None) -> str:
     poster = codes.find_for(uid, current().actor)
     events = codes.events(poster)
-    names = people.actor_names({event.actor for event in events} | {poster.printed_by})
+    names = people.actor_names({event.actor for event in events} | {poster.printed_by, poster.hung_by or ""})
     course = [{"what": "停用", "who": names.get(e.actor, ""), "at": e.at, "note": e.note} for e in events]
     return render_template(
         "console/posters/show.html",
         poster=poster,
         refusal=refusal,
+        hanging=hanging,
+        errors=errors_of(hanging),
+        values=request.form,
+        today=today(),
+        hung_by=names.get(poster.hung_by or "", ""),
         place=regions.full_name(poster.area_code) if poster.area_code else "全部地方",
         days=codes.scans_by_day(poster),
         total=codes.scans([poster]).get(poster.id, 0),
         kind_names=KIND_NAMES,
         state_names=STATE_NAMES,
         channel_names=CHANNEL_NAMES,
+        carrier_names=CARRIER_NAMES,
         is_live=poster.state == PosterState.LIVE,
         events=[*course, {"what": "印制", "who": names.get(poster.printed_by, ""), "at": poster.at, "note": ""}],
     )

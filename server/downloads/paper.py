@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
@@ -55,6 +56,14 @@ def cell(column: Column[Any], row: Any) -> Cell:
 def write(form: str, target: Path, head: Head, rows: Iterable[Row]) -> None:
     """Write a file, holding one row in memory at a time."""
     (_csv if form == "csv" else _xlsx)(target, head, rows)
+
+
+def bytes_of(form: str, head: Head, rows: Iterable[Row]) -> bytes:
+    """The same in memory, for a short table."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / f"table.{form}"
+        write(form, target, head, rows)
+        return target.read_bytes()
 
 
 def _csv(target: Path, head: Head, rows: Iterable[Row]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from server.codes import rules, silence
 from server.codes import service as codes
-from server.codes.errors import OtherPlace, SilenceUnknown
+from server.codes.errors import SilenceUnknown
 from server.codes.models import Silence, StepCount
 from server.codes.states import Channel, Step
 from server.kit.clock import at, now, timedelta, today
@@ -142,7 +142,7 @@ def test_only_the_place_ends_its_own(unit, cast):
     with unit():
         scanned(old_poster(OTHER_TOWN), (8, 80), 3)
         silence.listen()
-        with pytest.raises(OtherPlace):
+        with pytest.raises(SilenceUnknown):
             silence.seen_to(db.session.query(Silence).one().uid, actor=cast.tian)
         with pytest.raises(SilenceUnknown):
             silence.seen_to("nothing", actor=cast.tian)

@@ -56,10 +56,19 @@ def test_a_person_ends_it_by_hand(unit, cast):
 def test_only_the_place_ends_its_own(unit, cast):
     with unit():
         stale.ask(sheet(area=OTHER_TOWN).serial, 2)
-        with pytest.raises(OtherPlace):
+        with pytest.raises(ReplacementUnknown):
             stale.done_by_hand(db.session.query(Replacement).one().uid, actor=cast.tian)
         with pytest.raises(ReplacementUnknown):
             stale.done_by_hand("nothing", actor=cast.tian)
+
+
+def test_what_hangs_everywhere_is_the_countys(unit, cast):
+    with unit():
+        stale.ask(sheet(area=None).serial, 2)
+        uid = db.session.query(Replacement).one().uid
+        with pytest.raises(OtherPlace):
+            stale.done_by_hand(uid, actor=cast.tian)
+        assert stale.done_by_hand(uid, actor=cast.ren).how == "hand"
 
 
 def test_a_newer_paper_that_hangs_there_ends_it(unit, cast):

@@ -12,6 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete
 
 from server.campaigns import service as campaigns
+from server.codes import service as code_acts
+from server.codes import stale
+from server.codes.models import Replacement, Silence
 from server.files import service as files
 from server.gifts import queries as gift_facts
 from server.gifts import service as gifts
@@ -155,6 +158,13 @@ class World:
         figure = policy_figures.ask(policy_figures.Given("城市低保标准_元", DAY, 935), actor=self.cast.ren)
         window = policy_windows.set_window(policy, TOWN, policy_windows.Given("示例窗口"), actor=self.cast.ren)
         self.things |= {"policy": policy.uid, "version": draft.uid, "poster": poster.uid}
+        old = policy_acts.register_policy("6", area_code=TOWN, actor=self.cast.tian)
+        code_acts.hang(poster, actor=self.cast.tian, spot="村口公告栏", hung_on=DAY, photo=jpeg())
+        stale.ask(old.serial, 2)
+        silence = Silence(poster_id=old.id, week_from=DAY, expected=20, seen=0, odds=20_000)
+        db.session.add(silence)
+        db.session.flush()
+        self.things |= {"replacement": db.session.query(Replacement).one().uid, "silence": silence.uid}
         self.things |= {"figure": figure.uid, "window": window.uid}
 
     def _people(self) -> None:

@@ -10,6 +10,7 @@ from server.policies.queries.catalogue import (
     departments,
     find,
     is_stale,
+    names,
     page,
     shelves,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "full",
     "full_on",
     "is_stale",
+    "names",
     "official_days",
     "page",
     "shelves",

@@ -108,6 +108,12 @@ def find(wanted: str) -> Policy:
     return found
 
 
+def names(uids: Iterable[str]) -> dict[str, str]:
+    """Uid → name, in one statement; unknown ones are absent."""
+    found = select(Policy.uid, Policy.name).where(Policy.uid.in_({uid for uid in uids if uid}))
+    return {row.uid: row.name for row in db.session.execute(found)}
+
+
 def current_number(policy: Policy) -> int:
     """The number of the version in force, as it is printed on a poster."""
     mine = (PolicyVersion.policy_id == policy.id, PolicyVersion.state == VersionState.PUBLISHED)
