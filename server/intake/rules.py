@@ -1,5 +1,6 @@
 """规则 — what a request may say, which clocks run, and what people are told. No database, no web."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -145,6 +146,7 @@ CLOCK_NAMES = {
     Clock.PAPERS: "补齐手续",
 }
 
+_SERIAL = re.compile(r"[0-9a-z]{1,12}")
 REVEAL_REASONS = {
     "call": "打电话联系",
     "visit": "上门核实",
@@ -248,6 +250,12 @@ def level_above(level: Level | str) -> Level | None:
         Level.CHARITY: Level.COUNTY,
         Level.COUNTY: None,
     }[Level(level)]
+
+
+def serial_of(text: str | None) -> str | None:
+    """The serial of the poster somebody came from, as it is printed; None for anything else."""
+    text = (text or "").strip().lower()
+    return text if _SERIAL.fullmatch(text) else None
 
 
 def troubles_text(troubles: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from server.cli.families import wishbridge
 from server.demo import staff
 from server.demo.load import OtherProfile, load
+from server.intake.states import HelpState
 from server.jobs.books import run
 from server.kit.db import db
 from server.kit.units import reading
@@ -27,6 +28,7 @@ TABLES = (
     "ledger_entries",
     "spendings",
     "notices",
+    "help_requests",
 )
 
 
@@ -58,6 +60,7 @@ def test_the_whole_county_stands_and_its_books_are_clean(app):
         assert (levels["county"], levels["township"]) == (10, 186)
         assert counts()["policies"] == 38
         assert {row[0] for row in rows("SELECT state FROM wishes")} == set(WishState)
+        assert {row[0] for row in rows("SELECT state FROM help_requests")} == set(HelpState)
         assert {row[0] for row in rows("SELECT state FROM claims")} >= set(ClaimState) - {ClaimState.RELEASED}
         assert Counter(row[0] for row in rows("SELECT state FROM campaigns")) == {"published": 2, "ended": 1}
         ways = dict(rows("SELECT way, count(*) FROM gifts GROUP BY way"))

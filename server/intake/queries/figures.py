@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import case, func, literal_column, select
 
+from server.codes.rules import PUBLIC_LEAST
 from server.intake.models import HelpRequest
 from server.intake.rules import CALL_BACK, Result
 from server.intake.service.find import visible
@@ -20,7 +21,6 @@ from server.regions import queries as regions
 
 DAYS = 30
 TOWNSHIP_DIGITS = 9
-FEW = 5
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Report:
 
 def shown(number: int) -> int | None:
     """Zero is nobody; one to four could be somebody."""
-    return None if 0 < number < FEW else number
+    return None if 0 < number < PUBLIC_LEAST else number
 
 
 def report(actor: Actor, days: int = DAYS) -> Report:

@@ -7,6 +7,9 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import func, select
 
+from server.codes import service as counting
+from server.codes.states import Channel as Door
+from server.codes.states import Step
 from server.files import service as files
 from server.intake import rules
 from server.intake.errors import (
@@ -67,9 +70,15 @@ def ask(
     _agree(row, facts, actor)
     _keep_files(row, voice, photos, actor)
     seen.answer = {"help": row.uid}
+    counting.count(Step.REQUEST, **_counted(row))
     audit.write(actor, "intake.ask", row.uid, {"channel": row.channel, "urgent": row.urgent})
     news.tell("received", row, rules.EXPECTED)
     return row
+
+
+def count_result(row: HelpRequest) -> None:
+    """Of nobody: a result of this policy in this place, by the poster that led here."""
+    counting.count(Step.RESULT, **_counted(row))
 
 
 def urge(uid: str, *, actor: Actor) -> HelpRequest:
@@ -123,6 +132,12 @@ def blind_name(name: str) -> str:
     return blind("help_requests.person_name", clean(name))
 
 
+def _counted(row: HelpRequest) -> dict[str, Any]:
+    channel = Door.MINIAPP if row.channel == rules.Channel.MINIAPP else Door.WEB
+    where = {"subject": row.policy_uid, "area_code": row.area_code, "scene_serial": row.scene_serial}
+    return {**where, "channel": channel}
+
+
 def _refuse_unfit(facts: HelpFacts, actor: Actor, *, has_voice: bool) -> str:
     """The phone as it is kept."""
     if actor.kind == "staff" and not actor.roles & DESK:
@@ -174,7 +189,7 @@ def _written(facts: HelpFacts, phone: str, actor: Actor) -> HelpRequest:
         area_code=facts.area_code,
         troubles=[str(one) for one in facts.troubles],
         policy_uid=policies.find(facts.policy_uid).uid if facts.policy_uid else None,
-        scene_serial=facts.scene_serial,
+        scene_serial=rules.serial_of(facts.scene_serial),
         urgent=facts.urgent,
         urgent_since=moment if facts.urgent else None,
         urgent_due_at=moment + rules.URGENT_ACT if facts.urgent else None,

@@ -11,6 +11,7 @@ from server.intake.errors import OfficialUnfit, ResultUnfit
 from server.intake.models import HelpRequest
 from server.intake.rules import Door, Result
 from server.intake.service import news
+from server.intake.service.asking import count_result
 from server.intake.service.clocks import go
 from server.intake.service.find import request_for
 from server.intake.service.persons import record_result
@@ -89,6 +90,7 @@ def decide(uid: str, decision: Decision, *, actor: Actor, seen_version: int | No
     }
     row = go(row, "decide", actor=actor, seen_version=seen_version, changes=changes)
     record_result(row, actor)
+    count_result(row)
     news.tell(str(decision.result), row)
     return row
 
