@@ -1,6 +1,7 @@
 """What every test may ask for. Both engines are real; no part of the house is replaced by a stand-in."""
 
 import gc
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,12 +16,19 @@ from server.kit.units import writing
 from tests.cast import Cast
 from tests.house import Home, PostgresHouse, SqliteHouse, settings_for
 from tests.pages import StrictClient
+from tests.sayings import Sayings, worth
 
 Unit = Callable[[], AbstractContextManager[None]]
 
 
+SAYINGS = Sayings()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite", help="the database under test")
+    parser.addoption(
+        "--sayings", type=Path, help="write down here what tests say to SQLite; let PostgreSQL hear no more"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,8 +40,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--engine") == "sqlite":
         return
     meets = [item for item in items if {"databases", "engine_name"} & set(getattr(item, "fixturenames", ()))]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(meets)])
+    if folder := config.getoption("--sayings"):
+        names = worth(meets, folder)
+        meets = [item for item in meets if item.nodeid in names]
+    left = set(items) - set(meets)
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
     items[:] = meets
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """On SQLite, and asked to: write down what the test says."""
+    folder = item.config.getoption("--sayings")
+    if folder is None or item.config.getoption("--engine") != "sqlite":
+        return (yield)
+    with SAYINGS.of(item.nodeid, folder / f"{os.environ.get('PYTEST_XDIST_WORKER', 'one')}.jsonl"):
+        return (yield)
 
 
 def spare_the_rubbish_collector() -> None:

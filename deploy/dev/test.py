@@ -7,11 +7,14 @@ import time
 from pathlib import Path
 
 from deploy.dev import debian, environment, phone
-from deploy.dev.folder import VENV, ask_room, go_to_venv
+from deploy.dev.folder import MADE, VENV, ask_room, go_to_venv
 from deploy.dev.say import Stop, line, told
-from deploy.dev.sure import CHECKS, step, workers
+from deploy.dev.sure import CHECKS, step, together, workers
 
 PHONE_SCRIPTS = {"type-check": "手机端类型", "test:unit": "手机端单元测试"}
+
+# What the tests said to SQLite: PostgreSQL hears each thing once. See tests/sayings.py.
+SAYINGS = MADE / "sayings"
 
 # How people hold a phone (keyboard, large letters, a broken network) is no matter of the database: once is enough.
 JOURNEYS: dict[str, list[str]] = {"sqlite": [], "postgresql": ["--ignore=tests/journeys/test_habits.py"]}
@@ -26,12 +29,22 @@ def main() -> int:
     for chinese, command in CHECKS.values():
         step(chinese, command)
     _phone()
-    step("测试（SQLite）", ["pytest", "--ignore=tests/journeys", *workers()])
-    step("测试（PostgreSQL）", ["pytest", "--engine", "postgresql", "--ignore=tests/journeys", *workers()])
-    for engine, less in JOURNEYS.items():
-        step(f"浏览器里的全程（{engine}）", ["pytest", "--engine", engine, "tests/journeys", *less])
+    shutil.rmtree(SAYINGS, ignore_errors=True)
+    rooms = ["--ignore=tests/journeys", "--sayings", str(SAYINGS), *workers()]
+    step("测试（SQLite）", ["pytest", *rooms])
+    step("测试（PostgreSQL）", ["pytest", "--engine", "postgresql", *rooms])
+    journeys = {f"浏览器里的全程（{engine}）": _journeys(engine) for engine in JOURNEYS}
+    if workers():
+        together(journeys)
+    else:
+        for chinese, command in journeys.items():
+            step(chinese, command)
     line(f"\n全部通过，共 {time.monotonic() - began:.0f} 秒。")
     return 0
+
+
+def _journeys(engine: str) -> list[str]:
+    return ["pytest", "--engine", engine, "tests/journeys", *JOURNEYS[engine]]
 
 
 def _phone() -> None:

@@ -1,0 +1,69 @@
+"""What the second engine is spared is only what it would have heard twice."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from tests.sayings import Sayings, worth
+
+READ, COUNT = "SELECT :a", "SELECT count(*) WHERE 1 = :a"
+
+
+@pytest.fixture
+def engine():
+    one = create_engine("sqlite://")
+    yield one
+    one.dispose()
+
+
+def say(engine, folder, name, *said):
+    """Each of `said` is a statement and its value, sent one after the other."""
+    with Sayings().of(name, folder / "one.jsonl"), engine.connect() as connection:
+        for statement, value in said:
+            connection.execute(text(statement), {"a": value})
+
+
+def chosen(folder, *names):
+    items = [SimpleNamespace(nodeid=name, path=Path("tests/books.py").resolve()) for name in names]
+    return worth(items, folder)
+
+
+def test_the_same_with_other_values_is_heard_once(engine, tmp_path):
+    say(engine, tmp_path, "tests/a/test.py::one", (READ, 3), (COUNT, 4))
+    say(engine, tmp_path, "tests/a/test.py::two", (READ, 5), (COUNT, 6))
+    assert chosen(tmp_path, "tests/a/test.py::one", "tests/a/test.py::two") == {"tests/a/test.py::one"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [(COUNT, 4), (READ, 3)],
+        [(READ, "3"), (COUNT, 4)],
+        [(READ, 2**31), (COUNT, 4)],
+        [(READ, 3), (COUNT, None)],
+        [(READ, "a\0b"), (COUNT, 4)],
+        [(READ, 3), (COUNT, 4), (COUNT, 4)],
+    ],
+    ids=["other order", "other type", "larger", "nothing", "odd letters", "once more"],
+)
+def test_what_is_new_is_heard(engine, tmp_path, said):
+    say(engine, tmp_path, "tests/a/test.py::one", (READ, 3), (COUNT, 4))
+    say(engine, tmp_path, "tests/a/test.py::two", *said)
+    assert len(chosen(tmp_path, "tests/a/test.py::one", "tests/a/test.py::two")) == 2
+
+
+def test_a_refusal_of_the_database_is_new(engine, tmp_path):
+    say(engine, tmp_path, "tests/a/test.py::one", (READ, 3))
+    with pytest.raises(OperationalError):
+        say(engine, tmp_path, "tests/a/test.py::two", (READ, 3), ("SELECT nothing WHERE :a", 1))
+    assert "tests/a/test.py::two" in chosen(tmp_path, "tests/a/test.py::one", "tests/a/test.py::two")
+
+
+def test_what_is_unknown_or_of_more_than_statements_is_heard(engine, tmp_path):
+    for name in ("tests/a/test.py::one", "tests/faults/test.py::one"):
+        say(engine, tmp_path, name, (READ, 3))
+    names = {"tests/a/test.py::one", "tests/faults/test.py::one", "tests/a/test.py::new"}
+    assert chosen(tmp_path, *sorted(names)) == names
