@@ -217,8 +217,8 @@ ACTS: Mapping[str, Callable[[str], Any]] = {
     "reopen": lambda uid: intake.reopen(uid, actor=_actor(), reason=said("reason")),
     "withdraw": lambda uid: intake.withdraw(uid, actor=_actor(), reason=said("reason")),
 }
-# Those that need no card of their own stand together under 更多.
-FIRST = ("call_back", "act", "hand_over", "decide", "papers", "to_charity", "finish", "close")
+# What usually comes next, in this order; the others follow.
+FIRST = ("call_back", "act", "papers", "hand_over", "decide", "finish", "close", "to_charity")
 # They have a form beside what they are about, not among the buttons.
 BESIDE = ("link", "correct_act")
 
@@ -228,6 +228,7 @@ def draw(uid: str, refusal: DomainError | None = None, contact: Any = None) -> s
     actor = current().actor
     found = queries.sight(uid, actor=actor)
     steps = [LIFE.moves[name] for name in found.moves if name not in BESIDE]
+    first = [name for name in FIRST if name != "act" or found.row.acted_at is None]
     at_desk = bool(actor.roles & DESK)
     return render_template(
         "console/intake/page.html",
@@ -236,8 +237,8 @@ def draw(uid: str, refusal: DomainError | None = None, contact: Any = None) -> s
         refusal=refusal,
         errors=errors_of(refusal),
         at_desk=at_desk,
-        first=[step for step in steps if step.name in FIRST],
-        more=[step for step in steps if step.name not in FIRST],
+        first=sorted((step for step in steps if step.name in first), key=lambda step: first.index(step.name)),
+        more=[step for step in steps if step.name not in first],
         overdue=queries.is_overdue(found.row),
         expected=queries.expected(found.row),
         charity_text=intake.charity_text() if "to_charity" in found.moves else "",

@@ -32,7 +32,7 @@ def row_of(uid: str) -> HelpRequest:
 
 
 def end_of(day: date) -> datetime:
-    return start_of(day + timedelta(days=1))
+    return start_of(day + timedelta(days=1)) - timedelta(minutes=1)
 
 
 def test_call_back_has_three_days(unit, cast):

@@ -158,7 +158,7 @@ def sight(uid: str, *, actor: Actor) -> Sight:
     events = list(db.session.scalars(select(HelpEvent).where(HelpEvent.subject_id == row.id).order_by(HelpEvent.id)))
     notes = list(db.session.scalars(select(HelpNote).where(HelpNote.request_id == row.id).order_by(HelpNote.id)))
     acts = acts_of(row)
-    names = people.actor_names({row.by, *(one.actor for one in events), *(one.by for one in notes)})
+    names = _names({row.by, *(one.actor for one in events), *(one.by for one in notes)})
     at_desk = bool(actor.roles & DESK)
     person = registry.person(row.person_uid) if row.person_uid and at_desk else None
     return Sight(
@@ -207,6 +207,11 @@ def titles(uids: Sequence[str], *, actor: Actor) -> dict[str, str]:
 def any_in(area_code: str) -> bool:
     """Whether anybody ever asked for help in this place."""
     return db.session.scalar(select(HelpRequest.id).where(HelpRequest.area_code == area_code).limit(1)) is not None
+
+
+def _names(refs: set[str]) -> dict[str, str]:
+    """Who did what: the asker is no 爱心人士 here."""
+    return {ref: "求助人" if ref.startswith("donor:") else name for ref, name in people.actor_names(refs).items()}
 
 
 def _course(row: HelpRequest, events: list[HelpEvent], names: Mapping[str, str]) -> list[Line]:

@@ -141,11 +141,10 @@ def expected(row: HelpRequest) -> str:
 
 
 def day_text(moment: datetime | None) -> str:
-    """`11 月 25 日`, the day in China; a limit at midnight is the day that ends then."""
+    """`11 月 25 日`, the day in China."""
     if moment is None:
         return ""
     day = in_china(moment)
-    day = in_china(moment.replace(microsecond=0)) if day.hour or day.minute else day
     return f"{day.month} 月 {day.day} 日"
 
 

@@ -65,9 +65,9 @@ def clocks_after(row: HelpRequest, changes: Mapping[str, Any], state: HelpState,
 
 
 def in_workdays(count: int, since: date | None = None) -> Timed:
-    """The end of the last of so many working days, and whether a year on the way is not published yet."""
+    """The last minute of the last of so many working days, and whether a year on the way is not published yet."""
     due = workdays.after(since or today(), count)
-    return start_of(due.day + timedelta(days=1)), due.estimated
+    return start_of(due.day + timedelta(days=1)) - timedelta(minutes=1), due.estimated
 
 
 def _state_due(state: HelpState, after: "_After") -> Timed:
