@@ -73,6 +73,7 @@ class PolicyPage(PolicyCard):
     door = fields.Nested(PolicyDoor, required=True)
     on = Day(required=True, allow_none=True)
     banner = fields.String(required=True, allow_none=True)
+    has_check = fields.Boolean(required=True)
 
 
 class DepartmentShelf(Schema):

@@ -25,7 +25,10 @@ class CheckOption(Schema):
 
 
 class CheckQuestion(Schema):
-    """`kind`: yesno, one (yes or no to its only option), choice, multi, number, money (asked in yuan, kept in fen)."""
+    """`kind`: yesno, one (yes or no to its only option), choice, multi, number, money (asked in yuan, kept in fen).
+
+    `yes` and `no`: what the two answers are called.
+    """
 
     fact = fields.String(required=True)
     kind = fields.String(required=True)
@@ -36,12 +39,15 @@ class CheckQuestion(Schema):
     low = fields.Integer(required=True)
     high = fields.Integer(required=True)
     shared = fields.Boolean(required=True)
+    yes = fields.String(required=True)
+    no = fields.String(required=True)
 
 
 class CheckWords(Schema):
     """What is said with one of the four answers."""
 
     title = fields.String(required=True)
+    group = fields.String(required=True)
     says = fields.String(required=True)
     why = fields.String(required=True)
     then = fields.String(required=True)
@@ -53,15 +59,16 @@ class PolicyCheck(PolicyCard):
     version = fields.Integer(required=True)
     rules = fields.Dict(required=True)
     parameters = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    questions = fields.List(fields.Nested(CheckQuestion), required=True)
     yearly_label = fields.String(required=True)
     yearly_sample = fields.Boolean(required=True)
-    papers = fields.List(fields.String(), required=True)
-    phone = fields.String(required=True)
     excludes = fields.List(fields.String(), required=True)
 
 
 class PolicyCheckPage(PolicyCheck):
+    questions = fields.List(fields.Nested(CheckQuestion), required=True)
+    papers = fields.List(fields.String(), required=True)
+    where = fields.String(required=True)
+    phone = fields.String(required=True)
     texts = fields.Dict(keys=fields.String(), values=fields.Nested(CheckWords), required=True)
 
 

@@ -9,6 +9,7 @@ from server.site import errors, look
 PAGES = (
     "server.site.home",
     "server.site.policies",
+    "server.site.self_checks",
     "server.site.help",
     "server.site.money",
     "server.site.notices",

@@ -17,7 +17,8 @@ from tests.policies.table import FEW, few, taken_over
 CARD = {"id", "no", "name", "department", "category", "summary", "amount_text", "sample"}
 WHOLE = CARD | {
     "who", "benefit", "standard", "how", "where", "station", "papers", "days_text", "phone", "basis", "version",
-    "effective_from", "effective_to", "updated_note",
+    "effective_from", "effective_to", "updated_note", "document_no", "issuer", "source_url", "full_text",
+    "official_days", "door", "on", "banner", "has_check",
 }  # fmt: skip
 
 

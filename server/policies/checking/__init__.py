@@ -5,7 +5,7 @@ from server.policies.checking.facts import FACTS, HELD, Fact, Option, refused
 from server.policies.checking.plain import plain
 from server.policies.checking.problems import problems
 from server.policies.checking.questions import Question, questions, shared_questions
-from server.policies.checking.verdict import Clause, Verdict, VerdictKind, evaluate, judge
+from server.policies.checking.verdict import Clause, Verdict, VerdictKind, asked_by, evaluate, judge
 from server.policies.checking.words import WORDS, Words
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Verdict",
     "VerdictKind",
     "Words",
+    "asked_by",
     "evaluate",
     "failures",
     "judge",

@@ -11,7 +11,10 @@ from server.policies.checking.verdict import asked_by
 
 @dataclass(frozen=True)
 class Question:
-    """`kind`: yesno, one (a single option, asked as yes or no), choice, multi, number, money (in yuan, kept in fen)."""
+    """`kind`: yesno, one (a single option, asked as yes or no), choice, multi, number, money (in yuan, kept in fen).
+
+    `yes` and `no` are what the two answers are called after this question.
+    """
 
     fact: str
     kind: str
@@ -22,6 +25,14 @@ class Question:
     low: int
     high: int
     shared: bool
+
+    @property
+    def yes(self) -> str:
+        return "有" if "有没有" in self.text else "能" if "能不能" in self.text else "是"
+
+    @property
+    def no(self) -> str:
+        return {"有": "没有", "能": "不能", "是": "不是"}[self.yes]
 
 
 def questions(rule: Mapping[str, Any]) -> list[Question]:

@@ -36,7 +36,8 @@ class Full(Card):
     """A policy in plain words. `station` is the window of the place asked for, when there is one.
 
     `banner` is what must be said above everything: the text is an old one, or its time is over. `on` is the day it
-    was asked for, None for today. `official_days` are working days by stage (`rules.STAGES`).
+    was asked for, None for today; `has_check`: one can test oneself for it. `official_days` are working days by stage
+    (`rules.STAGES`).
     """
 
     who: str
@@ -61,6 +62,7 @@ class Full(Card):
     updated_note: str | None
     on: date | None
     banner: str | None
+    has_check: bool
 
 
 def full(uid: str, *, area: str | None = None, paper_version: int | None = None) -> Full:
@@ -137,6 +139,7 @@ def _full(row: Row[Any], area: str | None, paper_version: int | None, *, on: dat
         updated_note="您手里的海报是旧版，这里是最新内容" if old_paper else None,
         on=on,
         banner=_banner(version, on),
+        has_check=bool(version.rules) and version.state == VersionState.PUBLISHED,
         **{name: getattr(version, name) for name in _BARE},
     )
 

@@ -42,7 +42,12 @@ class SelfCheck(Card):
         if verdict.kind != checking.VerdictKind.UNKNOWN:
             return [clause.says for clause in verdict.decided_by]
         asked = {question.fact: question.text for question in self.questions}
-        return [asked[name] for name in verdict.missing]
+        return [asked[name] for name in self.open_for_an_answer(verdict)]
+
+    def open_for_an_answer(self, verdict: Verdict) -> list[str]:
+        """Of what is missing that without which nothing can be said; the rest only serves the sum."""
+        needed = checking.asked_by({"when": self.rules["when"]})
+        return [name for name in verdict.missing if name in needed]
 
 
 def self_check(uid: str) -> SelfCheck:
