@@ -74,7 +74,7 @@ def sources() -> list[Path]:
     for folder, inner, names in os.walk(PHONE):
         inner[:] = [name for name in inner if name not in NOT_SOURCES]
         found += [Path(folder) / name for name in names]
-    return found
+    return [*found, ROOT / "static" / "site" / "check.js"]  # one evaluator for the site and for the phone
 
 
 def build(kind: str) -> None:

@@ -7,3 +7,8 @@ declare module '*.vue' {
   const component: DefineComponent<object, object, unknown>
   export default component
 }
+declare module '#check' {
+  import type { Answers, Verdict } from '@/services/types'
+  const check: { judge(rule: object, answers: Answers, parameters: Record<string, number>): Verdict }
+  export default check
+}

@@ -73,6 +73,7 @@ export interface Policy extends PolicyCard {
   effective_from: string
   effective_to: string | null
   updated_note: string | null
+  has_check?: boolean
 }
 
 export interface WishCard {
@@ -248,3 +249,26 @@ export interface NoticeCard {
 export interface NoticeSpan { text: string; strong: boolean; href: string | null }
 export interface NoticeBlock { kind: 'heading' | 'paragraph' | 'list' | 'numbers'; lines: { spans: NoticeSpan[] }[] }
 export interface Notice extends NoticeCard { blocks: NoticeBlock[] }
+
+/** 测一测. An answer: money in fen; null is 不清楚. */
+export type Answer = boolean | string | string[] | number | null
+export type Answers = Record<string, Answer>
+export type VerdictKind = 'may' | 'one_short' | 'unlikely' | 'unknown'
+export interface CheckQuestion {
+  fact: string
+  kind: 'yesno' | 'one' | 'choice' | 'multi' | 'number' | 'money'
+  text: string
+  hint: string
+  options: { value: string; label: string }[]
+  unit: string
+  low: number
+  high: number
+  yes: string
+  no: string
+}
+export interface PolicyRules { rules: { when: unknown; yearly: unknown; next_step: string | null }; parameters: Record<string, number> }
+export interface Verdict { kind: VerdictKind; decided_by: { id: string; says: string; cite: string }[]; missing: string[]; yearly_fen: number | null; next_step: string | null }
+export interface CheckWords { title: string; group: string; says: string; why: string; then: string }
+export interface PolicyCheck extends PolicyCard, PolicyRules { yearly_label: string; yearly_sample: boolean; excludes: string[]; version: number }
+export interface PolicyCheckPage extends PolicyCheck { questions: CheckQuestion[]; papers: string[]; where: string; phone: string; texts: Record<VerdictKind, CheckWords> }
+export interface FitsPage { questions: CheckQuestion[]; policies: PolicyCheck[]; texts: Record<VerdictKind, CheckWords> }
