@@ -8,6 +8,10 @@ from server.codes import stale
 from server.codes.queries import Poster
 from server.codes.states import Channel
 from server.kit.clock import in_china
+from server.kit.scenes import SceneUnknown, read_scene
+from server.kit.units import surely
+from server.kit.whence import client_address
+from server.people.service import tries
 from server.policies import queries as policies
 from server.policies.queries import aging
 from server.regions import queries as regions
@@ -42,7 +46,8 @@ class SceneAnswer(Schema):
 
 @route.get("/scenes/<scene>", answer=SceneAnswer, auth="anyone", unit="writes")
 def open_scene(scene: str) -> object:
-    """扫码: what the code points at. 404 scene_unknown, 410 scene_withdrawn."""
+    """扫码: what the code points at. 404 scene_unknown, 410 scene_withdrawn; 429 for many forged ones."""
+    _refuse_forged(scene)
     poster = codes.open_scene(scene, channel=Channel.MINIAPP)
     changes, is_old = _aged(poster)
     return {
@@ -53,6 +58,17 @@ def open_scene(scene: str) -> object:
         "stale": is_old,
         "changes": changes,
     }
+
+
+def _refuse_forged(scene: str) -> None:
+    """SceneUnknown, or TooManyForged: as at the site's own door, and with the same patience."""
+    try:
+        read_scene(scene)
+    except SceneUnknown:
+        mark = tries.mark_of("scene", client_address())
+        codes.refuse_guessing(tries.wait_s(mark, codes.FORGED_MAX))
+        surely(lambda: tries.count(mark))
+        raise
 
 
 def _aged(poster: Poster) -> tuple[list[aging.Change], bool]:

@@ -13,6 +13,7 @@ from deploy.dev.say import Stop, line, told
 from deploy.dev.sure import step, workers
 
 NUMBERS = {"OPS": "10000", "SEEDS": "20", "EXAMPLES": "200"}
+FORGED = "1000000"
 ENGINES = ("sqlite", "postgresql")
 PARTS = {
     "目录里的每个故障": ["tests/faults/test_catalogue.py", "tests/faults/test_model.py"],
@@ -33,6 +34,7 @@ def main() -> int:
     environment.prepare("test")
     go_to_venv("deploy.dev.torture")
     line(f"种子 {seed}：用 FAULT_SEED={seed} make torture 可以原样重来")
+    step(f"{FORGED} 个伪造的场景码", ["python", "-m", "tests.bench.forge", FORGED])
     for engine in os.environ.get("ENGINES", ",".join(ENGINES)).split(","):
         for chinese, files in PARTS.items():
             step(f"{chinese}（{engine}，种子 {seed}）", ["pytest", *SAYING, "--engine", engine, *files, *sharing()])

@@ -1,21 +1,18 @@
 """二维码的任务 — what was counted is added up: the one place that writes totals, so that no two of them meet there."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from server.codes import silence, tally
-from server.codes.models import KEYS, Poster, StepCount, TallyRow, TallyShard
+from server.codes.models import Poster, TallyRow, TallyShard
 from server.codes.tally import Tick
+from server.codes.totals import add_up
 from server.kit.db import db, insert_once
 
 ROWS_AT_ONCE = 5_000
-WRITTEN_AT_ONCE = 100
 ROUNDS_MAX = 10
 
 
@@ -39,7 +36,7 @@ def _round() -> bool:
         found, left = _lines(path)
         counts += found
         more = more or left
-    _add_up(_tidy(counts))
+    add_up(_tidy(counts))
     return more
 
 
@@ -81,18 +78,3 @@ def _tidy(counts: Counter[Tick]) -> Counter[Tick]:
     for tick, times in counts.items():
         tidied[tick if not tick.serial or tick.serial in known else replace(tick, serial="")] += times
     return tidied
-
-
-def _add_up(counts: Counter[Tick]) -> None:
-    """In the order of their keys, so that two runners cannot wait for each other in a circle."""
-    rows = [asdict(tick) | {"times": counts[tick]} for tick in sorted(counts)]
-    for at in range(0, len(rows), WRITTEN_AT_ONCE):
-        _upsert(rows[at : at + WRITTEN_AT_ONCE])
-
-
-def _upsert(rows: Iterable[dict[str, Any]]) -> None:
-    """Both engines say it alike, each in a dialect of its own."""
-    insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    new = insert(StepCount).values(list(rows))
-    more = {"times": StepCount.times + new.excluded.times}
-    db.session.execute(new.on_conflict_do_update(index_elements=list(KEYS), set_=more))

@@ -19,6 +19,7 @@ from server.downloads import paper
 from server.kit.clock import today
 from server.kit.errors import NotFound
 from server.kit.pages import day as told_day
+from server.kit.settings import settings
 from server.kit.units import reads
 from server.policies import queries as policies
 from server.policies.queries import aging
@@ -68,6 +69,7 @@ def show() -> ResponseReturnValue:
         quiet=[(names.get(area, area), posters, heard) for area, posters, heard in quiet],
         quiet_days=QUIET_DAYS,
         query=request.query_string.decode(),
+        demo=settings().is_demo,
     )
 
 

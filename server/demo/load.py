@@ -12,6 +12,7 @@ from server.demo import (
     notices,
     places,
     policies,
+    posters,
     refunds,
     registry,
     spendings,
@@ -57,6 +58,7 @@ STAGES = (
     Stage("endings", "活动结束", campaigns.end_the_past),
     Stage("spendings", "善款拨付", spendings.build),
     Stage("notices", "公告动态", notices.build),
+    Stage("posters", "海报与扫码", posters.build),
 )
 
 

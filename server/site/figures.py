@@ -11,6 +11,7 @@ from server.codes.figures import PublicRow
 from server.codes.rules import PUBLIC_LEAST
 from server.codes.states import STEP_NAMES
 from server.kit.clock import today
+from server.kit.settings import settings
 from server.kit.units import reads
 from server.regions import queries as regions
 
@@ -34,6 +35,7 @@ def show() -> ResponseReturnValue:
         steps=[(str(step), name) for step, name in STEP_NAMES.items()],
         sums=_sums(rows),
         least=PUBLIC_LEAST,
+        demo=settings().is_demo,
     )
 
 

@@ -17,7 +17,7 @@ from server.kit.fresh import Kept
 from server.kit.pages import STATIC
 from server.kit.scenes import SceneUnknown, read_scene
 from server.kit.settings import settings
-from server.kit.units import talks, writing
+from server.kit.units import reading, talks, writing
 from server.kit.whence import client_address
 from server.people.service import tries
 from server.policies import queries as policies
@@ -125,8 +125,9 @@ def _arrived(arrival: Arrival) -> None:
 def _forged(refusal: SceneUnknown) -> ResponseReturnValue:
     """Nobody prints such a code: somebody guesses, or a camera read half of one. A few are answered kindly."""
     mark = tries.mark_of("scene", client_address())
-    with writing():
+    with reading():
         codes.refuse_guessing(tries.wait_s(mark, codes.FORGED_MAX))
+    with writing():  # only a few times: who is asked to wait holds up nobody's writing
         tries.count(mark)
     page = cached.show_named("forged", lambda: cached.kept(_kind_page(refusal), refusal.status))
     return cached.answer(page)

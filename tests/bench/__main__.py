@@ -86,6 +86,7 @@ def asks(product: Product) -> list[Ask]:
     scene = sheet[0]["url"].removeprefix(product.base)
     return [
         Ask("扫总码 /q/<scene>", "GET", scene),
+        Ask("政策页 /policies/<id>", "GET", f"/policies/{policies[0]['id']}"),
         Ask("公众站首页 /", "GET", "/"),
         Ask("政策目录 GET /policies", "GET", "/api/v1/policies?page_size=20"),
         Ask("政策详情 GET /policies/<id>", "GET", f"/api/v1/policies/{policies[0]['id']}"),

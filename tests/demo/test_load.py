@@ -28,6 +28,7 @@ TABLES = (
     "ledger_entries",
     "spendings",
     "notices",
+    "posters",
     "help_requests",
 )
 
