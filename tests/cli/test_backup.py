@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner
 
 from server.app import create_app
-from server.cli.db import run_upgrade
 from server.cli.families import wishbridge
 from server.files import service as files
 from server.jobs.thread import hold_lock
@@ -32,11 +31,8 @@ ACCOUNT = "campaign:lamp00000000aaaa"
 class Place:
     """A data folder and a database: empty, or brought up by the migrations."""
 
-    def __init__(self, folder: Path, url: str, *, built: bool) -> None:
+    def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.url = folder, url
-        if built:
-            folder.mkdir(parents=True, exist_ok=True)
-            run_upgrade(url)
         self.app: House = create_app(settings_for(folder, url))
 
     def run(self, *words: object) -> Any:
@@ -61,8 +57,12 @@ def place(engine_name: str, databases: Any, tmp_path: Path) -> Iterator[Callable
 
     def make(name: str, *, built: bool) -> Place:
         folder = tmp_path / name
-        url = f"sqlite:///{folder}/w.db" if engine_name == "sqlite" else databases.empty()
-        made.append(Place(folder, url, built=built))
+        if built:
+            folder.mkdir()
+            url = databases.migrated(folder)
+        else:
+            url = f"sqlite:///{folder}/w.db" if engine_name == "sqlite" else databases.empty()
+        made.append(Place(folder, url))
         return made[-1]
 
     yield make

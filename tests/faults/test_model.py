@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy import event
 
 from server.gifts import queries as gift_facts
 from server.gifts import service as gifts
@@ -20,7 +19,6 @@ from server.jobs.books import run as run_checks
 from server.jobs.runner import Runner
 from server.kit import clock
 from server.kit.actors import donor_actor
-from server.kit.db import db
 from server.kit.errors import DomainError
 from server.kit.http import House
 from server.kit.units import reading, writing
@@ -222,23 +220,8 @@ class Money(RuleBasedStateMachine):
                     payment_acts.adopt_refund(said, "refund_bill")
 
 
-@pytest.fixture
-def hasty(app: House) -> Iterator[None]:
-    """Nobody pulls the plug here: SQLite need not wait for the disk."""
-    with app.app_context():
-        engine = db.engine
-
-    def careless(connection: Any, _record: Any) -> None:
-        if engine.dialect.name == "sqlite":
-            connection.execute("PRAGMA synchronous=OFF")
-
-    event.listen(engine, "connect", careless)
-    yield
-    event.remove(engine, "connect", careless)
-
-
 @pytest.mark.parametrize("name", SEEDS)
-def test_any_order_of_things(hasty: None, app: House, cast: Cast, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_any_order_of_things(app: House, cast: Cast, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     dice(SEEDS[name], "any order of things")
     house = {"app": app, "cast": cast, "patch": monkeypatch}
     machine: Any = seed(SEEDS[name])(type("MoneyHere", (Money,), house))
