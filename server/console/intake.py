@@ -22,6 +22,8 @@ from server.kit.errors import Conflict, DomainError, Invalid, NotFound, TooMany
 from server.kit.ids import new_uid
 from server.kit.states import StateChanged
 from server.kit.units import reads, writes
+from server.policies import queries as policies
+from server.policies.errors import PolicyUnknown
 from server.policies.queries.named import offered
 from server.regions import choices as choosing
 from server.registry.rules import FORM_NAMES, KINDS
@@ -243,6 +245,7 @@ def draw(uid: str, refusal: DomainError | None = None, contact: Any = None) -> s
         expected=queries.expected(found.row),
         charity_text=intake.charity_text() if "to_charity" in found.moves else "",
         policies=offered() if "hand_over" in found.moves else [],
+        door=_door(found.row) if "hand_over" in found.moves else None,
         places=choosing.choices(actor.areas) if "move_place" in found.moves else [],
         kinds=[(kind, kind) for kind in KINDS],
         act_forms=list(FORM_NAMES.items()),
@@ -251,6 +254,14 @@ def draw(uid: str, refusal: DomainError | None = None, contact: Any = None) -> s
         rules=rules,
         **forms.choices(),
     )
+
+
+def _door(row: Any) -> Any:
+    """Where the text in force of this policy says that it is decided; None where no text is in force."""
+    try:
+        return policies.full(row.policy_uid, area=row.area_code).door if row.policy_uid else None
+    except PolicyUnknown:
+        return None
 
 
 def _draw_list(found: list[Any] | None = None) -> str:

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from server.campaigns import figures
 from server.campaigns import queries as campaigns
+from server.intake import queries as intake
+from server.intake.states import DESK
 from server.kit import backup, tasks
 from server.kit.actors import Actor
 from server.kit.clock import now, today
@@ -29,13 +31,23 @@ class Warning:
 
 
 def of(actor: Actor) -> list[Warning]:
-    """提醒 for this member of staff, the gravest first; at most five statements."""
+    """提醒 for this member of staff, the gravest first; at most six statements."""
     found = [
+        *(_emergencies(actor) if actor.roles & DESK else ()),
         *(_books() if actor.roles & SEES_THE_BOOKS else ()),
         *(_campaigns() if actor.roles & SEES_THE_CAMPAIGNS else ()),
         *(_machine() if actor.roles & SEES_THE_MACHINE else ()),
     ]
     return sorted(found, key=lambda line: line.tone != "danger")
+
+
+def _emergencies(actor: Actor) -> list[Warning]:
+    waiting = intake.urgent_waiting(actor)
+    if not waiting:
+        return []
+    late = f"，其中 {waiting.overdue} 次已超过 24 小时" if waiting.overdue else ""
+    text = f"{waiting} 次急难求助还没有先行救助{late}"
+    return [Warning("danger" if waiting.overdue else "warning", text, "/console/intake?queue=all&urgent=yes")]
 
 
 def _books() -> list[Warning]:

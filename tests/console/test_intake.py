@@ -14,10 +14,12 @@ from server.kit.audit import AuditRow
 from server.kit.clock import now, today
 from server.kit.db import db
 from server.messages import queries as messages
+from server.policies import queries as policies
 from tests.cast import VILLAGE
 from tests.console.charity_desk import Desk
 from tests.counting import counted
 from tests.intake import desk
+from tests.policies.table import few, taken_over
 
 CALL = {
     "key": "0123456789abcdef",
@@ -153,6 +155,28 @@ def test_the_queues_and_the_counters(desks, unit, cast):
     assert first in desks["wang"].page("/intake")
     assert late in desks["tian"].page("/intake?queue=overdue")
     assert "这里没有求助" in desks["guo"].page("/intake?queue=all")
+
+
+def test_the_front_page_says_that_an_emergency_waits(desks, unit, cast):
+    with unit(), clock.at(now() - timedelta(hours=25)):
+        uid = desk.asked(cast, urgent=True).uid
+    with unit():
+        jobs.escalate_overdue()
+    assert "1 次急难求助还没有先行救助，其中 1 次已超过 24 小时" in desks["tian"].page("/")
+    assert "次急难求助" not in desks["guo"].page("/")
+    with unit():
+        intake.act(uid, desk.act(), actor=cast.tian)
+        intake.papers(uid, actor=cast.tian, text="签字齐了")
+        jobs.escalate_overdue()
+    assert "次急难求助" not in desks["tian"].page("/")
+
+
+def test_the_official_door_of_the_policy_stands_by_the_button(desks, unit, cast):
+    with unit():
+        taken_over(few())
+        uid = desk.called(cast, policy_uid=policies.find("6").uid).uid
+    page = desks["tian"].page(f"/intake/{uid}")
+    assert "这项政策的官方入口：到窗口" in page
 
 
 def test_finding_by_phone_leaves_no_trace_in_the_address(desks, asked):

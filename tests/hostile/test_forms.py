@@ -12,6 +12,7 @@ from sqlalchemy import select
 from server.campaigns import service as campaigns
 from server.campaigns.models import Campaign
 from server.console import campaign_form
+from server.intake.models import HelpRequest
 from server.kit import clock
 from server.kit.db import db
 from server.notices.models import Notice
@@ -62,7 +63,13 @@ PLAN_TEXTS = ("title", "summary", "story", "purpose", "leader", "beneficiaries",
 FIGURE = {"figure": "城市低保标准_元", "since": TODAY, "value": "935", "source": "示例文号"}
 WINDOW = {"area": TOWN, "station_name": "示例窗口", "station_address": "一楼", "hours": "周一至周五"}
 POLICY = {"no": "901", "name": "示例政策", "department": "示例局", "category": "示例类", "relief_class": "示例"}
+CALL = {
+    "channel": "phone", "on_behalf": "family", "contact_name": "兰心", "contact_phone": "13800000001", "way": "paper",
+    "person_name": "李秀英", "relation": "母亲", "area_code": VILLAGE, "trouble_illness": "1", "text": "住院花了很多钱",
+    "paper_no": "同-1",
+}  # fmt: skip
 FORMS = {
+    "help": Form("/intake", "tian", HelpRequest, CALL, ("contact_name", "person_name", "relation", "text", "paper_no")),
     "figure": Form("/policies/figures", "ren", PolicyFigure, FIGURE, ("figure", "source")),
     "window": Form(
         "/policies/1/windows", "ren", PolicyWindow, WINDOW, ("station_name", "station_address", "hours"), corrects=True
