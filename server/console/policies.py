@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from server.console import lists
 from server.console.auth import current, staff_only
 from server.console.forms import day, errors_of, said
+from server.console.list_acts import as_file
+from server.kit.clock import today
 from server.kit.errors import DomainError
 from server.kit.units import reads, writes
 from server.kit.waiting import NOTHING
@@ -19,6 +21,9 @@ from server.policies.errors import NumberTaken, PolicyIncomplete, PolicyUnknown
 from server.policies.lists import POLICIES
 from server.policies.queries import desk, figures, windows
 from server.policies.states import PUBLISHERS, STATE_NAMES
+from server.policies.tables import POLICIES as POLICY_TABLE
+from server.policies.tables import exported
+from server.tables import sheets
 
 bp = Blueprint("console_policies", __name__, url_prefix="/console/policies")
 
@@ -66,6 +71,14 @@ def add() -> ResponseReturnValue:
         return _draw_new(refusal), refusal.status
     flash("已新增，请写好内容再提交复核")
     return redirect(f"/console/policies/versions/{draft.uid}", 303)
+
+
+@bp.get("/export")
+@staff_only()
+@reads
+def export() -> ResponseReturnValue:
+    """导出 of all of them with rules and cases, as the import takes it."""
+    return as_file(sheets.filled(POLICY_TABLE, exported()), f"政策{today():%Y%m%d}.xlsx")
 
 
 @bp.get("/<uid>")

@@ -76,6 +76,17 @@ def send_back(uid: str) -> ResponseReturnValue:
     return redirect(_at(uid), 303)
 
 
+@bp.post("/drop")
+@staff_only(*POLICY_EDITORS)
+@writes
+def drop(uid: str) -> ResponseReturnValue:
+    """放弃这一版."""
+    policy, version = desk.version(uid)
+    desk_work.drop(version, actor=current().actor, seen_version=_seen())
+    flash("已放弃这一版，居民看到的内容没有变")
+    return redirect(f"/console/policies/{policy.uid}", 303)
+
+
 @bp.post("/call_back")
 @staff_only(*POLICY_EDITORS)
 @writes

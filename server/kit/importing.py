@@ -22,7 +22,10 @@ Dictionary = Callable[[Actor], Sequence[str]]
 
 @dataclass(frozen=True)
 class Column:
-    """列. `title` stands in the file; `choices` fill the drop-down of the template; `secret` is masked on a screen."""
+    """列. `title` stands in the file; `choices` fill the drop-down of the template; `secret` is masked on a screen.
+
+    `lines`: line breaks belong to the text.
+    """
 
     name: str
     title: str
@@ -31,6 +34,22 @@ class Column:
     required: bool = False
     choices: Dictionary | None = None
     secret: bool = False
+    lines: bool = False
+    chars_max: int = CELL_CHARS_MAX
+
+
+@dataclass(frozen=True)
+class Beside:
+    """附表. Another sheet of the same workbook whose rows belong to the rows of the first one.
+
+    Its first column names the row it belongs to, as the column `key` of the first sheet does. They are handed on as
+    JSON, a list of rows by column name, in the cell `into`; no such sheet in the file: the cell is not there.
+    """
+
+    title: str
+    into: str
+    key: str
+    columns: tuple[Column, ...]
 
 
 @dataclass(frozen=True)
@@ -60,6 +79,7 @@ class Importing:
     undo: Callable[[str, Actor], None]
     mark: Callable[[Row], str | None]
     back: str = "/console/"
+    besides: tuple[Beside, ...] = ()
 
     def column(self, name: str) -> Column | None:
         return next((one for one in self.columns if one.name == name), None)
@@ -78,6 +98,11 @@ def plain(text: str) -> str:
     seen = "".join(" " if letter.isspace() else letter for letter in text)
     kept = "".join(letter for letter in seen if unicodedata.category(letter) not in ("Cc", "Cf"))
     return " ".join(kept.split())
+
+
+def kept(text: str, column: Column) -> str:
+    """A cell as its column takes it: on one line, or line by line."""
+    return "\n".join(plain(line) for line in text.strip().splitlines()) if column.lines else plain(text)
 
 
 def folded(text: str) -> str:
@@ -109,7 +134,7 @@ def odd_cells(row: Row, columns: Sequence[Column]) -> list[Problem]:
         text = row.get(column.name, "")
         wrong = (
             (column.required and not text, "必填"),
-            (len(text) > CELL_CHARS_MAX, f"太长了，最多 {CELL_CHARS_MAX} 个字"),
+            (len(text) > column.chars_max, f"太长了，最多 {column.chars_max} 个字"),
             (text.startswith(("=", "＝", "@")), "像是公式，请改成文字"),
             (any(unicodedata.category(letter) == "Cs" for letter in text), "有无法识别的字符"),
         )

@@ -51,6 +51,11 @@ def numbered_lines_of(content: bytes, file_name: str) -> list[Line]:
     return lines
 
 
+def sheet_lines_of(content: bytes, file_name: str, title: str) -> list[Line] | None:
+    """The lines of the sheet of this name in an XLSX file; None where there is none. TableUnreadable."""
+    return _xlsx(content, title) if file_name.lower().endswith(".xlsx") else None
+
+
 def _csv(content: bytes) -> list[Line]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -73,12 +78,16 @@ def _csv_lines(text: str) -> Any:
         begins = reader.line_num + 1
 
 
-def _xlsx(content: bytes) -> list[Line]:
+def _xlsx(content: bytes, title: str | None = None) -> list[Line] | None:
+    """The first sheet, or the one of this name."""
     try:
         with ZipFile(BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > UNPACKED_BYTES_MAX:
                 raise TableUnreadable("表格展开后太大了，请分成几份再上传")
-        sheet = load_workbook(BytesIO(content), read_only=True).worksheets[0]
+        book = load_workbook(BytesIO(content), read_only=True)
+        if title is not None and title not in book.sheetnames:
+            return None
+        sheet = book.worksheets[0] if title is None else book[title]
         sheet.reset_dimensions()  # some exports say that they are one cell large
         lines = ((number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(), start=1))
         return list(islice(((number, cells) for number, cells in lines if any(cells)), LINES_MAX + 1))

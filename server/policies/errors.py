@@ -37,6 +37,10 @@ class NoSelfCheck(NotFound):
     code, says = "no_self_check", "这项政策还没有自测题，请打电话问一问"
 
 
+class DraftWorkedOn(Conflict):
+    code, says = "draft_worked_on", "这份草稿已有人接着改，不能撤销"
+
+
 class NotReady(Invalid):
     """`detail` names each thing that stands against publishing."""
 

@@ -14,6 +14,7 @@ from server.policies.models import Category, Department, Policy, PolicyVersion
 from server.policies.queries.desk import PENDING, Line, departments
 from server.policies.states import MARK_NAMES, STATE_NAMES, VersionState
 
+GONE = (VersionState.REPLACED, VersionState.DROPPED)
 _live, _pending, _scheduled = aliased(PolicyVersion), aliased(PolicyVersion), aliased(PolicyVersion)
 
 
@@ -67,7 +68,7 @@ POLICIES: Listing[Line] = Listing(
             "state",
             "状态",
             narrowed(lambda state, _actor: or_(*(one.state == state for one in (_pending, _live, _scheduled)))),
-            choices=[(state, STATE_NAMES[state]) for state in VersionState if state != VersionState.REPLACED],
+            choices=[(state, STATE_NAMES[state]) for state in VersionState if state not in GONE],
         ),
         Filter("mark", "数字来源", equals(_live.mark), choices=list(MARK_NAMES.items())),
     ),

@@ -73,7 +73,7 @@ class PolicyVersion(SecondPerson, Stateful, Base):
         CheckConstraint("number > 0", "number"),
         CheckConstraint("effective_to IS NULL OR effective_from IS NOT NULL", "dates"),
         CheckConstraint("effective_to >= effective_from", "dates_in_order"),
-        CheckConstraint("state IN ('draft', 'review') OR effective_from IS NOT NULL", "published_is_dated"),
+        CheckConstraint("state IN ('draft', 'review', 'dropped') OR effective_from IS NOT NULL", "published_is_dated"),
         CheckConstraint(f"door_kind IN ({DOORS})", "door_kind"),
         CheckConstraint("days_check > 0 AND days_publicity >= 0 AND days_decide > 0", "official_days"),
         UniqueConstraint("policy_id", "number"),

@@ -16,6 +16,7 @@ class VersionState(StrEnum):
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
     REPLACED = "replaced"
+    DROPPED = "dropped"
 
 
 STATE_NAMES = {
@@ -24,6 +25,7 @@ STATE_NAMES = {
     VersionState.SCHEDULED: "定期生效",
     VersionState.PUBLISHED: "已发布",
     VersionState.REPLACED: "旧版",
+    VersionState.DROPPED: "已放弃",
 }
 
 
@@ -72,6 +74,7 @@ LIFE = Machine(
         moves(VersionState, "start", "scheduled", "published", {CLOCK}, "到日子自动生效"),
         moves(VersionState, "call_back", "scheduled", "draft", PUBLISHERS, "取消定期，退回修改", needs=("reason",)),
         moves(VersionState, "send_back", "review", "draft", POLICY_EDITORS, "退回修改", needs=("reason",)),
+        moves(VersionState, "drop", "draft", "dropped", POLICY_EDITORS, "放弃这一版"),
         # The bureau's own table, loaded by the operator: it was agreed upon before it came here.
         moves(VersionState, "adopt", "draft", "published", {CLOCK}, "按表格发布"),
         moves(VersionState, "adopt_later", "draft", "scheduled", {CLOCK}, "按表格定期生效"),

@@ -7,6 +7,7 @@ from server.kit.actors import Actor
 from server.kit.importing import Importing
 from server.people.queries.posted import any_posted_in
 from server.people.states import ADMINS
+from server.policies.tables import POLICIES
 from server.regions.errors import RegionInUse
 from server.regions.sheets import PLACES
 from server.registry import queries as registry
@@ -30,5 +31,5 @@ def _undo_place(ref: str, actor: Actor) -> None:
     PLACES.undo(ref, actor)
 
 
-KINDS = (replace(PERSONS, undo=_undo_person), WISHES, replace(PLACES, roles=ADMINS, undo=_undo_place))
+KINDS = (replace(PERSONS, undo=_undo_person), WISHES, replace(PLACES, roles=ADMINS, undo=_undo_place), POLICIES)
 ALL: dict[str, Importing] = {one.key: one for one in KINDS}

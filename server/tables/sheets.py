@@ -1,5 +1,6 @@
 """表格文件 — the template staff fill in, what is read back from it, and the rows that failed with their reasons."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -8,8 +9,8 @@ from typing import Any
 import xlsxwriter
 
 from server.kit.actors import Actor
-from server.kit.importing import ROWS_MAX, Column, Importing, heading, plain
-from server.kit.sheets import TableUnreadable, numbered_lines_of
+from server.kit.importing import ROWS_MAX, Beside, Column, Importing, heading, kept, plain
+from server.kit.sheets import TableUnreadable, numbered_lines_of, sheet_lines_of
 
 SAMPLE_MARK = "示例行"
 # What is text stays text: nothing in a cell is a formula or a link.
@@ -34,7 +35,7 @@ def read(importing: Importing, content: bytes, file_name: str) -> Read:
         raise TableUnreadable("旧版 xls 请先在 Excel 或 WPS 里另存为 xlsx")
     lines = numbered_lines_of(content, file_name)
     heads = [heading(cell) for cell in lines[0][1]]
-    by_title = {heading(column.title): column.name for column in importing.columns}
+    by_title = {heading(column.title): column for column in importing.columns}
     missing = [one.title for one in importing.columns if one.required and heading(one.title) not in heads]
     if missing:
         raise TableUnreadable(f"表格缺少这些列：{'、'.join(missing)}。请用本页的模板，不要改列名")
@@ -47,6 +48,8 @@ def read(importing: Importing, content: bytes, file_name: str) -> Read:
         raise TableUnreadable("表格里没有要导入的行")
     if len(rows) > ROWS_MAX:
         raise TableUnreadable(f"一次最多导入 {ROWS_MAX} 行，请分成几份")
+    for beside in importing.besides:
+        _put_beside(rows, beside, content, file_name)
     known = {*by_title, NUMBER, REASON, ""}
     return Read(rows, [head[:20] for head in dict.fromkeys(heads) if head not in known][:20])
 
@@ -69,6 +72,9 @@ def template(importing: Importing, actor: Actor) -> bytes:
             sheet.write_string(1, at, _sample(at, column), styles["sample"])
             _drop_down(sheet, lists, at, column, actor)
         sheet.freeze_panes(1, 0)
+        for beside in importing.besides:
+            sample = {one.name: _sample(at, one) for at, one in enumerate(beside.columns)}
+            _write_rows(book, beside.title, beside.columns, [sample], styles)
         _explain(notes, importing, styles)
         lists.hide()
     return out.getvalue()
@@ -76,7 +82,7 @@ def template(importing: Importing, actor: Actor) -> bytes:
 
 def failed(importing: Importing, rows: Iterable[tuple[int, Mapping[str, str], Sequence[str]]]) -> bytes:
     """有问题的行 as they were handed in, each with why; mended, the same file can be handed in again."""
-    out = BytesIO()
+    out, rows = BytesIO(), list(rows)
     with xlsxwriter.Workbook(out, PLAIN) as book:
         sheet, styles = book.add_worksheet("有问题的行"), _styles(book)
         heads = [column.title for column in importing.columns] + [NUMBER, REASON]
@@ -89,12 +95,77 @@ def failed(importing: Importing, rows: Iterable[tuple[int, Mapping[str, str], Se
             sheet.write_string(line, len(heads) - 2, str(number), styles["text"])
             sheet.write_string(line, len(heads) - 1, "；".join(reasons), styles["text"])
         sheet.freeze_panes(1, 0)
+        for beside in importing.besides:
+            held = list(_beside(beside, (row for _number, row, _reasons in rows)))
+            _write_rows(book, beside.title, beside.columns, held, styles)
     return out.getvalue()
 
 
-def _row(heads: Sequence[str], cells: Sequence[str], by_title: Mapping[str, str]) -> dict[str, str]:
+def _row(heads: Sequence[str], cells: Sequence[str], by_title: Mapping[str, Column]) -> dict[str, str]:
     pairs = zip(heads, cells, strict=False)
-    return {by_title[head]: plain(cell) for head, cell in pairs if head in by_title}
+    return {by_title[head].name: kept(cell, by_title[head]) for head, cell in pairs if head in by_title}
+
+
+def _put_beside(rows: list[tuple[int, dict[str, str]]], beside: Beside, content: bytes, file_name: str) -> None:
+    """The rows of another sheet, as JSON in the cell of the row each belongs to. TableUnreadable."""
+    lines = sheet_lines_of(content, file_name, beside.title)
+    if lines is None:
+        return
+    held: dict[str, list[dict[str, str]]] = {row.get(beside.key, ""): [] for _number, row in rows}
+    for number, row in _beside_rows(lines, beside):
+        key = row.pop(beside.columns[0].name, "")
+        if key not in held:
+            first = beside.columns[0].title
+            raise TableUnreadable(f"“{beside.title}”表第 {number} 行的{first}“{key[:20]}”在第一张表里没有")
+        held[key].append(row)
+    for _number, row in rows:
+        row[beside.into] = json.dumps(held[row.get(beside.key, "")], ensure_ascii=False)
+
+
+def _beside_rows(lines: list[tuple[int, list[str]]], beside: Beside) -> Iterable[tuple[int, dict[str, str]]]:
+    heads = [heading(cell) for cell in lines[0][1]] if lines else []
+    by_title = {heading(column.title): column for column in beside.columns}
+    missing = [one.title for one in beside.columns if one.required and heading(one.title) not in heads]
+    if missing:
+        raise TableUnreadable(f"“{beside.title}”表缺少这些列：{'、'.join(missing)}")
+    for number, cells in lines[1:]:
+        row = {} if _is_sample(cells) else _row(heads, cells, by_title)
+        long = next((one for one in beside.columns if len(row.get(one.name, "")) > one.chars_max), None)
+        if long is not None:
+            raise TableUnreadable(f"“{beside.title}”表第 {number} 行的“{long.title}”最多 {long.chars_max} 个字")
+        if any(row.values()):
+            yield number, row
+
+
+def filled(importing: Importing, rows: Iterable[Mapping[str, str]]) -> bytes:
+    """导出: what is there, as the template has it, so that it can be handed in again."""
+    held = list(rows)
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, PLAIN) as book:
+        styles = _styles(book)
+        _write_rows(book, importing.title, importing.columns, held, styles)
+        for beside in importing.besides:
+            _write_rows(book, beside.title, beside.columns, list(_beside(beside, held)), styles)
+        _explain(book.add_worksheet("填写说明"), importing, styles)
+    return out.getvalue()
+
+
+def _beside(beside: Beside, rows: Iterable[Mapping[str, str]]) -> Iterable[Mapping[str, str]]:
+    for row in rows:
+        for one in json.loads(row.get(beside.into) or "[]"):
+            yield {beside.columns[0].name: row[beside.key], **one}
+
+
+def _write_rows(
+    book: Any, title: str, columns: Sequence[Column], rows: Sequence[Mapping[str, str]], styles: Mapping[str, Any]
+) -> None:
+    sheet = book.add_worksheet(title)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, max(len(column.title) * 2 + 4, 12), styles["text"])
+        sheet.write_string(0, at, f"{column.title}{'＊' if column.required else ''}", _head(column, styles))
+        for line, row in enumerate(rows, start=1):
+            sheet.write_string(line, at, row.get(column.name, ""), styles["text"])
+    sheet.freeze_panes(1, 0)
 
 
 def _is_sample(cells: Sequence[str]) -> bool:
@@ -142,7 +213,8 @@ def _explain(notes: Any, importing: Importing, styles: Mapping[str, Any]) -> Non
     notes.set_column(0, 1, 18)
     notes.set_column(2, 2, 60)
     lines = [("列名", "是否必填", "怎么填")]
-    lines += [(one.title, "必填" if one.required else "可不填", one.help or "照实填写") for one in importing.columns]
+    for one in (*importing.columns, *(column for beside in importing.besides for column in beside.columns)):
+        lines.append((one.title, "必填" if one.required else "可不填", one.help or "照实填写"))
     for at, texts in enumerate(lines):
         for column, text in enumerate(texts):
             notes.write_string(at, column, text, styles["head" if at == 0 else "text"])

@@ -20,6 +20,7 @@ LEGAL = (
     | {("scheduled", "call_back", role): "draft" for role in PUBLISHERS}
     | {("scheduled", "start", "clock"): "published"}
     | {("published", "replace", role): "replaced" for role in (*PUBLISHERS, "clock")}
+    | {("draft", "drop", role): "dropped" for role in EDITORS}
     | {("draft", "adopt", "clock"): "published"}
     | {("draft", "adopt_later", "clock"): "scheduled"}
 )
@@ -35,12 +36,12 @@ def outcome(state, name, role):
 
 def test_the_whole_product_is_what_was_written_by_hand():
     every = list(product(VersionState, LIFE.moves, ROLES))
-    assert len(every) == 5 * 10 * 16
+    assert len(every) == 6 * 11 * 16
     allowed = {(str(s), m, str(r)): outcome(s, m, r) for s, m, r in every if outcome(s, m, r) is not None}
     assert allowed == LEGAL
 
 
-def test_only_replaced_is_final_and_every_state_is_reached():
+def test_only_two_are_final_and_every_state_is_reached():
     leaving = {source for move in LIFE.moves.values() for source in move.sources if move.target}
-    assert set(VersionState) - leaving == {VersionState.REPLACED}
+    assert set(VersionState) - leaving == {VersionState.REPLACED, VersionState.DROPPED}
     assert {move.target for move in LIFE.moves.values() if move.target} == set(VersionState)

@@ -100,8 +100,8 @@ ADDED = {
     "days_publicity": (sa.Integer(), "7"),
     "days_decide": (sa.Integer(), "5"),
 }
-STATES = "state IN ('draft', 'review', 'scheduled', 'published', 'replaced')"
-DATED = "state IN ('draft', 'review') OR effective_from IS NOT NULL"
+STATES = "state IN ('draft', 'review', 'scheduled', 'published', 'replaced', 'dropped')"
+DATED = "state IN ('draft', 'review', 'dropped') OR effective_from IS NOT NULL"
 OFFICIAL_DAYS = "days_check > 0 AND days_publicity >= 0 AND days_decide > 0"
 
 

@@ -34,6 +34,12 @@ def categories() -> list[str]:
     return list(db.session.scalars(select(Category.name).order_by(Category.position)))
 
 
+def shelf_names(policy: Policy) -> tuple[str, str]:
+    """How the department and the category of a policy are called."""
+    department = db.session.get_one(Department, policy.department_id)
+    return department.name, db.session.get_one(Category, policy.category_id).name
+
+
 def next_number() -> int:
     """A number that is free, after the last one."""
     return (db.session.scalar(select(func.max(Policy.no))) or 0) + 1

@@ -2,7 +2,7 @@
 
 from server.policies.service.gate import unready
 from server.policies.service.posters import register_category, register_policy, register_total, register_totals
-from server.policies.service.publishing import call_back, publish, send_back, submit
+from server.policies.service.publishing import call_back, drop, publish, send_back, submit
 from server.policies.service.rulebook import Book, read_book, set_rules, with_rules
 from server.policies.service.rulebook import problems as rule_problems
 from server.policies.service.texts import (
@@ -22,6 +22,7 @@ __all__ = [
     "Imported",
     "add",
     "call_back",
+    "drop",
     "edit",
     "import_table",
     "open_draft",

@@ -26,6 +26,11 @@ def send_back(version: PolicyVersion, *, actor: Actor, note: str, seen_version: 
     return move(version, "send_back", actor=actor, note=_reason(note), seen_version=seen_version)
 
 
+def drop(version: PolicyVersion, *, actor: Actor, seen_version: int | None = None) -> PolicyVersion:
+    """放弃这一版: a draft that nobody will publish."""
+    return move(version, "drop", actor=actor, seen_version=seen_version)
+
+
 def call_back(version: PolicyVersion, *, actor: Actor, note: str, seen_version: int) -> PolicyVersion:
     """取消定期: a text that waits for its day is a draft again. DraftThere is the database's: one in preparation."""
     policy = db.session.get_one(Policy, version.policy_id)

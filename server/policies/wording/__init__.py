@@ -7,6 +7,7 @@ from server.policies.wording.lines import (
     Line,
     Misread,
     lines_of,
+    op_named,
     places_of,
     rules_of,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "cases_of",
     "fact_named",
     "lines_of",
+    "op_named",
     "places_of",
     "rules_of",
 ]
