@@ -55,6 +55,7 @@ def test_money_people_see_the_books(app, unit, cast):
 def test_a_neighbour_room_is_closed_to_who_has_no_business(app, unit, cast):
     answer = seat(app, unit, cast.wang).get("/posters")
     assert (answer.status_code, "您没有这项权限" in answer.get_data(as_text=True)) == (403, True)
+    assert "请平台管理员替您申请岗位" in answer.get_data(as_text=True)
 
 
 def test_its_statements_are_few(app, unit, cast):
@@ -90,7 +91,7 @@ def test_what_waits_too_long_stands_first(app, unit, cast):
         handed_in(cast, 5), handed_in(cast, 3), handed_in(cast, 1)
         lu = staff("lu", "鲁慈善", Role.BUREAU_CHARITY, COUNTY)
     page = seat(app, unit, lu).page("/")
-    assert page.index("条公告等您复核") < page.index("份政策等您复核")
+    assert page.index("条公告等您复核") < page.index("份政策或参数等您复核")
     assert "2 条已超 2 天" in page
     assert page.count('class="late"') == 1
 
