@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from server.demo import donors, names, staff
 from server.demo.places import village_of
 from server.demo.profiles import Profile
 from server.intake import jobs
 from server.intake import service as intake
-from server.intake.models import HelpRequest
 from server.intake.rules import Consent, HelpFacts
 from server.intake.service import ActFacts, Decision, Official
 from server.kit import clock
@@ -32,7 +32,7 @@ class Story:
     policy: str = ""
     relation: str = ""
     urgent: bool = False
-    tell: Callable[[HelpRequest, "Desk"], None] = lambda _row, _desk: None
+    tell: Callable[[Any, "Desk"], None] = lambda _row, _desk: None
 
 
 @dataclass(frozen=True)
@@ -78,59 +78,59 @@ def _facts(story: Story, chosen: Profile, number: int, dice: Random) -> HelpFact
     )
 
 
-def _call(row: HelpRequest, desk: Desk) -> None:
+def _call(row: Any, desk: Desk) -> None:
     intake.call_back(row.uid, actor=desk.grid if desk.grid.areas[0] in row.area_code else desk.township, text=CALLED)
 
 
-def _miss(row: HelpRequest, desk: Desk) -> None:
+def _miss(row: Any, desk: Desk) -> None:
     for _ in range(2):
         intake.missed_call(row.uid, actor=desk.township)
 
 
-def _act(row: HelpRequest, desk: Desk) -> None:
+def _act(row: Any, desk: Desk) -> None:
     given = ActFacts("生活费和棉被一床", "cash", "reserve", 60_000, clock.now(), "备用金-示例-01")
     intake.act(row.uid, given, actor=desk.township)
     _call(row, desk)
 
 
-def _hand_over(row: HelpRequest, desk: Desk) -> None:
+def _hand_over(row: Any, desk: Desk) -> None:
     _call(row, desk)
     door = Official("window", f"示例受理-{row.no[-4:]}", clock.today(), where="便民服务中心社会救助窗口（示例）")
     intake.hand_over(row.uid, door, actor=desk.township)
 
 
-def _grant(row: HelpRequest, desk: Desk) -> None:
+def _grant(row: Any, desk: Desk) -> None:
     _hand_over(row, desk)
     decision = Decision("granted", "符合临时救助条件，一次性发放（示例）。", clock.today(), granted_fen=150_000)
     intake.decide(row.uid, decision, actor=desk.township)
 
 
-def _refuse(row: HelpRequest, desk: Desk) -> None:
+def _refuse(row: Any, desk: Desk) -> None:
     _hand_over(row, desk)
     decision = Decision("refused", "家庭人均收入超过标准，暂不符合（示例）。情况有变化可以再申请。", clock.today())
     intake.decide(row.uid, decision, actor=desk.township)
 
 
-def _close(row: HelpRequest, desk: Desk) -> None:
+def _close(row: Any, desk: Desk) -> None:
     _grant(row, desk)
     intake.close(row.uid, actor=desk.township, outcome="helped", text="钱已经到账，谢谢配合（示例）。")
 
 
-def _charity(row: HelpRequest, desk: Desk) -> None:
+def _charity(row: Any, desk: Desk) -> None:
     _call(row, desk)
     intake.to_charity(row.uid, actor=desk.township, consent=Consent("spoken"), reason="没有合适的政策，本人愿意")
 
 
-def _charity_done(row: HelpRequest, desk: Desk) -> None:
+def _charity_done(row: Any, desk: Desk) -> None:
     _charity(row, desk)
     intake.finish(row.uid, actor=desk.charity, outcome="helped", text="已送去一台轮椅（示例）。")
 
 
-def _withdraw(row: HelpRequest, desk: Desk) -> None:
+def _withdraw(row: Any, desk: Desk) -> None:
     intake.withdraw(row.uid, actor=desk.township, reason="家里商量后自己解决了")
 
 
-def _urge(row: HelpRequest, desk: Desk) -> None:
+def _urge(row: Any, desk: Desk) -> None:
     _hand_over(row, desk)
     intake.urge(row.uid, actor=desk.township)
 
