@@ -38,6 +38,19 @@ export interface Facts {
   privacy_name: string
 }
 export interface Region { code: string; name: string; level: string; has_children: boolean }
+/** 验真. Nothing of a foreign code comes back; `scene` is there for one of ours that may be opened. */
+export interface Verdict {
+  finding: string
+  says: string
+  serial: string | null
+  kind: string | null
+  title: string | null
+  place: string | null
+  spot: string | null
+  scene: string | null
+  stale: boolean
+}
+
 export interface Scene {
   kind: 'catalogue' | 'policy' | 'category' | 'wish'
   subject_id: string | null
