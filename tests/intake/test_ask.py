@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
+from server.codes.models import TallyRow
+from server.files.errors import NotAPicture
 from server.intake import queries
 from server.intake import service as intake
 from server.intake.errors import (
@@ -14,6 +16,7 @@ from server.intake.errors import (
     PhoneWrong,
     PlaceWrong,
     TooManyAsked,
+    TooManyFiles,
 )
 from server.intake.models import HelpConsent, HelpRequest
 from server.intake.rules import CALL_BACK, URGENT_ACT, Consent
@@ -22,7 +25,8 @@ from server.kit.db import db
 from server.kit.errors import Forbidden, SignedOut
 from server.kit.once import KeyReused
 from server.messages import queries as messages
-from tests.cast import COUNTY, TOWN
+from tests.cast import COUNTY, TOWN, VILLAGE
+from tests.files.pictures import jpeg
 from tests.intake import desk
 
 
@@ -175,3 +179,48 @@ def test_it_is_found_again_by_number_and_phone(unit, cast):
     with unit():
         row = desk.asked(cast)
         assert intake.track(row.no.lower(), "0001", place="127.0.0.1").uid == row.uid
+
+
+def test_a_key_may_be_long(unit, cast):
+    with unit():
+        first = desk.asked(cast, key="k" * 500).uid
+        assert desk.asked(cast, key="k" * 500).uid == first
+        assert desk.asked(cast, key="k" * 499).uid != first
+
+
+def test_the_steps_are_counted_of_nobody(unit, cast):
+    with unit():
+        desk.decided(cast, scene_serial="ABC123")
+        rows = db.session.scalars(select(TallyRow).order_by(TallyRow.id)).all()
+        assert [(row.step, row.channel, row.area_code, row.serial) for row in rows] == [
+            ("request", "miniapp", VILLAGE, "abc123"),
+            ("result", "miniapp", VILLAGE, "abc123"),
+        ]
+
+
+def test_a_serial_that_is_none_is_left_out(unit, cast):
+    with unit():
+        assert desk.asked(cast, scene_serial="' OR 1=1 --").scene_serial is None
+
+
+def test_what_was_handed_in_is_kept_and_cleaned(unit, cast):
+    with unit():
+        row = intake.ask(desk.facts(), actor=cast.lan, key="p", photos=[jpeg(), jpeg()])
+        assert [file.kind for file in queries.told(row).files] == ["photo", "photo"]
+    with pytest.raises(NotAPicture), unit():
+        intake.ask(desk.facts(), actor=cast.lan, key="q", photos=[b"%PDF-1.4 no picture"])
+    with pytest.raises(TooManyFiles), unit():
+        intake.ask(desk.facts(), actor=cast.lan, key="r", photos=[jpeg()] * 7)
+
+
+def test_more_may_be_told_later(unit, cast):
+    with unit():
+        uid = desk.asked(cast).uid
+        intake.add_material(uid, actor=cast.lan, text="又去了一次医院", photos=[jpeg()])
+        told = queries.one(uid, actor=cast.lan)
+        assert [note.text for note in told.notes] == ["又去了一次医院"]
+        assert len(told.files) == 1
+        with pytest.raises(HelpIncomplete):
+            intake.add_material(uid, actor=cast.lan)
+        with pytest.raises(HelpNotFound):
+            intake.add_material(uid, actor=cast.bo, text="别人的事")

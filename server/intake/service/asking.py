@@ -61,7 +61,8 @@ def ask(
     NameWrong, PlaceWrong, OutsideArea, ConsentOld, TooManyAsked, TooManyFiles, KeyReused and what the files say.
     """
     phone = _refuse_unfit(facts, actor, has_voice=voice is not None)
-    seen = once.take(actor, f"help:{key}", once.fingerprint(asdict(facts)))
+    # The client's key may be of any length; the column is not.
+    seen = once.take(actor, f"help:{once.fingerprint(key)}", once.fingerprint(asdict(facts)))
     if seen.answer is not None:
         return request_for(seen.answer["help"], actor)
     _refuse_flood(actor)
