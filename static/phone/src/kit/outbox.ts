@@ -28,8 +28,8 @@ export interface Ways<Body> {
 }
 export type Sent = 'sent' | 'later' | 'refused'
 
-/** A refusal that another try may turn: no network, a server that is busy, a session that is over. */
-const passes = (e: unknown): boolean => e instanceof ApiError && (e.status === 0 || e.status >= 500 || e.status === 429 || e.status === 401)
+/** A refusal that another try may turn: no network, a server that is busy, a session that is over, a phone not proved yet. */
+const passes = (e: unknown): boolean => e instanceof ApiError && (e.status === 0 || e.status >= 500 || e.status === 429 || e.status === 401 || e.code === 'phone_needed')
 
 export async function sendDraft<Body>(draft: Draft<Body>, ways: Ways<Body>, save: () => void): Promise<Sent> {
   try {

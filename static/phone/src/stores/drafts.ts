@@ -102,7 +102,9 @@ export async function flush(): Promise<void> {
   if (!me.known) await greet().catch(() => undefined) // still without network: nothing goes out below
   for (const one of [...drafts.all]) if (one.state === 'waiting' && mayGo(one)) await send(one.id)
 }
-const mayGo = (d: HelpDraft): boolean => me.is.signed_in && (!d.owner || d.owner === me.is.id)
+/** Signed in, with a phone that can be called. */
+export const mayAsk = (): boolean => me.is.signed_in && me.is.has_phone !== false
+const mayGo = (d: HelpDraft): boolean => mayAsk() && (!d.owner || d.owner === me.is.id)
 
 let tries = 0
 let clock: ReturnType<typeof setTimeout> | undefined

@@ -91,6 +91,18 @@ describe('drafts', () => {
     await drafts.flush()
     expect([asked.times, drafts.unsent('mine').length]).toEqual([before, 1])
   })
+  it('wait for whoever has proved no phone', async () => {
+    const d = begun()
+    asked.fail = true
+    await drafts.send(d.id)
+    Object.assign(asked, { fail: false, times: 0 })
+    me.setMe({ signed_in: true, id: 'lan', csrf: 'c', has_phone: false })
+    await drafts.flush()
+    expect(asked.times).toBe(0)
+    me.setMe({ signed_in: true, id: 'lan', csrf: 'c', has_phone: true })
+    await drafts.flush()
+    expect([asked.times, drafts.drafts.all.length]).toEqual([1, 0])
+  })
   it('that are half written do not go out at all', async () => {
     begun()
     await drafts.flush()

@@ -63,6 +63,10 @@ describe('one draft', () => {
     expect(await sendDraft(d, ways, () => undefined)).toBe('refused')
     expect([d.state, d.says, d.made]).toEqual(['refused', '请写几句；请选择', ''])
   })
+  it('waits for a phone to be proved', async () => {
+    const { ways } = server(() => new ApiError(422, { code: 'phone_needed', message: '请先验证手机号' }))
+    expect(await sendDraft(draft(), ways, () => undefined)).toBe('later')
+  })
   it.each([0, 401, 429, 500, 503])('waits at status %i', async (status) => {
     const { ways } = server(() => said(status))
     expect(await sendDraft(draft(), ways, () => undefined)).toBe('later')
