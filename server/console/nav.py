@@ -133,6 +133,7 @@ ITEMS: tuple[Item, ...] = (
     Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
     Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),
     Item("微心愿", "困难群众台账", "/console/registry", "users", REGISTRARS),
+    Item("微心愿", "重复档案", "/console/merges", "copy", REGISTRARS, registry.merges_count, "份重复档案等您复核"),
     Item("微心愿", "查看阅知", "/console/looks", "eye", LEADS, registry.waiting, "次查看等您阅知"),
     Item(
         "募捐",

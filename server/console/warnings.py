@@ -7,7 +7,7 @@ from server.campaigns import figures
 from server.campaigns import queries as campaigns
 from server.intake import queries as intake
 from server.intake.states import DESK
-from server.kit import backup, tasks
+from server.kit import backup, sealing, tasks
 from server.kit.actors import Actor
 from server.kit.clock import now, today
 from server.kit.settings import settings
@@ -17,6 +17,7 @@ from server.people.roles import MONEY_HANDLERS, Role
 SEES_THE_BOOKS = MONEY_HANDLERS | {Role.PLATFORM_ADMIN, Role.AUDIT_ADMIN}
 SEES_THE_CAMPAIGNS = MONEY_HANDLERS | {Role.BUREAU_CHARITY}
 SEES_THE_MACHINE = frozenset({Role.PLATFORM_ADMIN})
+SEES_THE_SEALS = SEES_THE_MACHINE | {Role.AUDIT_ADMIN}
 CERTIFICATE_SOON = timedelta(days=60)
 BACKUP_OLD = timedelta(hours=26)  # a day, and the time it takes
 
@@ -31,12 +32,13 @@ class Warning:
 
 
 def of(actor: Actor) -> list[Warning]:
-    """提醒 for this member of staff, the gravest first; at most six statements."""
+    """提醒 for this member of staff, the gravest first; at most seven statements."""
     found = [
         *(_emergencies(actor) if actor.roles & DESK else ()),
         *(_books() if actor.roles & SEES_THE_BOOKS else ()),
         *(_campaigns() if actor.roles & SEES_THE_CAMPAIGNS else ()),
         *(_machine() if actor.roles & SEES_THE_MACHINE else ()),
+        *(_audit(actor) if actor.roles & SEES_THE_SEALS else ()),
     ]
     return sorted(found, key=lambda line: line.tone != "danger")
 
@@ -78,6 +80,15 @@ def _certificate() -> list[Warning]:
         return [Warning("danger", "公开募捐资格证书已过期，不能再公开募捐", "/console/campaigns/charity")]
     days = (expires - today()).days
     return [Warning("warning", f"公开募捐资格证书还有 {days} 天到期", "/console/campaigns/charity")]
+
+
+def _audit(actor: Actor) -> list[Warning]:
+    """Asked of the rows themselves: when the runner stands still, so does the check that would tell."""
+    since = sealing.waiting_since()
+    if since is None:
+        return []
+    href = "/console/health" if actor.roles & SEES_THE_MACHINE else "/console/audit"
+    return [Warning("danger", f"审计封存已停 {int((now() - since).total_seconds() // 60)} 分钟，请检查后台任务", href)]
 
 
 def _machine() -> list[Warning]:

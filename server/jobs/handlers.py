@@ -47,7 +47,7 @@ HANDLERS: dict[str, Handler] = {
     "tables.undo": Handler(tables.record_undo, long=True),
     "jobs.backup": Handler(backups.record, backups.fetch, long=True),
     # The clock's own work.
-    "audit.seal": clock(sealing.seal, every=MINUTES),
+    sealing.TOPIC: clock(sealing.seal, every=MINUTES),
     "jobs.purge": clock(purge, every=10 * MINUTES),
     "audit.walk": Handler(walking.walk_record, walking.walk_fetch, every=10 * MINUTES),
     "campaigns.end_due": Handler(campaigns.record_end_due, every=10 * MINUTES),

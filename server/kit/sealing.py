@@ -16,16 +16,19 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import String, func, or_, select
+from sqlalchemy import String, exists, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit import marks
 from server.kit.audit import AuditRow, canonical, canonical_json, is_ours
-from server.kit.clock import now
+from server.kit.clock import in_china, now
 from server.kit.db import Base, Id, db
 from server.kit.settings import settings
+from server.kit.tasks import Task
 
 log = logging.getLogger("wishbridge.audit")
+TOPIC = "audit.seal"  # the clock's work each minute, see jobs/handlers.py
+STOPPED_AFTER = timedelta(minutes=10)
 PURPOSE, PURGE_PURPOSE = "audit-seal", "audit-purge"
 LATE_MAX = timedelta(hours=1)  # six times IDLE_MAX, and longer than any job of ours takes
 ROWS_PER_SEAL, SEALS_AT_ONCE = 10_000, 2  # half a second of the pen on SQLite, and more than a county does in a day
@@ -104,6 +107,21 @@ def unsealed() -> int:
     """How many rows wait for their seal: for /metrics."""
     upto = select(func.coalesce(func.max(AuditSeal.last_id), 0)).scalar_subquery()
     return db.session.scalar(select(func.count()).where(AuditRow.id > upto)) or 0
+
+
+def waiting_since() -> datetime | None:
+    """Since when rows wait for a seal that is made no more; None while the runner keeps up, or has never run here."""
+    until = now() - STOPPED_AFTER
+    upto = select(func.coalesce(func.max(AuditSeal.last_id), 0)).scalar_subquery()
+    has_runner = exists().where(Task.key == f"every:{TOPIC}", Task.at < until)
+    oldest = select(AuditRow.at).where(AuditRow.id > upto, AuditRow.at < until, has_runner).order_by(AuditRow.id)
+    return db.session.scalar(oldest.limit(1))
+
+
+def is_made() -> list[str]:
+    """A2: a chain that nobody goes on making would find nothing."""
+    since = waiting_since()
+    return [] if since is None else [f"封存已停：{in_china(since):%m-%d %H:%M} 起的审计记录还没有封上"]
 
 
 def counters() -> tuple[int, int, int]:

@@ -77,7 +77,10 @@ def audit_is_whole() -> list[str]:
     return found.problems
 
 
-CHECKS = [Check("A1", "审计记录完整，没有被改动", audit_is_whole)]
+CHECKS = [
+    Check("A1", "审计记录完整，没有被改动", audit_is_whole),
+    Check("A2", "审计记录按时封存", sealing.is_made),
+]
 
 
 def look_at(one: AuditSeal, found: Findings, *, has_rows: bool = True) -> None:

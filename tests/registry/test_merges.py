@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from server.kit.clock import today
+from server.kit.clock import at, now, today
 from server.kit.errors import Invalid
 from server.kit.states import SamePerson, StateChanged
 from server.registry import queries
@@ -127,3 +127,15 @@ def test_strangers_and_empty_reasons(unit, cast, pair):
             registry.refuse_merge(row.uid, note="不是", actor=stranger)
     with unit(), pytest.raises(Invalid, match="原因"):
         registry.refuse_merge(row.uid, note="", actor=cast.tian)
+
+
+def test_the_menu_counts_what_waits_for_somebody_else(unit, cast, pair):
+    ask(unit, pair, cast.wang)
+    with unit():
+        told = queries.merges_count(cast.tian)
+        assert (told, told.overdue, told.oldest is not None) == (1, 0, True)
+        assert queries.merges_count(cast.wang) == 0, "who asked does not agree"
+        assert queries.merges_count(cast.guo) == 0, "another township"
+        assert queries.merges_count(cast.fang) == 0, "no keeper of records"
+    with at(now() + timedelta(days=3)), unit():
+        assert queries.merges_count(cast.tian).overdue == 1

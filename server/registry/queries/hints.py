@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, false, or_, select
+from sqlalchemy import Select, and_, case, false, or_, select
 
 from server.kit.actors import Actor
 from server.kit.db import db
+from server.kit.waiting import NOTHING, Waiting
+from server.kit.waiting import waiting as waiting_since
 from server.people.rules import clean, phone_of
 from server.regions.rules import parents
 from server.registry import rules
@@ -120,9 +122,20 @@ def merge(uid: str) -> Merge | None:
 
 def merges_waiting(actor: Actor) -> list[Merge]:
     """Requests of the actor's own records that somebody else made, oldest first."""
+    return list(db.session.scalars(_merges_for(actor).order_by(Merge.id).limit(50)))
+
+
+def merges_count(actor: Actor) -> Waiting:
+    """How many of them, for the menu: one statement, none for who keeps no records."""
+    if not actor.roles & rules.REGISTRARS:
+        return NOTHING
+    return waiting_since(_merges_for(actor).with_only_columns(Merge.at))
+
+
+def _merges_for(actor: Actor) -> Select[Merge]:
     mine = select(HelpedPerson.uid).where(scope.own(actor))
     waiting = select(Merge).where(Merge.state == MergeState.ASKED, Merge.asked_by != actor.ref)
-    return list(db.session.scalars(waiting.where(Merge.gone_uid.in_(mine)).order_by(Merge.id).limit(50)))
+    return waiting.where(Merge.gone_uid.in_(mine))
 
 
 def _why(marks: Marks, one: HelpedPerson) -> str:
