@@ -66,13 +66,16 @@
     var said = {}
     path = []
     for (;;) {
-      var open = data.all ? sets.map(factOf) : wishCheck.judge(data.rules, said, data.parameters).missing
-      open = open.filter(function (fact) { return path.indexOf(fact) < 0 && setOf(fact) })
-      if (!open.length) return []
+      var found = data.all ? null : wishCheck.judge(data.rules, said, data.parameters)
+      var open = (found ? found.missing : sets.map(factOf)).filter(function (fact) { return path.indexOf(fact) < 0 && setOf(fact) })
+      if (!open.length || (found && idle(found, open[0]))) return []
       path.push(open[0])
       if (!seen[open[0]]) return open.slice(1)
       said[open[0]] = read(setOf(open[0]))
     }
+  }
+  function idle(found, fact) { // no use in asking for the sum of what cannot be told
+    return found.kind !== 'may' && needed(data.rules, found).indexOf(fact) < 0
   }
   function show() {
     var rest = walk()

@@ -8,7 +8,7 @@ declare module '*.vue' {
   export default component
 }
 declare module '#check' {
-  import type { Answers, Verdict } from '@/services/types'
-  const check: { judge(rule: object, answers: Answers, parameters: Record<string, number>): Verdict }
+  import type { Answers, CheckVerdict } from '@/services/types'
+  const check: { judge(rule: object, answers: Answers, parameters: Record<string, number>): CheckVerdict }
   export default check
 }

@@ -1,6 +1,6 @@
 /** 测一测: the way through the questions of a policy. The meaning of its rules is `#check`, the same file as on the site. */
 import check from '#check'
-import type { Answer, Answers, CheckQuestion, PolicyRules, Verdict } from '@/services/types'
+import type { Answer, Answers, CheckQuestion, PolicyRules, CheckVerdict } from '@/services/types'
 
 export const UNSURE = '?'
 export const NOTHING = '-'
@@ -8,7 +8,7 @@ export const NOTHING = '-'
 export interface Marks { ticked: string[]; text: string }
 export type Sheet = Record<string, Marks>
 
-export const judge = (of: PolicyRules, answers: Answers): Verdict => check.judge(of.rules, answers, of.parameters)
+export const judge = (of: PolicyRules, answers: Answers): CheckVerdict => check.judge(of.rules, answers, of.parameters)
 
 const NUMBER = /^\d{1,6}$/
 const MONEY = /^\d{1,6}(\.\d{1,2})?$/
@@ -87,8 +87,15 @@ export function way(questions: CheckQuestion[], sheet: Sheet, done: ReadonlySet<
   }
 }
 
+/** What is worth asking next: no use in asking for the sum of what cannot be told. */
+export function openFor(of: PolicyRules, said: Answers): string[] {
+  const found = judge(of, said)
+  const left = found.missing.filter((fact) => !(fact in said))
+  return found.kind === 'may' || !left.length || needed(of, found).includes(left[0]) ? left : []
+}
+
 /** Of what is missing that without which nothing can be said; the rest only serves the sum. */
-export function needed(of: PolicyRules, found: Verdict): string[] {
+export function needed(of: PolicyRules, found: CheckVerdict): string[] {
   const text = JSON.stringify(of.rules.when)
   return found.missing.filter((fact) => text.includes(`"fact":"${fact}"`))
 }

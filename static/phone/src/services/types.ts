@@ -280,7 +280,7 @@ export interface CheckQuestion {
   no: string
 }
 export interface PolicyRules { rules: { when: unknown; yearly: unknown; next_step: string | null }; parameters: Record<string, number> }
-export interface Verdict { kind: VerdictKind; decided_by: { id: string; says: string; cite: string }[]; missing: string[]; yearly_fen: number | null; next_step: string | null }
+export interface CheckVerdict { kind: VerdictKind; decided_by: { id: string; says: string; cite: string }[]; missing: string[]; yearly_fen: number | null; next_step: string | null }
 export interface CheckWords { title: string; group: string; says: string; why: string; then: string }
 export interface PolicyCheck extends PolicyCard, PolicyRules { yearly_label: string; yearly_sample: boolean; excludes: string[]; version: number }
 export interface PolicyCheckPage extends PolicyCheck { questions: CheckQuestion[]; papers: string[]; where: string; phone: string; texts: Record<VerdictKind, CheckWords> }
