@@ -12,7 +12,7 @@ from server.intake.queries.desk import QUEUES, in_queue
 from server.intake.queries.mine import is_overdue
 from server.intake.rules import Clock, Result
 from server.intake.service.find import visible
-from server.intake.states import LEVEL_NAMES, OPEN, READERS, STATE_NAMES, HelpState, Level
+from server.intake.states import DESK, LEVEL_NAMES, OPEN, READERS, STATE_NAMES, HelpState, Level
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.lists import Column, Filter, Listing, Values, equals, narrowed, since, until
@@ -32,6 +32,7 @@ class HelpLine:
     row: HelpRequest
     place: str
     policy: str
+    at_desk: bool
 
     @property
     def overdue(self) -> bool:
@@ -47,11 +48,14 @@ def _requests(actor: Actor) -> Select[Any]:
     return select(HelpRequest).where(visible(actor))
 
 
-def _lines(found: Sequence[Any], _actor: Actor) -> list[HelpLine]:
+def _lines(found: Sequence[Any], actor: Actor) -> list[HelpLine]:
     rows = [row[0] for row in found]
     places_of = regions.full_names(row.area_code for row in rows) if rows else {}
     names = names_of({row.policy_uid for row in rows if row.policy_uid})
-    return [HelpLine(row, places_of.get(row.area_code, ""), names.get(row.policy_uid or "", "")) for row in rows]
+    at_desk = bool(actor.roles & DESK)  # the charity reads what was agreed to, and no decision of the state
+    return [
+        HelpLine(row, places_of.get(row.area_code, ""), names.get(row.policy_uid or "", ""), at_desk) for row in rows
+    ]
 
 
 def _order(values: Values) -> Sequence[Any]:
@@ -120,8 +124,10 @@ HELP: Listing[HelpLine] = Listing(
         Column("clock", "下一步", lambda line: rules.CLOCK_NAMES[Clock(line.row.clock)] if line.row.clock else ""),
         Column("due", "期限", lambda line: line.row.due_at, kind="moment", sort=HelpRequest.due_at),
         Column("urges", "催办", lambda line: line.row.urges, kind="number"),
-        Column("official", "官方受理编号", lambda line: line.row.official_no or "", usual=False),
-        Column("result", "结果", lambda line: _result(line.row), usual=False),
+        Column(
+            "official", "官方受理编号", lambda line: (line.row.official_no or "") if line.at_desk else "", usual=False
+        ),
+        Column("result", "结果", lambda line: _result(line.row) if line.at_desk else "", usual=False),
         Column("at", "登记", lambda line: line.row.at, kind="moment", sort=HelpRequest.at, usual=False),
         Column("state", "状态", lambda line: STATE_NAMES[HelpState(line.row.state)], kind="state"),
         Column("contact", "联系人姓名", lambda line: line.row.contact_name or "", usual=False, personal=True),

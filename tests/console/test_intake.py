@@ -9,6 +9,7 @@ from sqlalchemy import select
 from server.intake import jobs, queries
 from server.intake import service as intake
 from server.intake.models import HelpRequest
+from server.intake.rules import Consent
 from server.kit import clock
 from server.kit.audit import AuditRow
 from server.kit.clock import now, today
@@ -212,10 +213,25 @@ def test_the_charity_sees_what_was_agreed_to_and_nothing_else(desks, unit, cast,
     assert tian.post(f"/intake/{asked}/to_charity", way="spoken").status_code == 303
     page = chen.page(f"/intake/{asked}")
     assert "救助台账" not in page
+    assert desk.AGREED in page
     assert chen.post(f"/intake/{asked}/finish", outcome="helped", text="送了一套家具").status_code == 303
     assert chen.get(f"/intake/{asked}").status_code == 200
     with unit():
         assert messages.inbox([cast.lan.uid]).items[0].title == "已办结"
+
+
+def test_no_decision_of_the_state_goes_along(desks, unit, cast):
+    with unit():
+        uid = desk.decided(cast, "refused").uid
+        intake.to_charity(uid, actor=cast.tian, consent=Consent("spoken"), reason="本人愿意请慈善会帮忙")
+    own, theirs = desks["tian"].page(f"/intake/{uid}"), desks["chen"].page(f"/intake/{uid}")
+    for words in ("袁救〔2026〕118", "符合临时救助条件", "未批准", "登记官方结果"):
+        assert words in own
+        assert words not in theirs
+    listed = "/intake?queue=all&cols=no,official,result"
+    assert "袁救〔2026〕118" in desks["tian"].page(listed)
+    assert "袁救〔2026〕118" not in desks["chen"].page(listed)
+    assert "未批准" not in desks["chen"].page(listed)
 
 
 def test_the_figures_hide_the_few(desks, unit, cast):

@@ -29,7 +29,7 @@ def test_the_asker_agrees_to_what_was_offered(unit, cast):
         assert (row.state, row.level, row.clock) == ("charity", "charity", "charity")
         (slip,) = slips()
         assert (slip.recipient, slip.way, slip.given_by) == ("袁州区慈善会", "ticked", "family")
-        assert slip.kinds == ["姓名", "联系电话", "所在地", "困难情况"]
+        assert slip.kinds == ["姓名", "联系电话", "所在地", "困难情况（含照片和录音）"]
         assert "袁州区慈善会" in intake.charity_text()
         assert queries.sight(uid, actor=cast.chen).row.uid == uid
 

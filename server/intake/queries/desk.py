@@ -27,6 +27,8 @@ from server.registry import queries as registry
 from server.registry.rules import Controller
 
 OTHERS_MAX = 5
+# What a consent names (rules.CHARITY_KINDS) the charity may read: the trouble, and no decision of the state.
+AGREED_NOTES = ("call", "more")
 TURN: Mapping[Role, Level] = {
     Role.GRID: Level.VILLAGE,
     Role.VILLAGE: Level.VILLAGE,
@@ -171,11 +173,15 @@ def sight(uid: str, *, actor: Actor) -> Sight:
         station=regions.station(row.area_code),
         policy=policy_name(row.policy_uid),
         steps=steps(row, events),
-        course=_course(row, events, names),
-        notes=[Words(one.kind, mask_text(one.text or ""), names.get(one.by, ""), one.at) for one in notes],
+        course=_course(row, events if at_desk else _since_agreed(events), names),
+        notes=[
+            Words(one.kind, mask_text(one.text or ""), names.get(one.by, ""), one.at)
+            for one in notes
+            if at_desk or one.kind in AGREED_NOTES
+        ],
         files=list(db.session.scalars(select(HelpFile).where(HelpFile.request_id == row.id).order_by(HelpFile.id))),
-        acts=acts,
-        consents=_consents(row),
+        acts=acts if at_desk else [],
+        consents=[one for one in _consents(row) if at_desk or one.kind == "charity"],
         person=registry.masked(person, actor) if person else None,
         hints=_hints(row, actor) if at_desk and person is None and row.state in OPEN else [],
         others=_others(row, actor) if at_desk else [],
@@ -221,6 +227,12 @@ def _course(row: HelpRequest, events: list[HelpEvent], names: Mapping[str, str])
         says = LIFE.moves[one.move].says or "超过期限，提醒上级"
         lines.append(Line(one.at, says, names.get(one.actor, ""), one.note))
     return lines[::-1]
+
+
+def _since_agreed(events: list[HelpEvent]) -> list[HelpEvent]:
+    """What happened before the charity came in is none of what was agreed to."""
+    begins = [at for at, one in enumerate(events) if one.move in ("agree", "to_charity")]
+    return events[begins[-1] :] if begins else []
 
 
 def _consents(row: HelpRequest) -> list[HelpConsent]:
