@@ -5,6 +5,7 @@ Trigram and dictionary indexes lose words such as 低保; unigram plus bigram fi
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, String, Text, UniqueConstraint, delete, select
@@ -40,11 +41,20 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-def remember(kind: str, subject: str, *texts: str) -> None:
-    """Make a subject findable by `texts`; what was known of it before is replaced."""
+def remember(kind: str, subject: str, *texts: str, sounds: Iterable[str] = ()) -> None:
+    """Make a subject findable by `texts` and by `sounds`; what was known of it before is replaced."""
     forget(kind, subject)
-    known = dict.fromkeys(token for text in texts for token in tokens(text))
+    known = dict.fromkeys([*(token for text in texts for token in tokens(text)), *sounds])
     db.session.add(SearchRow(kind=kind, subject=subject, tokens=f" {' '.join(list(known)[:TOKENS_MAX])} "))
+
+
+def held(kind: str) -> dict[str, str]:
+    """What is known of every subject of a kind: its tokens, a space on both sides of each. One statement.
+
+    For kinds of some hundred rows, where the best are wanted first.
+    """
+    query = select(SearchRow.subject, SearchRow.tokens).where(SearchRow.kind == kind)
+    return {row.subject: row.tokens for row in db.session.execute(query)}
 
 
 def forget(kind: str, subject: str) -> None:

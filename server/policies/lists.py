@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
-from server.kit import search
 from server.kit.actors import Actor
 from server.kit.lists import Column, Filter, Listing, Values, equals, narrowed
 from server.people.roles import Role
 from server.policies.models import Category, Department, Policy, PolicyVersion
+from server.policies.queries import finding
 from server.policies.queries.desk import PENDING, Line, departments
 from server.policies.states import MARK_NAMES, STATE_NAMES, VersionState
 
@@ -33,8 +33,10 @@ def _lines(found: Sequence[Any], _actor: Actor) -> list[Line]:
     return [Line(row[0], row[4], row[5], row[1], row[2], row[3]) for row in found]
 
 
-def _by_number(_values: Values) -> Sequence[Any]:
-    return (Policy.no,)
+def _by_number(values: Values) -> Sequence[Any]:
+    """A search has the best first."""
+    words = values.get("q", "")
+    return (finding.order(finding.ranked(words)), Policy.no) if words else (Policy.no,)
 
 
 def _states(line: Line) -> str:
@@ -54,9 +56,9 @@ POLICIES: Listing[Line] = Listing(
         Filter(
             "q",
             "搜索",
-            narrowed(lambda words, _actor: Policy.uid.in_(search.matching("policy", words))),
+            narrowed(lambda words, _actor: finding.fits(words)),
             kind="search",
-            hint="名称、对象、内容",
+            hint="名称、难处、拼音",
         ),
         Filter(
             "department",

@@ -47,7 +47,7 @@ def test_sorting_turns_round(ren):
 def test_the_lists_statements_are_few(ren):
     with counted() as statements:
         ren.get("/policies")
-    assert len(statements) <= 11
+    assert len(statements) <= 14
 
 
 def test_the_whole_way_of_a_new_text(ren, bu, unit, phone):

@@ -39,10 +39,10 @@ def test_it_works(unit, cast, policy):
 
 def test_a_published_text_is_found_by_its_new_words(unit, cast, policy):
     with unit():
-        assert policy.uid not in {card.id for card in queries.cards(words="雪灾")}
-        asked = prepared(policy, cast.ren, who="遇上雪灾、火灾的家庭")
+        assert policy.uid not in {card.id for card in queries.cards(words="蝗虫")}
+        asked = prepared(policy, cast.ren, who="遇上蝗虫、火灾的家庭")
         policies.publish(asked, actor=BU, seen_version=asked.version)
-        assert policy.uid in {card.id for card in queries.cards(words="雪灾")}
+        assert policy.uid in {card.id for card in queries.cards(words="蝗虫")}
 
 
 def test_the_books_of_versions_agree(unit, cast, policy):

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.engine import Row
 
-from server.kit import search
 from server.kit.db import db
 from server.kit.paging import Page, page_rows
 from server.policies import rules
 from server.policies.errors import CategoryUnknown, PolicyUnknown
 from server.policies.models import Category, Department, Policy, PolicyVersion
+from server.policies.queries import finding
 from server.policies.queries.figures import Figures
 from server.policies.states import VersionState
 
@@ -57,7 +57,9 @@ class Part:
 
 
 def cards(*, department: str = "", category: str = "", words: str = "") -> list[Card]:
-    """Published policies by number, in one statement. Department and category by id or by name; `words` searches."""
+    """Published policies by number, one statement; `words` searches (two more), the best first. Department and category
+    by id or by name.
+    """
     figures = Figures()
     return [_card(row, figures) for row in db.session.execute(published(department, category, words))]
 
@@ -150,7 +152,8 @@ def published(department: str = "", category: str = "", words: str = "") -> Any:
     if category:
         query = query.where(or_(Category.uid == category, Category.name == category))
     if words:
-        query = query.where(Policy.uid.in_(search.matching("policy", words)))
+        found = finding.ranked(words)
+        query = query.where(Policy.uid.in_(found)).order_by(None).order_by(finding.order(found), Policy.no)
     return query
 
 

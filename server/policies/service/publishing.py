@@ -9,6 +9,7 @@ from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db
 from server.kit.errors import field_error
+from server.kit.sounds import sounds as sounds_of
 from server.kit.states import move
 from server.policies.errors import PolicyIncomplete, ScheduledThere, TooFarBack
 from server.policies.models import Category, Department, Policy, PolicyVersion
@@ -111,7 +112,9 @@ def make_findable(policy: Policy, version: PolicyVersion) -> None:
     category = db.session.get_one(Category, policy.category_id)
     department = db.session.get_one(Department, policy.department_id)
     said = (version.summary, version.who, version.benefit, version.standard, policy.relief_class)
-    search.remember("policy", policy.uid, policy.name, category.name, department.name, *said)
+    heads = (policy.name, category.name, department.name)
+    sounds = (sound for head in (*heads, policy.relief_class) for sound in sounds_of(head))
+    search.remember("policy", policy.uid, *heads, *said, sounds=sounds)
 
 
 def pending(policy: Policy) -> PolicyVersion | None:
