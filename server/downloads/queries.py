@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from server.downloads import rules
 from server.downloads.errors import DownloadUnknown
-from server.downloads.models import Download, DownloadPart
+from server.downloads.models import Download as Download
+from server.downloads.models import DownloadPart
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.db import db

@@ -5,6 +5,7 @@ from typing import Any
 
 from server.campaigns.lists import CAMPAIGNS
 from server.codes.lists import POSTERS
+from server.codes.task_lists import REPLACEMENTS, SILENCES
 from server.gifts.lists import GIFTS, LINES, REFUNDS, SLIPS, SPENDINGS, WORDS
 from server.intake.lists import HELP
 from server.jobs.logs import AUDIT
@@ -12,12 +13,14 @@ from server.kit.lists import Listing
 from server.payments.lists import DIFFERENCES, IMPORTS, MATTERS
 from server.people.lists import ACCOUNTS, ORGANISATIONS, WORKER_LIST
 from server.policies.lists import POLICIES
+from server.policies.step_list import STEPS
 from server.registry.lists import PERSONS
 from server.spending.lists import PAYEES
 from server.wishes.lists import CLAIMS, WISHES
 
 _ALL: tuple[Listing[Any], ...] = (
     *(HELP, WISHES, CLAIMS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
+    *(REPLACEMENTS, SILENCES, STEPS),
     *(GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
     *(IMPORTS, LINES, DIFFERENCES, MATTERS),
     *(ACCOUNTS, WORKER_LIST, ORGANISATIONS, AUDIT),

@@ -23,7 +23,7 @@ from server.codes.sheets import Sheet
 from server.codes.states import Carrier
 from server.downloads import queries as downloads
 from server.downloads import service as download_work
-from server.downloads.models import Download
+from server.downloads.queries import Download
 from server.kit import tasks
 from server.kit.actors import Actor
 from server.kit.clock import now

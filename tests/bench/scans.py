@@ -16,7 +16,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from tests.journeys.product import Product
 
-PLACES = ("360902001", "360902002", "360902003", "360902004", "360902005")
+PLACES = ("360902001", "360902002", "360902100", "360902101")
 SENDERS = 16
 
 
