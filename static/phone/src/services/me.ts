@@ -9,3 +9,8 @@ export const openSession = (phone: string, sms_code: string) => requestOpen<{ cs
 export const closeSession = () => request<void>('DELETE', '/session')
 export const fetchMessages = (after?: string) => request<Feed<Message>>('GET', '/me/messages', { query: { after } })
 export const markRead = (ids: string[]) => request<void>('POST', '/me/messages/read', { body: { ids } })
+
+export interface MyCopy { made_at: string; sections: { title: string; rows: { name: string; value: string }[][] }[]; kept: string[]; text: string }
+export interface Forgotten { gone: string[]; kept: string[] }
+export const fetchMyData = () => request<MyCopy>('GET', '/me/data')
+export const forgetMe = (confirm: string) => request<Forgotten>('POST', '/me/forget', { body: { confirm } })

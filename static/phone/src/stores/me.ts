@@ -35,6 +35,11 @@ export async function enter(): Promise<boolean> {
 
 export async function leave(): Promise<void> {
   await closeSession()
+  nobody()
+}
+
+/** The session has ended: nothing of it stays on this phone. */
+export function nobody(): void {
   rememberToken('')
   rememberCsrf('')
   uni.setStorageSync(LEFT, '1')
