@@ -82,6 +82,7 @@ def take(uid: str, *, actor: Actor, seen_version: int | None = None) -> Import:
     The columns are remembered for the next file. Raises ColumnsWrong, NothingNew, StateChanged.
     """
     row = queries.find_import(uid)
+    _alone(row)
     seen = queries.preview(row)
     if seen.missing:
         raise ColumnsWrong(detail=[field_error(f"/{one.name}", f"请指明“{one.label}”是哪一列") for one in seen.missing])
@@ -97,6 +98,12 @@ def take(uid: str, *, actor: Actor, seen_version: int | None = None) -> Import:
     _write_lines(row, seen.rows)
     _remember(row, actor)
     return row
+
+
+def _alone(row: Import) -> None:
+    """One file of a platform at a time: its two files tell the same fees, and each must see what the other has told."""
+    drafts = select(Import.id).where(Import.platform == row.platform, Import.state == ImportState.DRAFT)
+    db.session.execute(drafts.order_by(Import.id).with_for_update())
 
 
 def drop(uid: str, *, actor: Actor) -> Import:
