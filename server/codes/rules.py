@@ -10,7 +10,7 @@ from server.regions.rules import Level
 SHEETS_MAX = 400  # pages of a PDF that is made while somebody waits; more is printed by the runner
 PRINT_MAX = 6_000  # sheets of one printing: 199 townships times 30
 FORGED_MAX = 30  # codes that are not ours, from one address, within a quarter of an hour
-SPOT_CHARS_MAX = 40
+SPOT_CHARS_MAX, NOTE_CHARS_MAX = 40, 100
 SMALLEST_PT = 16  # what an old person reads without glasses
 TOWNSHIP_CHARS = 9
 

@@ -20,6 +20,7 @@ from tests.cast import COUNTY, OTHER_TOWN, TOWN, VILLAGE
 from tests.console.seats import seat
 from tests.counting import counted
 from tests.files.pictures import jpeg
+from tests.hostile.strings import ALL
 from tests.policies.table import few, taken_over
 
 
@@ -197,3 +198,30 @@ def test_their_statements_are_few(ren, unit):
         with counted() as statements:
             ren.page(path)
         assert len(statements) - found[path] <= 3, (path, statements)
+
+
+@pytest.mark.parametrize("field", ["spot", "replacement", "silence"])
+def test_hostile_texts_are_kept_to_the_letter_or_refused(tian, unit, field):
+    uid, serial = old_paper(unit)
+    for text in ALL:
+        if field == "spot":
+            status = tian.post(f"/posters/{uid}/hang", spot=text, hung_on=f"{today()}").status_code
+            with unit():
+                kept = codes.find(uid).spot
+        else:
+            with unit():
+                table = Replacement if field == "replacement" else Silence
+                db.session.query(table).delete()
+                more = {"in_force": 2} if field == "replacement" else {"week_from": today(), "expected": 20, "seen": 0}
+                row = table(poster_id=codes.find(uid).id, **more, **({} if field == "replacement" else {"odds": 9}))
+                db.session.add(row)
+                db.session.flush()
+                task = row.uid
+            status = tian.post(f"/{field}s/{task}/done", note=text).status_code
+            with unit():
+                kept = db.session.query(table).one().note
+        assert status in (303, 422), (text, status)
+        assert status == 422 or kept == text.strip(), text
+    assert "<script>alert" not in tian.page("/posters") + tian.page(f"/posters/{uid}") + tian.page(
+        "/replacements?state=all"
+    )
