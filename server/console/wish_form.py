@@ -7,8 +7,6 @@ from typing import Any
 from server.kit.actors import Actor
 from server.kit.errors import Invalid, field_error
 from server.kit.money import NotMoney, parse_yuan, yuan
-from server.regions import queries as regions
-from server.regions.rules import EVERYWHERE, Level
 from server.registry import queries as registry
 from server.registry.errors import PersonUnknown, SearchUnclear
 from server.registry.rules import KINDS, REGISTRARS
@@ -57,13 +55,6 @@ def empty() -> dict[str, str]:
     return dict.fromkeys(FIELDS, "") | {"kind": Kind.GOODS, "quantity": "1"}
 
 
-def places(actor: Actor) -> list[tuple[str, str]]:
-    """(code, full name) of this actor's townships; with their villages where the actor's own place is that small."""
-    found = [region for area in actor.areas for region in _inside(area)]
-    names = regions.full_names(region.code for region in found)
-    return [(region.code, names[region.code]) for region in found]
-
-
 def people(actor: Actor, *, kind: str = "", id_number: str = "") -> list[Choice]:
     """Helped persons of the actor's places: the newest of a kind, or the one with exactly this number."""
     if not may_choose_people(actor):
@@ -99,12 +90,6 @@ def _parts(one: Any) -> list[str]:
     age = "" if one.age is None else f"{one.age} 岁"
     parts = [one.name, one.sex, age, one.kind, one.area_name, one.id_number]
     return [part for part in parts if part] + (["示例"] if one.sample else [])
-
-
-def _inside(area: str) -> list[Any]:
-    if len(area) == 6 or area == EVERYWHERE:
-        return regions.inside(area, Level.TOWNSHIP)
-    return [region for region in regions.inside(area) if region.level in (Level.TOWNSHIP, Level.VILLAGE)]
 
 
 def _price(form: Mapping[str, str], wrong: list[dict[str, str]]) -> int | None:

@@ -18,6 +18,7 @@ from server.kit.errors import Invalid, NotFound
 from server.kit.units import reads, writes
 from server.people.roles import WISH_PUBLISHERS, WISH_WRITERS
 from server.regions import queries as regions
+from server.regions.choices import choices
 from server.regions.rules import township_of
 from server.registry import queries as registry
 from server.registry.rules import KINDS, Purpose
@@ -236,7 +237,7 @@ def _draw_form(form: Mapping[str, str], action: str, *, wish: Any = None, refusa
         refusal=refusal,
         errors=errors_of(refusal),
         kinds=rules.KIND_NAMES.items(),
-        places=forms.places(actor),
+        places=choices(actor.areas),
         people=forms.chosen(uid, actor) or forms.people(actor),
         chosen=uid,
         sees_people=forms.may_choose_people(actor),

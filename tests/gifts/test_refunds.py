@@ -24,6 +24,7 @@ from tests.gifts.money import paid
 from tests.gifts.refunds import refund_said
 from tests.gifts.test_give import give
 from tests.gifts.test_slips import write
+from tests.payments.matters import settled
 
 CONSOLE_NO = "2026112200001234@desk"
 
@@ -287,7 +288,7 @@ def test_what_was_told_of_a_refund_is_over_when_it_has_gone(unit, no, agree):
     settle(unit, refund_no)
     with unit():
         assert [matter.says for matter in payments.open_matters().items] == ["另一笔"]
-        closed = payments.settled_matters().items
+        closed = settled()
         ends = payments.matter_ends(closed)
         assert {ends[matter.id].actor for matter in closed} == {"system:clock"}
         assert all("退款已成功退回（依据 refund_query" in ends[matter.id].note for matter in closed)

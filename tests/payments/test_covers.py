@@ -16,6 +16,7 @@ from server.payments.queries import covers as queries
 from tests.campaigns.plans import published
 from tests.files.pictures import jpeg
 from tests.gifts.test_lines import MATCHING, REFUND, brought
+from tests.payments.matters import settled
 from tests.payments.statement import taken
 
 FIELDS = {"source": "bank:main", "reason": "理事会同意用非限定性资金补足", "voucher": "HD-1"}
@@ -71,7 +72,7 @@ def test_it_works(unit, cast, campaign, matter):
 def test_its_matter_says_who_and_what_closed_it(unit, cast, matter):
     with unit():
         acts.approve_cover(ask(cast, matter).uid, actor=cast.fang, seen_version=0)
-        (closed,) = payments.settled_matters().items
+        (closed,) = settled()
         end = payments.matter_ends([closed])[closed.id]
         assert (end.move, end.actor) == ("close", cast.fang.ref)
         assert "HD-1" in end.note

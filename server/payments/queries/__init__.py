@@ -12,7 +12,7 @@ from server.payments.queries.bills import (
     open_differences,
 )
 from server.payments.queries.evidence import PAID_STATES, evidence_of, orders_with_evidence, paid_evidence
-from server.payments.queries.matters import find_matter, matter_ends, matters_waiting, open_matters, settled_matters
+from server.payments.queries.matters import find_matter, matter_ends, matters_waiting, open_matters
 from server.payments.queries.orders import (
     find,
     find_own,
@@ -73,7 +73,6 @@ __all__ = [
     "refunds_of",
     "refunds_waiting",
     "running_refunds",
-    "settled_matters",
     "slip_by_voucher",
     "slip_history",
     "slips_waiting",

@@ -19,11 +19,6 @@ def find_matter(uid: str) -> Matter:
     return matter
 
 
-def settled_matters(page: int = 1, page_size: int = 20) -> Page[Matter]:
-    """办结的疑点, the newest first."""
-    return page_of(select(Matter).where(Matter.state != "open").order_by(Matter.id.desc()), page, page_size)
-
-
 def matter_ends(matters: Iterable[Matter]) -> dict[int, MatterEvent]:
     """How each of them came to its end: who or what, when, and the note."""
     ids = [matter.id for matter in matters]
