@@ -1,8 +1,11 @@
 from datetime import timedelta
 
+from server.jobs.purge import RULES
 from server.kit.clock import at, now
 from server.people import jobs, queries
 from server.people import service as people
+from server.people.roles import Role
+from tests.cast import COUNTY, staff
 
 PHONE = "13800000077"
 
@@ -34,3 +37,19 @@ def test_a_session_that_is_over_cannot_be_touched_alive(unit, cast):
     with at(now() + timedelta(days=31)), unit():
         people.touch(token)
         assert people.donor_of(token, carrier="cookie") is None
+
+
+def test_what_a_disabled_account_opened_the_door_with_goes_after_thirty_days(unit, cast):
+    with unit():
+        boss = staff("ping", "平管理", Role.PLATFORM_ADMIN, COUNTY)
+        people.disable_staff(cast.chen.uid, note="离岗", actor=boss)
+    with at(now() + timedelta(days=29)), unit():
+        jobs.sweep()
+        assert queries.staff(cast.chen.uid).password_hash != ""
+    with at(now() + timedelta(days=31)), unit():
+        jobs.sweep()
+        gone = queries.staff(cast.chen.uid)
+        assert (gone.password_hash, gone.totp, gone.donor_uid, gone.signed_in_from) == ("", None, None, "")
+        assert gone.name == cast.chen.name, "what was done keeps its name"
+        assert queries.staff(cast.tian.uid).password_hash != ""
+    assert any(rule.title.startswith("停用账号") and "30 天" in rule.after for rule in RULES)
