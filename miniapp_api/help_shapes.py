@@ -193,7 +193,7 @@ def whole(told: Told, *, root: str, roles: frozenset[str], moves: Collection[str
         "charity_text": intake.charity_text() if row.offered_at else None,
         "consent_version": rules.CONSENT_VERSION,
         "may_urge_at": queries.may_urge_at(row),
-        "notes": told.notes,
+        "notes": [note for note in told.notes if note.text != row.result_text],
         "files": files_of(told.files, f"/api/v1{root}/{row.uid}/files"),
         "actions": buttons(row, roles, moves),
     }
@@ -213,11 +213,12 @@ def files_of(handed_in: Sequence[Any], root: str) -> list[dict[str, Any]]:
 
 
 def buttons(row: Any, roles: frozenset[str], moves: Collection[str]) -> list[dict[str, Any]]:
+    """In the order of `moves`: the first is what one came for."""
     open_to = queries.actions(row, roles)
     return [
         {"name": name, "label": LIFE.moves[name].says, "needs": list(LIFE.moves[name].needs)}
-        for name in open_to
-        if name in moves
+        for name in moves
+        if name in open_to
     ]
 
 

@@ -22,7 +22,7 @@ from server.kit.errors import NotFound
 
 ROOT = "/work/help"
 # What can be done at the door or on the telephone; the rest is done at a desk.
-IN_THE_FIELD = ("call_back", "missed_call", "mark_urgent", "add")
+IN_THE_FIELD = ("call_back", "missed_call", "add", "mark_urgent")
 
 
 class WorkHelpQuery(PageQuery):

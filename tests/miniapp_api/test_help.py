@@ -218,6 +218,14 @@ def test_the_charity_only_after_consent_and_back_again(lan, unit, cast):
     assert lan.post(f"/help/{uid}/take_back").get_json()["state"] == "called_back"
 
 
+def test_the_result_stands_once_with_the_official_number(lan, unit, cast):
+    with unit():
+        uid = desk.decided(cast).uid
+    help_ = lan.get(f"/help/{uid}").get_json()
+    assert (help_["result_text"], help_["notes"]) == ("符合临时救助条件，按标准一次发放", [])
+    assert help_["official_no"].startswith("袁救")
+
+
 def test_another_person_finds_nothing(app, cast, one):
     bo = h5(app, cast.bo.uid)
     for answer in (
