@@ -13,6 +13,7 @@ from server.kit.scenes import is_serial
 from server.kit.search import QUERY_CHARS_MAX
 from server.kit.units import reading, talks
 from server.policies import queries as policies
+from server.policies import situations
 from server.regions import queries as regions
 from server.regions import rules as places
 from server.site import cached
@@ -67,6 +68,7 @@ def render_catalogue(*, area: str | None, category: str = "", words: str = "", *
         shelves=policies.shelves(cards),
         found=len(cards),
         words=words,
+        situations=situations.offered(),
         category=cards[0].category if category and cards else (chosen.name if chosen else ""),
         area=area,
         area_name=regions.full_name(area) if area else "",

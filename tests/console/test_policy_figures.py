@@ -75,7 +75,7 @@ def test_the_windows_of_a_policy(ren, unit, phone):
 
 def test_their_statements_are_few(ren, unit):
     asked(ren)
-    for path, most in (("/policies/figures", 10), (f"/policies/{uid_of(unit, 6)}/windows", 12)):
+    for path, most in (("/policies/figures", 13), (f"/policies/{uid_of(unit, 6)}/windows", 15)):
         with counted() as statements:
             ren.get(path)
         assert len(statements) <= most, "\n".join(statements)

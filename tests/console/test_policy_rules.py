@@ -183,4 +183,4 @@ def test_the_statements_are_few(ren, unit):
     post(ren, f"{path}/rules", form(version="0"))
     with counted() as statements:
         ren.get(f"{path}/rules")
-    assert len(statements) <= 12, "\n".join(statements)
+    assert len(statements) <= 16, "\n".join(statements)
