@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from server.cli.families import wishbridge
 from server.codes import queries as codes
 from server.policies import queries
+from server.policies.queries import selfcheck
 from tests.cast import COUNTY, TOWN
 from tests.policies.table import ALL, FILE, content, few, taken_over
 
@@ -45,6 +46,25 @@ def test_a_bad_table_imports_nothing_and_exits_one(run, unit, tmp_path):
     assert done.exit_code == 1
     assert "没有导入任何一行" in done.stderr
     assert "第 3 行：请填写“部门”" in done.stderr
+    with unit():
+        assert queries.cards() == []
+
+
+def test_import_takes_a_book_of_rules_along(run, unit):
+    done = run("import", FILE, "--rules", FILE.with_name("policy_rules.json"), "--json")
+    assert (done.exit_code, json.loads(done.stdout)["added"]) == (0, ALL)
+    with unit():
+        assert len(selfcheck.self_checks()) == ALL
+
+
+def test_a_book_in_which_a_case_fails_takes_nothing_over(run, unit, tmp_path):
+    book = json.loads(FILE.with_name("policy_rules.json").read_bytes())
+    book["policies"]["6"]["cases"][0]["kind"] = "unlikely"
+    bad = tmp_path / "rules.json"
+    bad.write_text(json.dumps(book), encoding="utf-8")
+    done = run("import", FILE, "--rules", bad)
+    assert done.exit_code == 1
+    assert "第 6 号政策的案例“车祸以后没钱吃饭看病”没有通过" in done.stderr
     with unit():
         assert queries.cards() == []
 
