@@ -26,6 +26,7 @@ from server.kit.settings import settings
 log = logging.getLogger("wishbridge.tally")
 READ_BYTES = 1 << 20
 QUIET_S = 3600  # a file that nobody holds is let go of after an hour: its writer may be about to take hold of it
+_STEPS, _CHANNELS = frozenset(Step), frozenset(Channel)
 _WORD = re.compile(r"[0-9a-z]*")
 
 
@@ -41,8 +42,8 @@ class Tick:
     area_code: str
 
     def __post_init__(self) -> None:
-        assert self.step in set(Step), self.step
-        assert self.channel in set(Channel), self.channel
+        assert self.step in _STEPS, self.step
+        assert self.channel in _CHANNELS, self.channel
         for word, most in ((self.serial, 12), (self.subject, 16), (self.area_code, 15)):
             assert _WORD.fullmatch(word), word
             assert len(word) <= most, word

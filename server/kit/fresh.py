@@ -44,6 +44,7 @@ class Kept:
     body: bytes
     status: int = 200
     facts: Any = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Shelf:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._pages: OrderedDict[Any, _Entry] = OrderedDict()
-        self._house, self._stamp, self._looked = "", -1, 0.0
+        self._house, self._stamp, self._day, self._looked = "", -1, date.min, 0.0
 
     def show(self, key: Any, make: Callable[[], Kept]) -> Kept:
         """The page of `key`, made in a reading unit when there is none that is fresh. Whatever `make` raises is not
@@ -94,26 +95,26 @@ class Shelf:
             self._looked = 0.0
 
     def _find(self, key: Any) -> Kept | None:
-        stamp = self._present()
+        self._look()
         with self._lock:
             found = self._pages.get(key)
-            if found is None or found.stamp != stamp or found.day != today():
+            if found is None or found.stamp != self._stamp or found.day != self._day:
                 return None
             self._pages.move_to_end(key)
             return found.page
 
-    def _present(self) -> int:
+    def _look(self) -> None:
+        """At the stamp and at the day, once in a moment."""
         house, moment = settings().database_url, time.monotonic()
         with self._lock:
             if house == self._house and moment - self._looked < LOOK_S:
-                return self._stamp
+                return
         with reading():
             number = _number()
         with self._lock:
             if house != self._house:
                 self._pages.clear()
-            self._house, self._stamp, self._looked = house, number, moment
-        return number
+            self._house, self._stamp, self._day, self._looked = house, number, today(), moment
 
 
 shelf = Shelf()

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from server.kit.fresh import Kept, shelf, watch
 from server.kit.units import reading
-from server.site.look import chosen
+from server.site.look import size
 
 # What stands on these pages. A test holds it to the tables that are read while they are made.
 watch("policies", "policy_versions", "policy_categories", "policy_departments", "policy_windows", "policy_figures")
@@ -24,29 +24,30 @@ def show(make: Callable[[], Kept]) -> Kept:
     if len(address) > ADDRESS_CHARS_MAX:
         with reading():
             return make()
-    return shelf.show((address, chosen().size), make)
+    return shelf.show((address, size()), make)
 
 
 def kept(text: str, status: int = 200, facts: Any = None) -> Kept:
-    return Kept(text.encode(), status, facts)
+    body = text.encode()
+    return Kept(body, status, facts, sha256(body).hexdigest()[:20])
 
 
 def answer(page: Kept) -> Response:
     """With a mark of its content: a phone that has it already is told so in a hundred bytes."""
     response = Response(page.body, page.status, mimetype="text/html")
-    if page.status != 200:
-        return response
-    response.headers["Cache-Control"] = "no-cache, private"
-    response.set_etag(sha256(page.body).hexdigest()[:20])
-    response.make_conditional(request.environ)
+    if page.status == 200:
+        response.headers["Cache-Control"] = "no-cache, private"
+        response.headers["ETag"] = f'"{page.mark}"'
+        if "If-None-Match" in request.headers:
+            response.make_conditional(request.environ)
     return response
 
 
 def show_named(name: str, make: Callable[[], Kept]) -> Kept:
     """One page for many addresses. Its links to other sizes of letters lead home, because no address is its own."""
-    return shelf.show((name, chosen().size), make)
+    return shelf.show((name, size()), make)
 
 
 def drop() -> None:
     """This address is made anew the next time."""
-    shelf.drop((request.full_path.rstrip("?"), chosen().size))
+    shelf.drop((request.full_path.rstrip("?"), size()))

@@ -10,6 +10,7 @@ from server.regions import queries as regions
 COOKIE = "wb_size"
 YEAR_S = 365 * 86400
 SIZES = {18: "标准", 24: "大字", 30: "特大"}  # px, MIIT 2021: elder text at least 18, adjustable to 30
+_BY_COOKIE = {str(each): each for each in SIZES}
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,16 @@ class Look:
     choices: tuple[tuple[int, str, str], ...]
 
 
-def chosen() -> Look:
+def size() -> int:
     """What the reader chose, or 18."""
-    given = request.cookies.get(COOKIE, "")
-    size = int(given) if given in {str(size) for size in SIZES} else 18
+    return _BY_COOKIE.get(request.cookies.get(COOKIE, ""), 18)
+
+
+def chosen() -> Look:
+    """The same, with the addresses of the other sizes."""
     back = request.full_path.rstrip("?")
     links = tuple((each, name, "/look?" + urlencode({"size": each, "next": back})) for each, name in SIZES.items())
-    return Look(size, links)
+    return Look(size(), links)
 
 
 def safe_back(address: str | None) -> str:
