@@ -41,6 +41,11 @@ def _kind(value: Any) -> str:
     return type(value).__name__
 
 
+def _rows(parameters: Any) -> Any:
+    """The rows of a statement; an insert of many may come as one long row, whatever `many` says."""
+    return parameters if parameters and isinstance(parameters[0], (tuple, list)) else [parameters]
+
+
 class Sayings:
     """Hears one test after the other. `threads` is more than one where a test is about who comes first."""
 
@@ -53,7 +58,7 @@ class Sayings:
         sign = _sign(statement) + many
         self.heard.add(self.last * 31 + sign)
         self.last = sign
-        for row in parameters[:20] if many else [parameters]:
+        for row in _rows(parameters)[:20]:
             self.heard.update(crc32(f"{sign} {place} {_kind(value)}".encode()) for place, value in enumerate(row[:60]))
 
     def _refused(self, context: Any) -> None:
