@@ -56,7 +56,7 @@ function open(c, extra = {}) {
 const ROUTES = [
   ['GET', '/facts', () => facts],
   ['GET', '/regions', (c) => ({ items: regions[c.q.get('parent')] ?? [] })],
-  ['GET', '/scenes/:id', (c) => (/^GONE/.test(c.id) ? refuse(410, 'scene_withdrawn', '这个码已停用，政策在下面都能查到') : /^NONE/.test(c.id) ? refuse(404, 'scene_unknown', '这个码不是我们的，或者已经停用') : { kind: { P: 'policy', C: 'category', W: 'wish' }[c.id[0]] ?? 'catalogue', subject_id: { P: 'p01', C: 'c00', W: 'w1' }[c.id[0]] ?? null, area: { code: '360902001', name: '灵泉街道', full_name: '袁州区灵泉街道' }, serial: 'S1', stale: c.id.endsWith('stale') })],
+  ['GET', '/scenes/:id', (c) => (/^GONE/.test(c.id) ? refuse(410, 'scene_withdrawn', '这个码已停用，政策在下面都能查到') : /^NONE/.test(c.id) ? refuse(404, 'scene_unknown', '这个码不是我们的，或者已经停用') : { kind: { P: 'policy', C: 'category', W: 'wish' }[c.id[0]] ?? 'catalogue', subject_id: { P: 'p01', C: 'c00', W: 'w1' }[c.id[0]] ?? null, area: { code: '360902001', name: '灵泉街道', full_name: '袁州区灵泉街道' }, serial: 'S1', stale: c.id.endsWith('stale'), changes: c.id.endsWith('stale') ? [{ label: '多少钱（短）', before: '每月 885 元', after: '每月 935 元' }] : [] })],
   ['GET', '/policies/catalogue', () => catalogue],
   ['GET', '/policies', (c) => page(policies.filter((p) => (!c.q.get('category') || p.category_id === c.q.get('category')) && (!c.q.get('q') || (p.name + p.summary).includes(c.q.get('q')))).map(policyCard), c.q)],
   ['GET', '/policies/:id', (c) => found(policies, c.id)],

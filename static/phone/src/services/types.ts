@@ -57,7 +57,10 @@ export interface Scene {
   area: { code: string; name: string; full_name: string } | null
   serial: string
   stale: boolean
+  changes: SceneChange[]
 }
+/** One field: what the paper says, and what holds now. */
+export interface SceneChange { label: string; before: string; after: string }
 
 export interface Catalogue {
   departments: { id: string; name: string; policies: number }[]
