@@ -65,6 +65,7 @@ def hang(app: House) -> None:
     app.jinja_env.globals.update(
         current_staff=current_or_none,
         nav_groups=nav.groups,
+        nav_counting=nav.is_counting,
         look=look.look,
         role_names=look.role_names,
         url_with=look.url_with,

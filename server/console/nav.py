@@ -168,7 +168,7 @@ ITEMS: tuple[Item, ...] = (
 
 def groups(actor: Actor) -> dict[str, list[Line]]:
     """The lines this actor sees, by group, with their counters: one statement each, and only inside a unit of work."""
-    counting = open_unit() is not None and not _list_alone()  # a refusal and a talks view are drawn after their unit
+    counting = is_counting()
     if counting and "nav_groups" in g:
         return cast(dict[str, list[Line]], g.nav_groups)  # the front page draws them twice, and asks once
     found: dict[str, list[Line]] = {}
@@ -180,6 +180,11 @@ def groups(actor: Actor) -> dict[str, list[Line]]:
     if counting:
         g.nav_groups = found
     return found
+
+
+def is_counting() -> bool:
+    """Whether the lines of this answer carry numbers: a refusal and a talks view are drawn after their unit."""
+    return open_unit() is not None and not _list_alone()
 
 
 def _list_alone() -> bool:

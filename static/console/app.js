@@ -47,7 +47,7 @@
   }
   /* Fetch a page for the drawer. What is no part of a page (signed out, a file) takes the whole window. */
   function take(address, options) {
-    options.headers = { 'HX-Request': 'true', 'HX-Drawer': '1' };
+    options.headers = { 'HX-Request': 'true', 'HX-Drawer': options.method ? 'act' : '1' };
     options.credentials = 'same-origin';
     drawer().classList.add('busy');
     return window.fetch(address, options).then(function (answer) {
@@ -61,7 +61,7 @@
     if (/<html/i.test(text.slice(0, 400))) { document.open(); document.write(text); document.close(); return; }
     var body = one('#drawer-body');
     body.innerHTML = text;
-    if (acted) { dirty = true; }
+    if (acted) { dirty = true; recount(body); }
     var here = new URL(answer.url);
     if (acted && here.pathname === window.location.pathname) {
       one('#said').replaceChildren.apply(one('#said'), all('.alert', body));
@@ -74,6 +74,15 @@
     if (here.hash && one(here.hash, body)) { one(here.hash, body).scrollIntoView(); }
     if (window.htmx) { window.htmx.process(body); }
     enhance(body);
+  }
+  /* What waits behind each line of the menu, as the answer to an act tells it. */
+  function recount(body) {
+    all('template[data-menu]', body).forEach(function (menu) {
+      all('a', menu.content).forEach(function (line) {
+        all('#menu a[href="' + line.getAttribute('href') + '"]').forEach(function (old) { old.innerHTML = line.innerHTML; });
+      });
+      menu.remove();
+    });
   }
   function step(by) {
     var row = walk(by);

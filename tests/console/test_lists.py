@@ -169,9 +169,12 @@ def test_the_search_over_everything_keeps_to_ones_rights(app, chen, unit, cast, 
     assert "请至少输入" in chen.page("/find?q=书")
     assert "没有找到" in seat(app, unit, cast.guo).page("/find?q=书包")
     assert "/console/wishes/" not in seat(app, unit, cast.fang).page("/find?q=书包")
-    with counted() as statements:
+    with counted() as statements:  # the menu's own numbers are most of them
         chen.page("/find?q=书包")
-    assert len(statements) <= 34
+    assert len(statements) <= 39
+    with counted() as statements:  # as the search box asks
+        chen.client.get("/console/find?q=书包", headers={"HX-Request": "true"})
+    assert len(statements) <= 32
 
 
 def test_a_record_is_drawn_for_the_drawer_without_the_house_around_it(chen, wishes):
@@ -181,6 +184,30 @@ def test_a_record_is_drawn_for_the_drawer_without_the_house_around_it(chen, wish
     assert 'id="drawer-title"' in text
     assert "经过" in text
     assert "主导航" not in text
+
+
+def waiting_wishes(text):
+    found = re.search(r'href="/console/wishes".*?</a>', text, re.DOTALL)
+    return re.findall(r'class="count" title="(\d+) 件待办"', found[0]) if found else None
+
+
+def test_an_act_in_the_drawer_tells_the_menu_what_waits_now(zhou, wishes):
+    """The answer to an act carries the menu's new numbers; a record that is only looked at counts nothing."""
+    assert waiting_wishes(zhou.page("/wishes")) == ["3"]
+    beside = {"HX-Drawer": "act", "HX-Request": "true"}
+    typed = {"csrf": zhou.csrf, "version": 1}
+    answer = zhou.client.post(f"/console/wishes/{wishes[0]}/publish", data=typed, headers=beside, follow_redirects=True)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200, text
+    assert "<html" not in text
+    assert "<template data-menu>" in text
+    assert waiting_wishes(text) == ["2"]
+    with counted() as acted:
+        zhou.client.get(f"/console/wishes/{wishes[1]}", headers=beside)
+    with counted() as looked:
+        text = zhou.client.get(f"/console/wishes/{wishes[1]}", headers=beside | {"HX-Drawer": "1"}).get_data(True)
+    assert waiting_wishes(text) is None
+    assert len(looked) <= len(acted) - 5
 
 
 def test_whole_personal_data_asks_for_the_second_factor(app, unit, cast, wishes):

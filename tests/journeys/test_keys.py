@@ -44,11 +44,14 @@ def test_wishes_are_reviewed_with_the_keyboard_alone(desk: Callable[[str], Desk]
     page.keyboard.press("Enter")
     drawer = page.locator("#drawer[open]")
     expect(drawer.locator("#drawer-title")).to_be_visible()
+    menu = page.locator('#menu a[href="/console/wishes"]')
+    waited = menu.locator(".count").inner_text()
     page.keyboard.press("r")
     page.keyboard.type("请写明价格来源")
     page.keyboard.press("Enter")
     expect(drawer.locator(".course")).to_contain_text("请写明价格来源")
     assert state_of(product, opened) == "draft"
+    expect(menu).not_to_contain_text(waited)  # the menu behind the drawer tells what waits now
     page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)
     expect(rows).to_have_count(before - 2)
