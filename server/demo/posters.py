@@ -1,6 +1,7 @@
 """海报 — a 总码 in every township of the home county and policy sheets in four, with ten weeks of invented counts.
 
-One of them has fallen silent, one was never scanned: so that a reader sees what the figures are for.
+One of them has fallen silent, one was never scanned, one is older than the text in force: so that a reader sees what
+the figures and the lists are for.
 """
 
 import random
@@ -8,13 +9,17 @@ from collections import Counter
 from datetime import timedelta
 
 from server.codes import service as codes
+from server.codes import stale
 from server.codes.queries import Poster
 from server.codes.states import Channel, Step
 from server.codes.tally import Tick
 from server.codes.totals import add_up
+from server.demo import policies as texts
+from server.demo import staff
 from server.demo.profiles import Profile, townships
 from server.kit.actors import THE_CLOCK
 from server.kit.clock import at, now, today
+from server.policies import queries
 from server.policies import service as policies
 
 WEEKS = 10
@@ -33,10 +38,26 @@ def build(chosen: Profile) -> None:
         poster = _hung(area, None, dice)
         if number != len(home) - 1:  # the last one hangs where nobody passes
             _scan(poster, dice, counts, quiet=number == 1)
+    old = []
     for area in chosen.towns:
         for no in SHEETS:
-            _scan(_hung(area, no, dice), dice, counts)
+            _scan(sheet := _hung(area, no, dice), dice, counts)
+            if no == str(texts.CHANGED):
+                old.append(sheet)
     add_up(counts)
+    texts.change()
+    _replace(old, dice)
+
+
+def _replace(old: list[Poster], dice: random.Random) -> None:
+    """Every town but the first has hung new paper; there somebody scanned the old one, and it is on the list."""
+    left, *others = old
+    keeper = staff.actor("jiuzhu")
+    stale.ask(left.serial, queries.current_number(queries.find(str(texts.CHANGED))))
+    for one in others:
+        newer = policies.register_policy(str(texts.CHANGED), area_code=one.area_code, actor=keeper)
+        codes.hang(newer, actor=keeper, spot=f"{dice.choice(SPOTS)}（示例）", hung_on=today())
+        codes.withdraw(one, actor=keeper, reason="旧版，已换新")
 
 
 def _hung(area: str, policy: str | None, dice: random.Random) -> Poster:

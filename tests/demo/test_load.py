@@ -2,17 +2,22 @@
 
 import json
 from collections import Counter
+from datetime import date
 
 import pytest
 from sqlalchemy import text
 
 from server.cli.families import wishbridge
+from server.codes import stale
 from server.demo import staff
 from server.demo.load import OtherProfile, load
+from server.demo.profiles import PROFILES
 from server.intake.states import HelpState
 from server.jobs.books import run
 from server.kit.db import db
 from server.kit.units import reading
+from server.policies import queries
+from server.policies.queries import aging
 from server.wishes.states import ClaimState, WishState
 from tests.wechat_simulator.client import Simulator
 
@@ -79,6 +84,24 @@ def test_the_whole_county_stands_and_its_books_are_clean(app):
         assert rows("SELECT count(*) FROM spending_vouchers WHERE public")[0][0] == 9
         told = Counter(row[0] for row in rows("SELECT state FROM notices"))
         assert told == {"published": 5, "review": 1, "draft": 1}
+
+
+def test_policies_answer_for_a_day_and_old_paper_is_on_a_list(app):
+    with app.app_context():
+        load("jinxi", silent)
+        with reading():
+            by_no = {card.no: card.id for card in queries.cards()}
+            then = queries.full_on(by_no[6], date(2025, 8, 1))
+            assert (then.version, queries.full(by_no[6]).version, then.banner is not None) == (1, 2, True)
+            assert then.papers != queries.full(by_no[6]).papers
+            sums = [queries.full_on(by_no[1], date(year, 8, 1)).amount_text for year in (2023, 2025)]
+            assert sums == ["月人均保障标准 885 元", "月人均保障标准 935 元"]
+            town = PROFILES["jinxi"].towns[0]
+            windows = {queries.full(by_no[no], area=town).station.name for no in (1, 10)}
+            assert len(windows) == 2, "one policy has a window of its own there"
+            sheets = stale.by_township(aging.current_numbers(), staff.actor("jiuzhu"))
+            assert [(area, old) for area, _, old in sheets if old] == [(town, 1)]
+        assert rows("SELECT count(*) FROM poster_replacements WHERE done_at IS NULL") == [(1,)]
 
 
 def test_a_second_load_changes_nothing(app):
