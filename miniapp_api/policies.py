@@ -11,6 +11,7 @@ from server.codes.states import Channel, Step
 from server.kit.scenes import is_serial
 from server.kit.search import QUERY_CHARS_MAX
 from server.policies import queries as policies
+from server.policies import situations
 from server.regions import queries as regions
 
 
@@ -87,10 +88,14 @@ class CategoryShelf(DepartmentShelf):
 
 
 class Catalogue(Schema):
-    """Departments and categories with the number of their policies."""
+    """Departments and categories with the number of their policies.
+
+    `situations` are troubles in people's own words, to tap instead of typing: each is a `q` of the list.
+    """
 
     departments = fields.List(fields.Nested(DepartmentShelf), required=True)
     categories = fields.List(fields.Nested(CategoryShelf), required=True)
+    situations = fields.List(fields.String(), required=True)
 
 
 class PolicyQuery(PageQuery):
@@ -113,9 +118,13 @@ class PolicyAsk(Schema):
 
 @route.get("/policies/catalogue", answer=Catalogue, auth="anyone", unit="reads")
 def catalogue() -> object:
-    """目录: what there is, by department and by category."""
+    """目录: what there is, by department, by category and by situation."""
     cards = policies.cards()
-    return {"departments": policies.departments(cards), "categories": policies.shelves(cards)}
+    return {
+        "departments": policies.departments(cards),
+        "categories": policies.shelves(cards),
+        "situations": situations.offered(),
+    }
 
 
 @route.get("/policies", query=PolicyQuery, answer=page_of(PolicyCard), auth="anyone", unit="reads")

@@ -35,6 +35,15 @@ def test_the_catalogue(phone):
     assert set(said["categories"][0]) == {"id", "name", "department", "policies"}
 
 
+def test_every_situation_that_is_offered_finds_something(phone, unit):
+    with unit():
+        taken_over()
+    titles = phone.get("/api/v1/policies/catalogue").get_json()["situations"]
+    assert (titles[0], len(titles) > 3) == ("看病花了很多钱", True)
+    for title in titles:
+        assert phone.get("/api/v1/policies", query_string={"q": title}).get_json()["total"] > 0, title
+
+
 def test_the_list_and_its_filters(phone):
     page = phone.get("/api/v1/policies?page_size=2&page=2").get_json()
     assert (page["total"], page["page"], page["page_size"], len(page["items"])) == (len(FEW), 2, 2, 2)

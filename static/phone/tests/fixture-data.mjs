@@ -15,6 +15,7 @@ const DEPARTMENTS = { 民政局: ['基本生活保障', '特困人员供养', '�
 export const catalogue = {
   departments: Object.keys(DEPARTMENTS).map((name, i) => ({ id: `d${i}`, name, policies: DEPARTMENTS[name].length * 3 })),
   categories: Object.entries(DEPARTMENTS).flatMap(([department, names], i) => names.map((name, j) => ({ id: `c${i}${j}`, name, department, policies: 3 }))),
+  situations: ['看病花了很多钱', '家里揭不开锅', '老了没人养'],
 }
 export const policies = catalogue.categories.flatMap((c, i) =>
   [1, 2, 3].map((n) => ({

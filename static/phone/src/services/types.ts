@@ -65,6 +65,8 @@ export interface SceneChange { label: string; before: string; after: string }
 export interface Catalogue {
   departments: { id: string; name: string; policies: number }[]
   categories: { id: string; name: string; department: string; policies: number }[]
+  /** Troubles in people's own words, each a `q` of the list; absent in what an older program kept. */
+  situations?: string[]
 }
 export interface PolicyCard {
   id: string
