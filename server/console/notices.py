@@ -7,14 +7,15 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from server.console import lists
 from server.console.auth import current, press, staff_only
 from server.console.forms import day, errors_of, photo_of, timeline, version
-from server.console.look import number_from
 from server.files import queries as files
 from server.kit.errors import Invalid, NotFound
 from server.kit.units import reads, writes
 from server.notices import markup, queries, rules
 from server.notices import service as notices
+from server.notices.lists import NOTICES, keeps
 from server.notices.rules import AUDIENCE_NAMES, KIND_NAMES, Audience, Kind, Text
 from server.notices.states import LIFE, NOTICE_KEEPERS, NOTICE_WRITERS, STATE_NAMES, NoticeState
 from server.people import queries as people
@@ -26,6 +27,13 @@ BEHIND_THE_SCENES = ("edit", "pin")  # moves with a form of their own
 LIMITS = {"title": rules.TITLE_CHARS, "summary": rules.SUMMARY_CHARS, "body": rules.BODY_CHARS}
 TEXTS = ("kind", "audience", "title", "summary", "body")
 Form = MultiDict[str, str]
+LIST = lists.desk(
+    NOTICES,
+    "/console/notices",
+    "console/notices/list.html",
+    href=lambda row: f"/console/notices/{row.uid}",
+    called=lambda row: (row.title, KIND_NAMES[Kind(row.kind)]),
+)
 
 
 @bp.get("")
@@ -33,19 +41,7 @@ Form = MultiDict[str, str]
 @reads
 def index() -> ResponseReturnValue:
     """公告列表: every one for its keepers; for everybody else what the house tells its staff today."""
-    given, number = request.args, number_from(request.args.get("page"))
-    keeps = bool(current().actor.roles & NOTICE_KEEPERS)
-    asked = queries.Filter(state=given.get("state", ""), kind=given.get("kind", ""), words=given.get("q", ""))
-    return render_template(
-        "console/notices/list.html",
-        page=queries.desk_page(asked, number) if keeps else queries.staff_page(asked.kind, number),
-        keeps=keeps,
-        kinds=KIND_NAMES,
-        states=STATE_NAMES,
-        is_pinned=queries.is_pinned,
-        staff_only=Audience.STAFF,
-        may_write=_holds(NOTICE_WRITERS),
-    )
+    return LIST.show(keeps=keeps(current().actor), is_pinned=queries.is_pinned, may_write=_holds(NOTICE_WRITERS))
 
 
 @bp.get("/new")

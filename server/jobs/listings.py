@@ -10,6 +10,7 @@ from server.gifts.lists import GIFTS, LINES, REFUNDS, SLIPS, SPENDINGS, WORDS
 from server.intake.lists import HELP
 from server.jobs.logs import AUDIT
 from server.kit.lists import Listing
+from server.notices.lists import NOTICES
 from server.payments.lists import DIFFERENCES, IMPORTS, MATTERS
 from server.people.lists import ACCOUNTS, ORGANISATIONS, WORKER_LIST
 from server.policies.lists import POLICIES
@@ -23,7 +24,7 @@ _ALL: tuple[Listing[Any], ...] = (
     *(REPLACEMENTS, SILENCES, STEPS),
     *(GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
     *(IMPORTS, LINES, DIFFERENCES, MATTERS),
-    *(ACCOUNTS, WORKER_LIST, ORGANISATIONS, AUDIT),
+    *(ACCOUNTS, WORKER_LIST, ORGANISATIONS, AUDIT, NOTICES),
 )
 
 LISTINGS: dict[str, Listing[Any]] = {one.key: one for one in _ALL}

@@ -1,7 +1,7 @@
 """查看 — what everybody, the staff and their desk can read of notices."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import timedelta
 
 from sqlalchemy import Select, case, or_, select
@@ -60,34 +60,13 @@ def newest_for_staff(count: int = HOME_COUNT) -> list[Notice]:
     return list(db.session.scalars(_shelf(tuple(Audience)).where(fresh).limit(count)))
 
 
-def staff_page(kind: str = "", page: int = 1, page_size: int = 20) -> Page[Notice]:
-    """Everything a member of staff may read today. Two statements."""
-    query = _shelf(tuple(Audience))
-    return page_of(query.where(Notice.kind == kind) if kind else query, page, page_size)
+def readable_by_staff() -> Select[Notice]:
+    """What every member of staff may read today, in no order."""
+    return _readable(tuple(Audience))
 
 
 def is_pinned(row: Notice) -> bool:
     return row.pinned_until is not None and row.pinned_until >= today()
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the desk may ask; an empty value asks nothing."""
-
-    state: str = ""
-    kind: str = ""
-    words: str = ""
-
-
-def desk_page(asked: Filter, page: int = 1, page_size: int = 20) -> Page[Notice]:
-    """Every notice whatever its state, newest first."""
-    query = select(Notice).order_by(Notice.id.desc())
-    for column, wanted in ((Notice.state, asked.state), (Notice.kind, asked.kind)):
-        query = query.where(column == wanted) if wanted else query
-    if asked.words:
-        wanted = asked.words[:40]
-        query = query.where(or_(*(column.contains(wanted, autoescape=True) for column in (Notice.title, Notice.body))))
-    return page_of(query, page, page_size)
 
 
 def history(row: Notice) -> list[NoticeEvent]:

@@ -27,6 +27,7 @@ class Audience(StrEnum):
 
 KIND_NAMES = {Kind.NOTICE: "公告", Kind.NEWS: "动态", Kind.RESULT: "结果公示"}
 AUDIENCE_NAMES = {Audience.PUBLIC: "对公众（网站和手机）", Audience.STAFF: "只对工作人员（工作台）"}
+AUDIENCE_SHORT = {Audience.PUBLIC: "公众", Audience.STAFF: "工作人员"}
 
 
 @dataclass(frozen=True)

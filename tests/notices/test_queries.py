@@ -9,7 +9,6 @@ from server.kit.clock import today
 from server.notices import queries
 from server.notices import service as notices
 from server.notices.errors import NoticeUnknown
-from server.notices.queries import Filter
 from tests.counting import counted
 from tests.notices.words import published, written
 
@@ -57,17 +56,6 @@ def test_lists_cost_the_same_for_many(unit, cast):
             assert queries.public_page(page_size=2).total == 5
             assert len(queries.newest()) == 3
     assert len(statements) == 3
-
-
-def test_the_desk_asks(unit, cast):
-    with unit():
-        published(cast)
-        written(cast.chen, kind="result", title="结果 100%")
-        titles = [
-            [row.title for row in queries.desk_page(asked).items]
-            for asked in (Filter(), Filter(state="draft"), Filter(kind="news"), Filter(words="100%"), Filter(words="_"))
-        ]
-    assert titles == [["结果 100%", "冬被送到了"], ["结果 100%"], ["冬被送到了"], ["结果 100%"], []]
 
 
 def test_what_waits_for_a_second_person(unit, cast):
