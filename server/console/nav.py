@@ -16,7 +16,7 @@ from server.intake.states import READERS as HELP_READERS
 from server.jobs.logs import LOG_READERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
-from server.kit.waiting import NOTHING, Waiting
+from server.kit.waiting import NOTHING, Waiting, ask
 from server.notices import queries as notices
 from server.notices.states import NOTICE_PUBLISHERS
 from server.payments import queries as payments
@@ -41,14 +41,14 @@ from server.registry.rules import REGISTRARS
 from server.spending import queries as spendings
 from server.wishes import queries as wishes
 
-Counter = Callable[[Actor], int]
+Counter = Callable[[Actor], Waiting]
 EVERYONE = frozenset(Role)
 PRIVACY_READERS = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.PLATFORM_ADMIN})
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line. `waiting` counts what this actor should see to, one statement or two; `todo` says what that is.
+    """One line. `waiting` is what this actor should see to; `todo` says what that is.
 
     It is asked only for those who see the line, and stands beside it and on the front page.
     """
@@ -69,49 +69,49 @@ class Line:
     count: Waiting
 
 
-def policies_waiting(actor: Actor) -> int:
+def policies_waiting(actor: Actor) -> Waiting:
     """Texts that wait for a second person, for those who may publish."""
-    return desk.in_review(not_by=actor) if actor.roles & PUBLISHERS else 0
+    return desk.in_review(not_by=actor) if actor.roles & PUBLISHERS else NOTHING
 
 
-def notices_waiting(actor: Actor) -> int:
+def notices_waiting(actor: Actor) -> Waiting:
     """Notices that wait for a second person, for those who may publish them."""
-    return notices.waiting_count(not_by=actor) if actor.roles & NOTICE_PUBLISHERS else 0
+    return notices.waiting_count(not_by=actor) if actor.roles & NOTICE_PUBLISHERS else NOTHING
 
 
-def campaigns_waiting(actor: Actor) -> int:
+def campaigns_waiting(actor: Actor) -> Waiting:
     """Campaigns that wait for a second person, for the charity's lead."""
-    return campaigns.waiting_count(not_by=actor) if actor.roles & CAMPAIGN_APPROVERS else 0
+    return campaigns.waiting_count(not_by=actor) if actor.roles & CAMPAIGN_APPROVERS else NOTHING
 
 
-def slips_waiting(actor: Actor) -> int:
+def slips_waiting(actor: Actor) -> Waiting:
     """Slips that wait for their second person."""
-    return payments.slips_waiting(not_by=actor) if actor.roles & SLIP_APPROVERS else 0
+    return payments.slips_waiting(not_by=actor) if actor.roles & SLIP_APPROVERS else NOTHING
 
 
-def lines_waiting(actor: Actor) -> int:
+def lines_waiting(actor: Actor) -> Waiting:
     """Lines of banks and platforms of which nobody has said yet what they are."""
-    return payment_lines.lines_waiting() if actor.roles & SLIP_APPROVERS else 0
+    return payment_lines.lines_waiting() if actor.roles & SLIP_APPROVERS else NOTHING
 
 
-def matters_waiting(actor: Actor) -> int:
+def matters_waiting(actor: Actor) -> Waiting:
     """Late, doubled or doubtful money that a person must decide about."""
-    return payments.matters_waiting() if actor.roles & SLIP_APPROVERS else 0
+    return payments.matters_waiting() if actor.roles & SLIP_APPROVERS else NOTHING
 
 
-def refunds_waiting(actor: Actor) -> int:
+def refunds_waiting(actor: Actor) -> Waiting:
     """Refunds that wait for their second person, or for a hand at WeChat's merchant platform."""
-    return payments.refunds_waiting(not_by=actor) if actor.roles & REFUND_APPROVERS else 0
+    return payments.refunds_waiting(not_by=actor) if actor.roles & REFUND_APPROVERS else NOTHING
 
 
-def differences_waiting(actor: Actor) -> int:
+def differences_waiting(actor: Actor) -> Waiting:
     """Differences from WeChat's bills that this person answers for, or nobody yet."""
-    return payments.differences_waiting(actor) if actor.roles & RECONCILERS else 0
+    return payments.differences_waiting(actor) if actor.roles & RECONCILERS else NOTHING
 
 
-def words_waiting(actor: Actor) -> int:
+def words_waiting(actor: Actor) -> Waiting:
     """Messages and names of donors that WeChat did not clearly let pass."""
-    return words.waiting() if actor.roles & WORDS_READERS else 0
+    return words.waiting() if actor.roles & WORDS_READERS else NOTHING
 
 
 WISH_READERS = WISH_WRITERS | WISH_PUBLISHERS
@@ -167,7 +167,7 @@ ITEMS: tuple[Item, ...] = (
 
 
 def groups(actor: Actor) -> dict[str, list[Line]]:
-    """The lines this actor sees, by group, with their counters: one statement each, and only inside a unit of work."""
+    """The lines this actor sees, by group, with all counters in one statement, and only inside a unit of work."""
     counting = is_counting()
     if counting and "nav_groups" in g:
         return cast(dict[str, list[Line]], g.nav_groups)  # the front page draws them twice, and asks once
@@ -175,9 +175,9 @@ def groups(actor: Actor) -> dict[str, list[Line]]:
     for item in ITEMS:
         if item.roles & actor.roles:
             count = item.waiting(actor) if item.waiting and counting else NOTHING
-            told = count if isinstance(count, Waiting) else Waiting(count)
-            found.setdefault(item.group, []).append(Line(item, _active(item), told))
+            found.setdefault(item.group, []).append(Line(item, _active(item), count))
     if counting:
+        ask(line.count for lines in found.values() for line in lines)
         g.nav_groups = found
     return found
 

@@ -19,6 +19,7 @@ from server.kit.clock import now
 from server.kit.db import db
 from server.kit.masking import mask_name, mask_phone, mask_text
 from server.kit.waiting import NOTHING, Waiting
+from server.kit.waiting import waiting as waiting_since
 from server.people import queries as people
 from server.people.roles import Role
 from server.people.rules import phone_of
@@ -137,10 +138,7 @@ def waiting(actor: Actor) -> Waiting:
     if not actor.roles & (DESK | CHARITY_DESK):
         return NOTHING
     mine = visible(actor), in_queue("todo", actor)
-    late = func.count(case((HelpRequest.due_at < now(), 1)))
-    found = select(func.count(), func.min(HelpRequest.at), late).where(*mine)
-    count, oldest, overdue = db.session.execute(found).one()
-    return Waiting(count, oldest, overdue)
+    return waiting_since(select(HelpRequest.at, HelpRequest.due_at).where(*mine))
 
 
 def urgent_waiting(actor: Actor) -> Waiting:
@@ -148,10 +146,7 @@ def urgent_waiting(actor: Actor) -> Waiting:
     if not actor.roles & DESK:
         return NOTHING
     mine = visible(actor), HelpRequest.urgent, HelpRequest.acted_at.is_(None), HelpRequest.state.in_(OPEN)
-    late = func.count(case((HelpRequest.urgent_due_at < now(), 1)))
-    found = select(func.count(), func.min(HelpRequest.urgent_since), late).where(*mine)
-    count, oldest, overdue = db.session.execute(found).one()
-    return Waiting(count, oldest, overdue)
+    return waiting_since(select(HelpRequest.urgent_since, HelpRequest.urgent_due_at).where(*mine))
 
 
 def sight(uid: str, *, actor: Actor) -> Sight:
