@@ -8,6 +8,7 @@
   var seen = {}
   var at = 0
   var path = []
+  var told = false
 
   function id(name) { return document.getElementById(name) }
   function say(node, text) { node.textContent = text }
@@ -147,7 +148,8 @@
     id('undo').hidden = false
     id('title').focus()
     window.scrollTo(0, 0)
-    if (navigator.sendBeacon && navigator.onLine) navigator.sendBeacon(location.pathname + location.search)
+    if (told || !navigator.sendBeacon || !navigator.onLine) return
+    told = navigator.sendBeacon(location.pathname + location.search)
   }
   function verdict(found) {
     var words = data.texts[found.kind]
@@ -230,6 +232,35 @@
     sets.forEach(function (set) { fill(set, said[factOf(set)]) })
     while (walk(), at < path.length && seen[path[at]]) at += 1
   }
+
+  // ---- another size of letters is the page anew: what was said goes along in this tab, and is taken out on arrival
+  var KEPT = 'wb-ask'
+  function inputs(set) { return [].slice.call(set.querySelectorAll('input')) }
+  function keep() {
+    var said = {}
+    sets.forEach(function (set) {
+      said[factOf(set)] = inputs(set).map(function (input) { return input.type === 'text' ? input.value : input.checked })
+    })
+    var held = { page: location.pathname, said: said, seen: seen, at: at, told: told }
+    try { sessionStorage.setItem(KEPT, JSON.stringify(held)) } catch (e) { /* closed to us: begun anew, as before */ }
+  }
+  function kept() {
+    var held = null
+    try {
+      held = JSON.parse(sessionStorage.getItem(KEPT))
+      sessionStorage.removeItem(KEPT)
+    } catch (e) { return false }
+    if (!held || held.page !== location.pathname) return false
+    sets.forEach(function (set) {
+      var said = held.said[factOf(set)] || []
+      inputs(set).forEach(function (input, i) { input[input.type === 'text' ? 'value' : 'checked'] = said[i] || '' })
+    })
+    seen = held.seen
+    told = held.told
+    walk()
+    at = Math.min(held.at, path.length)
+    return true
+  }
   function begin() {
     form.noValidate = true
     form.addEventListener('submit', next)
@@ -237,7 +268,8 @@
     form.addEventListener('input', one)
     id('back').addEventListener('click', back)
     id('undo').addEventListener('click', function () { at = path.length; back() })
-    brought()
+    ;[].slice.call(document.querySelectorAll('.sizes a')).forEach(function (link) { link.addEventListener('click', keep) })
+    if (!kept()) brought()
     show()
   }
   if (!data.all) return begin()

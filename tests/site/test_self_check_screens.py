@@ -1,5 +1,6 @@
 """测一测 as a browser runs it: one question a screen, by keyboard, with the network cut, in the largest letters."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,6 +47,9 @@ class Screen:
         path = asked.url.removeprefix(HOME)
         self.asked.append((asked.method, path, asked.post_data))
         answer = self.client.open(path, method=asked.method)
+        if answer.location:  # a browser follows by itself, but past this door
+            moved = f"<script>location.replace({json.dumps(HOME + answer.location)})</script>"
+            return route.fulfill(body=moved, content_type="text/html")
         return route.fulfill(status=answer.status_code, body=answer.data, content_type=answer.content_type)
 
     def begin(self, path: str) -> None:
@@ -104,6 +108,39 @@ def test_going_back_keeps_what_was_said(screen: Screen, checks: dict[int, str]) 
     screen.page.click("#next")
     screen.page.click("#next")
     assert screen.step == "第 3 步，共 5 步"
+
+
+def larger(screen: Screen) -> None:
+    """特大, from the top of the page; the tab keeps nothing of what was said once it is there."""
+    screen.page.click(".sizes a:has-text('特大')")
+    screen.page.wait_for_selector("html.fs-30")
+    screen.page.wait_for_function("sessionStorage.length === 0")
+
+
+def test_larger_letters_keep_what_was_said(screen: Screen, checks: dict[int, str]) -> None:
+    screen.begin(f"/policies/{checks[2]}/check")
+    screen.pick("rural")
+    screen.page.fill(f"{NOW} input[type=text]", "315")
+    larger(screen)
+    assert screen.step == "第 2 步，共 5 步"
+    assert screen.page.input_value(f"{NOW} input[type=text]") == "315"
+    screen.page.click("#back")
+    assert screen.page.is_checked(f"{NOW} input[value=rural]")
+    assert all("rural" not in path and not body for _, path, body in screen.asked)
+
+
+def test_larger_letters_keep_the_result_and_count_it_once(screen: Screen, checks: dict[int, str]) -> None:
+    screen.begin(f"/policies/{checks[6]}/check")
+    screen.pick("?")
+    with screen.page.expect_request(lambda asked: asked.method == "POST"):
+        screen.pick("no")
+    told = screen.title
+    larger(screen)
+    assert screen.title == told
+    assert [method for method, *_ in screen.asked].count("POST") == 1
+    screen.page.click("a:has-text('重新测')")
+    screen.page.wait_for_selector("#step:has-text('第 1 步')")
+    assert screen.page.locator("input:checked").count() == 0
 
 
 def test_by_keyboard_alone(screen: Screen, checks: dict[int, str]) -> None:
