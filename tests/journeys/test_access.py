@@ -95,3 +95,20 @@ def test_the_drawer_and_the_search_are_too(desk: Any) -> None:
     page.keyboard.type("书包")
     page.locator("#found a").first.wait_for()
     assert faults(page, "the search") == []
+
+
+def test_on_a_phone_the_agreeing_button_stays_in_sight(desk: Any) -> None:
+    """However long the record: it stands at the lower edge of the screen, and at the record's end below everything."""
+    page = armed(desk("fuze")).open("/console/refunds").page
+    page.set_viewport_size(SCREENS["phone"])
+    page.goto(page.url.split("/console/")[0] + page.locator("tr[data-href]").first.get_attribute("data-href"))
+    acts, last = page.locator(".acts"), page.locator(".course")
+    assert page.evaluate("document.documentElement.scrollHeight") > SCREENS["phone"]["height"]
+    for turn in (0, 200):
+        page.evaluate("(turn) => window.scrollTo(0, turn)", turn)
+        box = acts.bounding_box()
+        assert (round(box["y"] + box["height"]), box["height"] < 300) == (SCREENS["phone"]["height"], True)
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    end = last.bounding_box()
+    assert end["y"] + end["height"] <= acts.bounding_box()["y"]
+    assert faults(page, "a record on a phone") == []
