@@ -78,8 +78,7 @@ def create() -> ResponseReturnValue:
     """保存: the person and, where it is ticked, their consent, in one unit. Who looks like somebody is asked about."""
     form, actor = request.form, current().actor
     try:
-        facts = _facts(form)
-        given = consent_form.read(form) if form.get("consent") == "1" else None
+        facts, given = _typed(form)
         alike = [] if form.get("anyway") == "1" else queries.hints(_marks(facts), actor)
         if alike:
             return _form(form, hints=alike), 409
@@ -145,13 +144,37 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     return redirect(f"/console/registry/{uid}", 303)
 
 
+def _typed(form: Mapping[str, str]) -> tuple[PersonFacts, consent_form.Given | None]:
+    """The person and, where it is ticked, the consent. Invalid with every wrong field of both at once."""
+    facts, given, holes = _facts(form), None, _unchosen(form)
+    try:
+        registry.refuse_unfit(facts)
+    except Invalid as refusal:
+        holes += refusal.detail
+    try:
+        given = consent_form.read(form) if form.get("consent") == "1" else None
+    except Invalid as refusal:
+        holes += refusal.detail
+    if holes:
+        raise Invalid(detail=holes)
+    return facts, given
+
+
+def _unchosen(form: Mapping[str, str]) -> list[dict[str, str]]:
+    checks = (
+        ("/area_code", form.get("area_code", ""), "请选择乡镇（街道）或村（社区）"),
+        ("/controller", form.get("controller", "") in _controllers(), "请选择登记到哪个台账"),
+    )
+    return [field_error(place, issue) for place, is_fine, issue in checks if not is_fine]
+
+
 def _facts(form: Mapping[str, str]) -> PersonFacts:
     guardian = [form.get(name, "").strip() for name in OF_GUARDIAN]
     return PersonFacts(
         name=form.get("name", ""),
         kind=form.get("kind", ""),
         area_code=form.get("area_code", ""),
-        controller=_controller(form.get("controller", "")),
+        controller=form.get("controller", ""),
         id_number=form.get("id_number", "").strip(),
         phone=form.get("phone", "").strip(),
         address=form.get("address", "").strip()[:120],
@@ -193,12 +216,6 @@ def _changes(uid: str) -> dict[str, Any]:
 
 def _year(text: str) -> int | None:
     return number_from(text.strip()) if text.strip() else None
-
-
-def _controller(text: str) -> Controller:
-    if text not in _controllers():
-        raise Invalid(detail=[field_error("/controller", "请选择登记到哪个台账")])
-    return Controller(text)
 
 
 def _controllers() -> list[Controller]:

@@ -115,6 +115,16 @@ def test_odd_forms_leave_nothing_behind(desks, nobody, changes):
     assert nobody()
 
 
+def test_every_wrong_field_is_told_at_once(desks, nobody):
+    wrong = {"id_number": "362202195001010011", "phone": "123", "area_code": "", "controller": "", "name": ""}
+    answer = desks["tian"].post("/registry", **{**PERSON, **wrong}, consent="1", expires_on="2020-01-01")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    for name in (*wrong, "expires_on"):
+        assert f'href="#f-{name}"' in page, name
+    assert nobody()
+
+
 def test_a_paper_that_is_none_leaves_nobody_behind(desks, nobody):
     paper = (BytesIO(b"MZ a program"), "a.exe")
     answer = desks["tian"].post("/registry", **PERSON, consent="1", expires_on=expires(), paper=paper)

@@ -126,6 +126,18 @@ def test_it_names_the_field_that_is_wrong(unit, cast, given, field):
     assert field in [line["field"] for line in refusal.value.detail]
 
 
+def test_it_names_every_field_that_is_wrong(unit, cast):
+    with pytest.raises(PersonIncomplete) as refusal:
+        register(unit, cast.wang, id_number="362202195001010011", phone="12345", guardian=replace(GUARDIAN, phone="1"))
+    assert [line["field"] for line in refusal.value.detail] == ["/phone", "/id_number", "/guardian_phone"]
+
+
+def test_a_child_with_a_wrong_field_hears_of_the_guardian_too(unit, cast):
+    with pytest.raises(PersonIncomplete) as refusal:
+        register(unit, cast.wang, id_number=CHILD, phone="12345")
+    assert {"/phone", "/guardian", "/guardian_name"} <= {line["field"] for line in refusal.value.detail}
+
+
 def test_another_place_is_refused(unit, cast):
     with pytest.raises(OutsideArea):
         register(unit, cast.guo)

@@ -3,7 +3,7 @@
 from server.registry.service.consents import give_consent, open_paper, withdraw_consent
 from server.registry.service.merges import agree_merge, ask_merge, refuse_merge
 from server.registry.service.moves import change_life, edit_person, move_home, void_person
-from server.registry.service.persons import PersonFacts, register_household, register_person
+from server.registry.service.persons import PersonFacts, refuse_unfit, register_household, register_person
 from server.registry.service.provisions import correct_provision, enter_provision, record_provision
 from server.registry.service.reveal import Revealed, reveal, sign_reveal
 
@@ -21,6 +21,7 @@ __all__ = [
     "open_paper",
     "record_provision",
     "refuse_merge",
+    "refuse_unfit",
     "register_household",
     "register_person",
     "reveal",

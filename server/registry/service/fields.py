@@ -33,29 +33,43 @@ LABELS = {
 
 
 def refuse_unfit(values: Mapping[str, Any]) -> date | None:
-    """PersonIncomplete, IdNumberWrong, GuardianNeeded. The birthday, when an identity number tells it."""
+    """PersonIncomplete, IdNumberWrong, GuardianNeeded, each with every wrong field at once.
+
+    The birthday, when an identity number tells it.
+    """
     number = values["id_number"]
-    if number and not rules.is_id_number(number):
-        raise IdNumberWrong(detail=[field_error("/id_number", IdNumberWrong.says)])
-    born = rules.birth_of(number) if number else None
+    is_number = bool(number) and rules.is_id_number(number)
+    born = rules.birth_of(number) if is_number else None
+    lines = _unfit(values, born)
+    wrong_number = [] if is_number or not number else [field_error("/id_number", IdNumberWrong.says)]
+    lines += wrong_number
+    guardian = _guardian_of(values)
+    child = rules.is_child(today(), born, values["birth_year"] if _is_year(values["birth_year"]) else None)
+    if (child or any(vars(guardian).values())) and not _is_whole(guardian):
+        if not lines:
+            raise GuardianNeeded(None if child else "请把监护人的姓名、电话和关系填完整", detail=_of_guardian(guardian))
+        lines += _of_guardian(guardian)[0 if child else 1 :]
+    if lines:
+        raise (IdNumberWrong if lines == wrong_number else PersonIncomplete)(detail=lines)
+    return born
+
+
+def _unfit(values: Mapping[str, Any], born: date | None) -> list[dict[str, str]]:
+    """What is wrong with the fields, but for the guardian and the number's own digits."""
     checks = (
         ("/name", is_name(clean(values["name"])), "请填写真实姓名，2 到 30 个字"),
         ("/kind", values["kind"] in rules.KINDS, "请从给出的类别中选择"),
         ("/phone", not values["phone"] or phone_of(values["phone"]) is not None, "请填写 11 位手机号"),
-        ("/birth_year", born is not None or _is_year(values["birth_year"]), "没有身份证号时请填写出生年份"),
+        ("/birth_year", bool(values["id_number"]) or _is_year(values["birth_year"]), "没有身份证号时请填写出生年份"),
         ("/id_number", born is None or born <= today(), "出生日期在今天之后，请核对"),
         ("/sex", values["sex"] in ("", "男", "女"), "请选择男或女"),
         ("/relation", values["relation"] in ("", *rules.RELATIONS), "请从给出的关系中选择"),
     )
-    holes = [field_error(place, issue) for place, is_fine, issue in checks if not is_fine]
-    if holes:
-        raise PersonIncomplete(detail=holes)
-    guardian = Guardian(*(values[f"guardian_{part}"] or "" for part in ("name", "phone", "relation")))
-    given = any((guardian.name, guardian.phone, guardian.relation))
-    child = rules.is_child(today(), born, values["birth_year"])
-    if (child or given) and not _is_whole(guardian):
-        raise GuardianNeeded(None if child else "请把监护人的姓名、电话和关系填完整", detail=_of_guardian(guardian))
-    return born
+    return [field_error(place, issue) for place, is_fine, issue in checks if not is_fine]
+
+
+def _guardian_of(values: Mapping[str, Any]) -> Guardian:
+    return Guardian(*(values[f"guardian_{part}"] or "" for part in ("name", "phone", "relation")))
 
 
 def write(person: HelpedPerson, values: Mapping[str, Any], born: date | None) -> None:

@@ -64,6 +64,11 @@ def register_person(facts: PersonFacts, *, actor: Actor) -> HelpedPerson:
     return person
 
 
+def refuse_unfit(facts: PersonFacts) -> None:
+    """What registering would refuse of the fields themselves, with nothing written: fields.refuse_unfit."""
+    fields.refuse_unfit(values_from(facts))
+
+
 def register_household(
     *,
     area_code: str,
