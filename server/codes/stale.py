@@ -1,6 +1,7 @@
 """旧纸 — paper that is older than the text in force: who scans it tells where it still hangs, and a task is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import select, update
 
@@ -10,7 +11,7 @@ from server.codes.models import Poster, Replacement
 from server.codes.states import Kind, PosterState
 from server.kit import audit
 from server.kit.actors import Actor
-from server.kit.clock import now
+from server.kit.clock import in_china, now
 from server.kit.db import db, insert_once, swap_one
 from server.regions import queries as regions
 
@@ -68,22 +69,22 @@ def withdrawn(poster: Poster, *, actor: Actor) -> None:
     _end((Replacement.poster_id == poster.id,), how="withdrawn", by=actor.ref, note="")
 
 
-def by_township(current: Mapping[str, int], actor: Actor) -> list[tuple[str, int, int]]:
+def by_township(is_old: Callable[[str, int, date], bool], actor: Actor) -> list[tuple[str, int, int]]:
     """(township code, sheets of policies in use, stale ones among them) of the actor's places. One statement.
 
-    `current`: policy uid → number of its text in force. A sheet that hangs everywhere counts under an empty code.
+    `is_old` judges a paper by policy, number of its text and day of print. What hangs everywhere has an empty code.
     """
     mine = regions.in_areas(Poster.area_code, actor.areas)
     if rules.answers_for(actor.areas, None):
         mine = mine | Poster.area_code.is_(None)
-    found = select(Poster.area_code, Poster.subject, Poster.subject_version).where(
+    found = select(Poster.area_code, Poster.subject, Poster.subject_version, Poster.at).where(
         Poster.kind == Kind.POLICY, Poster.state == PosterState.LIVE, mine
     )
     counts: dict[str, list[int]] = {}
-    for area, subject, version in db.session.execute(found):
+    for area, subject, version, printed_at in db.session.execute(found):
         held = counts.setdefault((area or "")[: rules.TOWNSHIP_CHARS], [0, 0])
         held[0] += 1
-        held[1] += (version or 0) < current.get(subject or "", 0)
+        held[1] += is_old(subject or "", version or 0, in_china(printed_at).date())
     return [(area, sheets, old) for area, (sheets, old) in sorted(counts.items())]
 
 

@@ -53,7 +53,7 @@ def show() -> ResponseReturnValue:
     """扫码统计."""
     actor, asked = current().actor, _asked()
     found = figures.funnels(asked.by, asked.first, asked.last, actor, asked.area)
-    sheets = stale.by_township(aging.current_numbers(), actor)
+    sheets = stale.by_township(aging.judge(), actor)
     quiet = figures.silent_places(QUIET_DAYS, actor)
     names = regions.full_names({*(area for area, *_ in sheets), *(area for area, *_ in quiet)} - {""})
     return render_template(

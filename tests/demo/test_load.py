@@ -99,7 +99,7 @@ def test_policies_answer_for_a_day_and_old_paper_is_on_a_list(app):
             town = PROFILES["jinxi"].towns[0]
             windows = {queries.full(by_no[no], area=town).station.name for no in (1, 10)}
             assert len(windows) == 2, "one policy has a window of its own there"
-            sheets = stale.by_township(aging.current_numbers(), staff.actor("jiuzhu"))
+            sheets = stale.by_township(aging.judge(), staff.actor("jiuzhu"))
             assert [(area, old) for area, _, old in sheets if old] == [(town, 1)]
         assert rows("SELECT count(*) FROM poster_replacements WHERE done_at IS NULL") == [(1,)]
 

@@ -1,19 +1,22 @@
 """旧版 — what a paper says that is no longer so: the text it was printed with, beside the text in force."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
 
+from server.kit.clock import today
 from server.kit.db import db
 from server.policies import rules
 from server.policies.models import Policy, PolicyVersion
 from server.policies.queries.catalogue import filled
-from server.policies.queries.figures import Figures
+from server.policies.queries.figures import Figures, courses, value_on
 from server.policies.states import VersionState
 
 # A paper carries none of these, and a reader of the page follows the link.
 NOT_ON_PAPER = frozenset({"full_text", "source_url", "door_url"})
+ON_PAPER = tuple(one for one in rules.TEXTS if one.name not in NOT_ON_PAPER)
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,27 @@ def between(then: PolicyVersion, now: PolicyVersion, *, then_on: date | None = N
     return [Change(label, old[label], new[label]) for label in new if old[label] != new[label]]
 
 
-def current_numbers() -> dict[str, int]:
-    """Policy uid → number of the text in force. One statement."""
-    live = select(Policy.uid, PolicyVersion.number).join(PolicyVersion, PolicyVersion.policy_id == Policy.id)
-    return {row[0]: row[1] for row in db.session.execute(live.where(PolicyVersion.state == VersionState.PUBLISHED))}
+def judge() -> Callable[[str, int, date], bool]:
+    """Whether a paper is old, for many: of its policy's uid, the number of its text and the day it was printed.
+
+    As a scan says it: by a newer text, or by a figure that the text names. Two statements for however many.
+    """
+    names = ("papers", *(one.name for one in ON_PAPER))
+    columns = (getattr(PolicyVersion, name) for name in names)
+    live = select(Policy.uid, PolicyVersion.number, *columns).join(PolicyVersion, PolicyVersion.policy_id == Policy.id)
+    found = db.session.execute(live.where(PolicyVersion.state == VersionState.PUBLISHED)).all()
+    numbers = {row.uid: row.number for row in found}
+    named = {row.uid: rules.figures_in({name: getattr(row, name) for name in names}) for row in found}
+    course = courses({figure for figures in named.values() for figure in figures})
+    day = today()
+
+    def is_old(uid: str, number: int, printed_on: date) -> bool:
+        steps = (course.get(figure, []) for figure in named.get(uid, ()))
+        return number < numbers.get(uid, 0) or any(value_on(one, printed_on) != value_on(one, day) for one in steps)
+
+    return is_old
 
 
 def _said(version: PolicyVersion, figures: Figures) -> dict[str, str]:
-    texts = [one for one in rules.TEXTS if one.name not in NOT_ON_PAPER]
-    said = {one.label: filled(str(getattr(version, one.name) or ""), figures) for one in texts}
+    said = {one.label: filled(str(getattr(version, one.name) or ""), figures) for one in ON_PAPER}
     return said | {"要带什么": "、".join(filled(paper, figures) for paper in version.papers)}

@@ -1,6 +1,6 @@
 """参数 — named figures by date: what each was on a day, and every value with its course."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -50,6 +50,23 @@ def remembered() -> Callable[[date | None], dict[str, int]]:
         return held[day]
 
     return of
+
+
+def courses(wanted: Collection[str]) -> dict[str, list[tuple[date, int]]]:
+    """The agreed values of some figures, oldest first: name → (since, value). One statement, none for nothing."""
+    if not wanted:
+        return {}
+    agreed = (PolicyFigure.state == FigureState.AGREED, PolicyFigure.figure.in_(wanted))
+    query = select(PolicyFigure.figure, PolicyFigure.since, PolicyFigure.value).where(*agreed)
+    found: dict[str, list[tuple[date, int]]] = {}
+    for row in db.session.execute(query.order_by(PolicyFigure.since)):
+        found.setdefault(row.figure, []).append((row.since, row.value))
+    return found
+
+
+def value_on(course: Sequence[tuple[date, int]], day: date) -> int | None:
+    """What a figure is on a day by its course; None before its first value."""
+    return next((value for since, value in reversed(course) if since <= day), None)
 
 
 class Figures:
