@@ -90,6 +90,11 @@ def by_serials(serials: Iterable[str]) -> dict[str, Poster]:
     return {poster.serial: poster for poster in found}
 
 
+def any_in(area_code: str) -> bool:
+    """Whether a sheet of paper, in use or not, was ever made for this very place."""
+    return db.session.scalar(select(Poster.id).where(Poster.area_code == area_code).limit(1)) is not None
+
+
 def live_count(area: str, actor: Actor) -> int:
     """How many posters are in use where the actor works, within `area`."""
     mine = select(func.count()).where(Poster.state == PosterState.LIVE, regions.in_areas(Poster.area_code, actor.areas))

@@ -65,7 +65,8 @@ class Importing:
     """导入项. `prepare` reads once for some hundred rows what `check` and `take` need of each, such as the places.
 
     `check` looks at many rows at once and writes nothing; `take` writes one row and returns its reference; `undo`
-    takes that back, or refuses with a DomainError. `mark` is what makes two rows of one file the same.
+    takes that back, or refuses with a DomainError. `mark` is what makes two rows of one file the same. `leans` is the
+    mark of the row that must come before this one where it stands in the same file: `check` finds it in its mapping.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Importing:
     take: Callable[[Row, Actor, Mapping[str, str]], str]
     undo: Callable[[str, Actor], None]
     mark: Callable[[Row], str | None]
+    leans: Callable[[Row], str | None] = lambda _row: None
     back: str = "/console/"
     besides: tuple[Beside, ...] = ()
 

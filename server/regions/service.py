@@ -58,12 +58,15 @@ def rename(code: str, *, name: str, actor: Actor) -> Region:
 
 
 def remove(code: str, *, actor: Actor) -> None:
-    """撤销登记: a village or grid that was registered by mistake. RegionInUse while something lies in it.
+    """撤销登记: a township without a station, a village or a grid that was registered by mistake.
+
+    RegionInUse while something lies in it.
 
     What else stands there is known to the rooms above: they ask before they call.
     """
     region = queries.find(code)
-    if region.level not in (Level.VILLAGE, Level.GRID) or queries.parents_among([code]):
+    small = region.level in (Level.TOWNSHIP, Level.VILLAGE, Level.GRID)
+    if not small or region.station_name is not None or queries.parents_among([code]):
         raise RegionInUse
     db.session.delete(region)
     audit.write(actor, "regions.remove", code, {"name": region.name})

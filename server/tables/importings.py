@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from server.codes import queries as codes
 from server.intake.queries import any_in as help_asked_in
 from server.kit.actors import Actor
 from server.kit.importing import Importing
 from server.people.queries.posted import any_posted_in
 from server.people.states import ADMINS
+from server.policies.queries import windows
 from server.policies.tables import POLICIES
 from server.regions.errors import RegionInUse
 from server.regions.sheets import PLACES
@@ -15,6 +17,8 @@ from server.registry.errors import StillNeeded
 from server.registry.sheets import PERSONS
 from server.wishes.queries.helped import any_in, any_of_person
 from server.wishes.tables import WISHES
+
+USERS_OF_A_PLACE = (any_posted_in, registry.any_in, any_in, help_asked_in, codes.any_in, windows.any_in)
 
 
 def _undo_person(ref: str, actor: Actor) -> None:
@@ -25,8 +29,8 @@ def _undo_person(ref: str, actor: Actor) -> None:
 
 
 def _undo_place(ref: str, actor: Actor) -> None:
-    """Who lives, works, wishes or asks for help in a place is known up here."""
-    if any_posted_in(ref) or registry.any_in(ref) or any_in(ref) or help_asked_in(ref):
+    """Who lives, works, wishes or asks for help in a place, and what hangs there, is known up here."""
+    if any(is_used(ref) for is_used in USERS_OF_A_PLACE):
         raise RegionInUse
     PLACES.undo(ref, actor)
 

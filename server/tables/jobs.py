@@ -26,6 +26,7 @@ CHECK_AT_ONCE = 500
 WRITE_AT_ONCE = 20  # in one unit: on SQLite nobody else writes meanwhile
 KEEP_CELLS = timedelta(days=7)
 TWICE = "与本表第 {number} 行重复"
+EARLY = "它的上级在第 {number} 行，请把上级排到前面"
 
 Payload = dict[str, Any]
 Verdicts = list[tuple[int, list[Problem]]]
@@ -40,12 +41,17 @@ def fetch_check(payload: Payload) -> Verdicts | None:
             return None
         kind = queries.importing(table.key, actor)
         rows = _next(table, "new", CHECK_AT_ONCE)
-        first, found = (
-            _firsts(table, rows),
-            kind.check([queries.cells_of(row) for row in rows], actor, kind.prepare(actor)),
-        )
+        cells = [queries.cells_of(row) for row in rows]
+        leans = {mark: queries.mark_blind(mark) for mark in map(kind.leans, cells) if mark}
+        first = _firsts(table, [row.mark_blind for row in rows] + list(leans.values()))
+        ready = {**kind.prepare(actor), **{mark: mark for mark, kept in leans.items() if kept in first}}
+        found = kind.check(cells, actor, ready)
         return [
-            (row.id, _odd(row, kind) + problems + _twice(row, first)) for row, problems in zip(rows, found, strict=True)
+            (
+                row.id,
+                _odd(row, kind) + problems + _twice(row, first) + _early(row, first, leans.get(kind.leans(cell) or "")),
+            )
+            for row, cell, problems in zip(rows, cells, found, strict=True)
         ]
 
 
@@ -165,11 +171,10 @@ def _odd(row: TableRow, kind: Importing) -> list[Problem]:
     return odd_cells(queries.cells_of(row), kind.columns)
 
 
-def _firsts(table: TableImport, rows: Sequence[TableRow]) -> dict[str | None, int]:
+def _firsts(table: TableImport, marks: Sequence[str | None]) -> dict[str | None, int]:
     """Mark → the first line of the whole table that has it."""
-    marks = [row.mark_blind for row in rows if row.mark_blind]
     same = select(TableRow.mark_blind, func.min(TableRow.number)).where(
-        TableRow.import_id == table.id, TableRow.mark_blind.in_(marks)
+        TableRow.import_id == table.id, TableRow.mark_blind.in_([mark for mark in marks if mark])
     )
     return {row[0]: row[1] for row in db.session.execute(same.group_by(TableRow.mark_blind))}
 
@@ -178,6 +183,12 @@ def _twice(row: TableRow, first: dict[str | None, int]) -> list[Problem]:
     """The first of two alike rows is good, the later one names it."""
     number = first.get(row.mark_blind, row.number) if row.mark_blind else row.number
     return [Problem("", TWICE.format(number=number))] if number < row.number else []
+
+
+def _early(row: TableRow, first: Mapping[str | None, int], leans: str | None) -> list[Problem]:
+    """Rows are taken in their order, so what a row leans on stands before it."""
+    number = first.get(leans, 0) if leans else 0
+    return [Problem("", EARLY.format(number=number))] if number > row.number else []
 
 
 def _told(refusal: DomainError, kind: Importing) -> list[Problem]:

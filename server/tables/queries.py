@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from server.kit.actors import Actor
 from server.kit.clock import now
+from server.kit.crypto import blind
 from server.kit.db import db
 from server.kit.importing import Importing
 from server.kit.masking import mask_name
@@ -78,6 +79,11 @@ def may_undo(row: TableImport) -> bool:
 def cells_of(one: TableRow) -> dict[str, str]:
     found: dict[str, str] = json.loads(one.cells or "{}")
     return found
+
+
+def mark_blind(mark: str | None) -> str | None:
+    """A mark as the rows keep it."""
+    return blind("table_rows.mark", mark) if mark else None
 
 
 def reasons_of(one: TableRow, kind: Importing) -> list[str]:

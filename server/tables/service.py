@@ -7,7 +7,6 @@ from datetime import timedelta
 from server.kit import audit, tasks
 from server.kit.actors import Actor
 from server.kit.clock import now
-from server.kit.crypto import blind
 from server.kit.db import db
 from server.kit.importing import Importing
 from server.kit.states import born, move
@@ -86,8 +85,7 @@ def note_failed(uid: str, *, actor: Actor) -> TableImport:
 
 
 def _row(table: TableImport, kind: Importing, number: int, cells: Mapping[str, str]) -> TableRow:
-    mark = kind.mark(cells)
     row = TableRow(import_id=table.id, number=number, state="new", problems=[])
     row.cells = json.dumps(dict(cells), ensure_ascii=False)
-    row.mark_blind = blind("table_rows.mark", mark) if mark else None
+    row.mark_blind = queries.mark_blind(kind.mark(cells))
     return row

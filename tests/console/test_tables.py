@@ -117,7 +117,7 @@ def test_the_administrators_places(app, unit, desks):
     with unit():
         admin = staff("admin", "管平台", Role.PLATFORM_ADMIN, COUNTY)
     desk = seat(app, unit, admin)
-    assert "村和网格" in desk.page("/tables/places")
+    assert "乡镇、村和网格" in desk.page("/tables/places")
     where = at(upload(desk, [{"编码": "360902001201", "名称": "新村", "级别": "村（社区）"}], "places"))
     work(app)
     assert "通过 1，有问题 0" in desk.page(where)

@@ -2,13 +2,15 @@
 
 import pytest
 
+from server.codes import service as codes
+from server.codes.states import Kind
 from server.kit.clock import today
 from server.people.roles import Role
 from server.regions import queries as regions
 from server.regions.errors import RegionUnknown
 from server.registry import queries as registry
 from server.registry import service as registering
-from server.tables import queries
+from server.tables import jobs, queries
 from server.tables import service as tables
 from server.wishes.queries import helped
 from tests.cast import COUNTY, TOWN, VILLAGE, staff
@@ -164,9 +166,13 @@ PLACE = {"编码": f"{TOWN}201", "名称": "新村", "级别": "村（社区）"
         ({}, None),
         ({"编码": "３６０９０２００１２０１"}, None),
         ({"编码": VILLAGE}, "编码：这个地区编码已经登记过了"),
-        ({"编码": "360902999201"}, "编码：系统里没有它的乡镇（街道）"),
-        ({"编码": "12"}, "编码：编码位数不对：村（社区）12 位，网格 15 位"),
-        ({"级别": "乡"}, "级别：请选择“村（社区）”或“网格”"),
+        ({"编码": "360902999201"}, "编码：系统里和本表中都没有它所在的乡镇（街道）"),
+        ({"编码": "12"}, "编码：编码位数不对：乡镇（街道）9 位，村（社区）12 位，网格 15 位"),
+        ({"级别": "乡"}, "级别：请选择“乡镇（街道）”“村（社区）”或“网格”"),
+        ({"编码": "360902077", "级别": "乡镇（街道）"}, None),
+        ({"编码": TOWN, "级别": "乡镇（街道）"}, "编码：这个地区编码已经登记过了"),
+        ({"编码": "360999001", "级别": "乡镇（街道）"}, "编码：系统里和本表中都没有它所在的县（市、区）"),
+        ({"编码": "360902000", "级别": "乡镇（街道）"}, "编码：编码的每三位从 001 到 999"),
         ({"名称": "村"}, "名称：名称用 2 到 40 个字"),
     ],
 )
@@ -194,3 +200,47 @@ def test_a_village_and_its_grid_of_one_file_and_back(app, unit, cast, admin):
         assert regions.full_name(f"{TOWN}202")
         with pytest.raises(RegionUnknown):
             regions.find(f"{TOWN}201")
+
+
+TOWNSHIP = {"编码": "360902077", "名称": "示例新镇", "级别": "乡镇（街道）"}
+OF_IT = {"编码": "360902077201", "名称": "镇上村", "级别": "村（社区）"}
+
+
+def test_a_township_with_its_villages_of_one_file_and_back(app, unit, admin, monkeypatch):
+    monkeypatch.setattr(jobs, "CHECK_AT_ONCE", 1)  # what a row lies in may have been looked at long before it
+    grid = {"编码": "360902077201001", "名称": "第一网格", "级别": "网格"}
+    uid = hand_in(unit, as_csv([TOWNSHIP, OF_IT, grid]), admin, "places")
+    work(app)
+    with unit():
+        assert queries.find(uid, admin).bad == 0
+        tables.take(uid, actor=admin)
+    work(app)
+    with unit():
+        assert regions.full_name("360902077201001") == "袁州区示例新镇镇上村第一网格"
+        assert regions.find("360902077").parent_code == COUNTY
+        tables.undo(uid, actor=admin)
+    work(app)
+    with unit():
+        assert queries.find(uid, admin).undone == 3
+        assert not regions.exists("360902077")
+
+
+def test_what_lies_in_a_place_stands_after_it(app, unit, admin):
+    uid = hand_in(unit, as_csv([OF_IT, TOWNSHIP]), admin, "places")
+    work(app)
+    assert told(unit, uid, admin) == {2: ["它的上级在第 3 行，请把上级排到前面"]}
+
+
+def test_a_township_in_use_stays(app, unit, cast, admin):
+    uid = hand_in(unit, as_csv([TOWNSHIP]), admin, "places")
+    work(app)
+    with unit():
+        tables.take(uid, actor=admin)
+    work(app)
+    with unit():
+        codes.register(Kind.TOTAL, title="一码查政策", area_code="360902077", actor=cast.chen)
+        tables.undo(uid, actor=admin)
+    work(app)
+    with unit():
+        assert (queries.find(uid, admin).undone, queries.find(uid, admin).kept) == (0, 1)
+        assert regions.exists("360902077")

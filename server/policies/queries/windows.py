@@ -52,6 +52,11 @@ def of(policy: Policy) -> list[Line]:
     return [Line(row.uid, row.area_code, names.get(row.area_code, row.area_code), _window(row)) for row in rows]
 
 
+def any_in(area_code: str) -> bool:
+    """Whether a policy has a window in this very place."""
+    return db.session.scalar(select(PolicyWindow.id).where(PolicyWindow.area_code == area_code).limit(1)) is not None
+
+
 def of_all(policy_ids: Iterable[int]) -> dict[int, list[PolicyWindow]]:
     """The windows of many policies, in one statement."""
     found: dict[int, list[PolicyWindow]] = {}
