@@ -5,6 +5,7 @@ import os
 import platform
 import secrets
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ from server.kit.units import reading, writing
 log = logging.getLogger("wishbridge.jobs")
 IDLE_S = 0.5
 EVERY_FAILED_S = 60
+PLAN_EVERY_S = 60
 LONG_LEASE_S = 900  # nobody else takes a long task up before that; on SQLite a new crew frees it at once
 Lane = Literal["all", "quick", "talks", "long"]
 
@@ -49,7 +51,8 @@ class Runner:
         while not self.stop.is_set():
             try:
                 plan()
-                while not self.stop.is_set():
+                planned = time.monotonic()  # not the clock on the wall: it may be the one that is wrong
+                while not self.stop.is_set() and time.monotonic() < planned + PLAN_EVERY_S:
                     if not self.step():
                         self.stop.wait(IDLE_S)
             except DBAPIError as error:

@@ -191,3 +191,20 @@ def test_the_clocks_work_is_planned_once_and_never_given_up(topics: Topics, monk
         assert Runner().drain() == 1
         assert topics.task("every:room.sweep").due > now() + timedelta(minutes=4)
     assert len(calls) == 2
+
+
+def test_a_clock_that_ran_ahead_silences_nothing(app: House) -> None:
+    """Rows that were planned in days to come are brought back; the others stand where they stood."""
+    with app.app_context():
+        with at(now() + timedelta(days=400)):
+            plan()
+        with reading():
+            planned = tasks.dues(["every:audit.seal", "every:jobs.purge"])
+        assert min(planned.values()) > now() + timedelta(days=399)
+        assert plan() == 0
+        with reading():
+            assert max(tasks.dues(list(planned)).values()) <= now()
+        with at(now() - timedelta(seconds=30)):
+            plan()
+            with reading():
+                assert max(tasks.dues(list(planned)).values()) > now(), "within its rhythm a row is left alone"
