@@ -53,6 +53,7 @@ TASKS = {
     "downloads.purge": "清理到期的下载文件",
     "files.look": "送检图片",
     "files.verdict": "记下图片检查结果",
+    "policies.print": "印制成批海报",
     "gifts.book_sure": "按对应关系批量入账",
     "gifts.settle": "捐赠入账",
     "gifts.settle_refund": "退款入账",

@@ -104,11 +104,14 @@ db = SQLAlchemy(
 )
 
 
+BUSY_S = 8
+
+
 @event.listens_for(Engine, "connect")
 def _open_sqlite(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = None  # we say BEGIN ourselves, see _begin
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=8000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_S * 1000}"):
             connection.execute(f"PRAGMA {pragma}")
 
 
@@ -128,9 +131,19 @@ def _open_postgres(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """SQLite: a writer takes the pen at BEGIN, so it can never find itself unable to get it half-way."""
-    if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get("unit") == "writes"
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    options = connection.get_execution_options()
+    if options.get("unit") != "writes":
+        connection.exec_driver_sql("BEGIN")
+    elif (left_s := options.get("wait_s", BUSY_S)) == BUSY_S:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(left_s * 1000)}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_S * 1000}")
 
 
 def swap_one(statement: Update) -> bool:

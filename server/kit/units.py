@@ -4,6 +4,7 @@ Every route declares `reads`, `writes` or `talks`. A `talks` route holds no tran
 it opens short units of its own around the call.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
@@ -12,13 +13,14 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from server.kit.db import db
+from server.kit.db import BUSY_S, db
 from server.kit.line import Line
 
 Kind = Literal["reads", "writes", "talks"]
 View = TypeVar("View", bound=Callable[..., Any])
 
-PEN_WAIT_S = 8.0  # as long as SQLite's own busy_timeout
+PEN_WAIT_S = float(BUSY_S)
+WAIT_MIN_S = 0.25
 _pen = Line()
 _open: ContextVar[Kind | None] = ContextVar("unit", default=None)
 _sure: ContextVar[list[Callable[[], None]] | None] = ContextVar("sure", default=None)
@@ -67,10 +69,11 @@ def _unit(kind: Kind) -> Iterator[None]:
 
 @contextmanager
 def _one(kind: Kind) -> Iterator[None]:
+    began = time.monotonic()
     with _turn(kind):
         token = _open.set(kind)
         try:
-            db.session.connection(execution_options={"unit": kind})
+            db.session.connection(execution_options={"unit": kind} | _patience(time.monotonic() - began))
             yield
             if kind == "writes":
                 db.session.commit()
@@ -91,6 +94,11 @@ def _turn(kind: Kind) -> AbstractContextManager[None]:
     if kind == "reads" or db.engine.dialect.name != "sqlite":
         return nullcontext()
     return _pen.turn(PEN_WAIT_S)
+
+
+def _patience(waited_s: float) -> dict[str, float]:
+    """Who stood in line while another held the pen has that much less to wait for the database: one wait, not two."""
+    return {"wait_s": max(PEN_WAIT_S - waited_s, WAIT_MIN_S)} if waited_s > WAIT_MIN_S else {}
 
 
 def open_unit() -> Kind | None:
