@@ -10,7 +10,7 @@ with values of the same kinds. `make test` asks for it (`--sayings FOLDER`); pyt
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -41,9 +41,12 @@ def _kind(value: Any) -> str:
     return type(value).__name__
 
 
-def _rows(parameters: Any) -> Any:
-    """The rows of a statement; an insert of many may come as one long row, whatever `many` says."""
-    return parameters if parameters and isinstance(parameters[0], (tuple, list)) else [parameters]
+def _rows(parameters: Any) -> list[tuple[Any, ...]]:
+    """The first rows of a statement; an insert of many may come as one long row, and psycopg's rows have names."""
+    held = parameters[:20] if isinstance(parameters, list) else [parameters]
+    if parameters and isinstance(parameters, tuple) and isinstance(parameters[0], (tuple, list)):
+        held = list(parameters[:20])
+    return [tuple(row.values() if isinstance(row, Mapping) else row) for row in held]
 
 
 class Sayings:
@@ -58,7 +61,7 @@ class Sayings:
         sign = _sign(statement) + many
         self.heard.add(self.last * 31 + sign)
         self.last = sign
-        for row in _rows(parameters)[:20]:
+        for row in _rows(parameters):
             self.heard.update(crc32(f"{sign} {place} {_kind(value)}".encode()) for place, value in enumerate(row[:60]))
 
     def _refused(self, context: Any) -> None:
