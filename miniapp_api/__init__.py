@@ -26,8 +26,8 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.notices",
     "miniapp_api.gifts",
     "miniapp_api.help",
-    "miniapp_api.work",
-    "miniapp_api.work_help",
+    "miniapp_api.fieldwork",
+    "miniapp_api.fieldwork_help",
 )
 
 

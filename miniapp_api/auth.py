@@ -18,7 +18,7 @@ from server.people.service import DonorSession, StaffSession
 
 COOKIE = "wb_session"
 # The work session of H5 travels to the work routes alone; the donor's cookie comes along there and means nothing.
-WORK_COOKIE, WORK_PATH = "wb_work", "/api/v1/work"
+WORK_COOKIE, WORK_PATH = "wb_work", "/api/v1/fieldwork"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = ("127.", "localhost", "[::1]")
 Needs = Literal["donor", "worker", "anyone"]

@@ -23,7 +23,8 @@ def agree(phone: Phone) -> None:
 @pytest.mark.parametrize("kind", ["h5", "mini"])
 def test_see_copy_and_leave(kind: str, people: Any, product: Product) -> None:
     phone: Phone = people(kind)
-    phone.sign_in() if isinstance(phone, Browser) else phone.open("/pages/me").sees("我的捐款")
+    if isinstance(phone, Browser):
+        phone.sign_in()
     phone.open("/my/privacy")
     phone.sees("我的信息")
     phone.press("查看我的信息")

@@ -38,7 +38,7 @@ export const isSignedOut = (e: unknown): boolean => e instanceof ApiError && e.s
 
 /** The worker's own session, beside the donor's: in memory alone, opened anew by one tap. */
 const work = { token: '', csrf: '' }
-const isWork = (path: string): boolean => /^\/work(\/|$)/.test(path)
+const isWork = (path: string): boolean => /^\/fieldwork(\/|$)/.test(path)
 export const rememberWork = (session: { token?: string; csrf?: string }): void => void Object.assign(work, { token: session.token ?? '', csrf: session.csrf ?? '' })
 
 let token = ''

@@ -84,11 +84,11 @@ export const askHelp = (body: HelpBody, part: Part | null, key: string) =>
   part ? upload<Help>('/help', part.held, part.kind, asFields(body), key) : request<Help>('POST', '/help', { body, key })
 export const addFile = (id: string, part: Part, key: string) => upload<Help>(`/help/${id}/add`, part.held, part.kind, {}, key)
 
-export const fetchWorkHelpQueues = () => requestWork<{ items: { name: string; label: string; count: number }[] }>('GET', '/work/help/queues')
-export const lookUpContact = (id: string, because: string) => requestWork<Contact>('POST', `/work/help/${id}/contact`, { body: { because } })
-export const fetchWorkHelps = (queue: string, page: number) => requestWork<Page<HelpCard>>('GET', '/work/help', { query: { queue, page } })
-export const fetchWorkHelp = (id: string) => requestWork<Help>('GET', `/work/help/${id}`)
-export const moveWorkHelp = (id: string, move: string, body: object) => requestWork<Help>('POST', `/work/help/${id}/${move}`, { body })
+export const fetchWorkHelpQueues = () => requestWork<{ items: { name: string; label: string; count: number }[] }>('GET', '/fieldwork/help/queues')
+export const lookUpContact = (id: string, because: string) => requestWork<Contact>('POST', `/fieldwork/help/${id}/contact`, { body: { because } })
+export const fetchWorkHelps = (queue: string, page: number) => requestWork<Page<HelpCard>>('GET', '/fieldwork/help', { query: { queue, page } })
+export const fetchWorkHelp = (id: string) => requestWork<Help>('GET', `/fieldwork/help/${id}`)
+export const moveWorkHelp = (id: string, move: string, body: object) => requestWork<Help>('POST', `/fieldwork/help/${id}/${move}`, { body })
 export const askHelpAtWork = (body: HelpBody, part: Part | null, key: string) =>
-  part ? uploadWork<Help>('/work/help', part.held, part.kind, asFields(body), key) : requestWork<Help>('POST', '/work/help', { body, key })
-export const addFileAtWork = (id: string, part: Part, key: string) => uploadWork<Help>(`/work/help/${id}/add`, part.held, part.kind, {}, key)
+  part ? uploadWork<Help>('/fieldwork/help', part.held, part.kind, asFields(body), key) : requestWork<Help>('POST', '/fieldwork/help', { body, key })
+export const addFileAtWork = (id: string, part: Part, key: string) => uploadWork<Help>(`/fieldwork/help/${id}/add`, part.held, part.kind, {}, key)

@@ -3,17 +3,17 @@ import type { Claim, Me, Page, WishCard, Work } from './types'
 
 export const bindWork = (code: string) => request<Me>('POST', '/me/work', { body: { code } })
 export const unbindWork = () => request<void>('DELETE', '/me/work')
-export const fetchWork = () => requestWork<Work>('GET', '/work')
-export const fetchWorkClaims = (queue: string, page: number) => requestWork<Page<Claim>>('GET', '/work/claims', { query: { queue, page } })
-export const fetchWorkWishes = (whose: 'mine' | 'review', page: number) => requestWork<Page<WishCard>>('GET', '/work/wishes', { query: { whose, page } })
+export const fetchWork = () => requestWork<Work>('GET', '/fieldwork')
+export const fetchWorkClaims = (queue: string, page: number) => requestWork<Page<Claim>>('GET', '/fieldwork/claims', { query: { queue, page } })
+export const fetchWorkWishes = (whose: 'mine' | 'review', page: number) => requestWork<Page<WishCard>>('GET', '/fieldwork/wishes', { query: { whose, page } })
 
 export interface MoveBody { note: string; day?: string }
 const fields = (body: MoveBody): Record<string, string> => ({ note: body.note, ...(body.day ? { day: body.day } : {}) })
 export const doWork = (id: string, move: string, body: MoveBody, photo: string) =>
-  photo ? uploadWork<Claim>(`/work/claims/${id}/${move}`, photo, 'photo', fields(body)) : requestWork<Claim>('POST', `/work/claims/${id}/${move}`, { body: fields(body) })
+  photo ? uploadWork<Claim>(`/fieldwork/claims/${id}/${move}`, photo, 'photo', fields(body)) : requestWork<Claim>('POST', `/fieldwork/claims/${id}/${move}`, { body: fields(body) })
 
 /** Back to the donor's side; a session that is over already needs no closing. */
 export async function leaveWork(): Promise<void> {
-  await requestWork<void>('DELETE', '/work').catch(() => undefined)
+  await requestWork<void>('DELETE', '/fieldwork').catch(() => undefined)
   rememberWork({})
 }

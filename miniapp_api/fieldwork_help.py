@@ -20,7 +20,7 @@ from server.intake.rules import Channel, OnBehalf
 from server.kit.actors import Actor
 from server.kit.errors import NotFound
 
-ROOT = "/work/help"
+ROOT = "/fieldwork/help"
 # What can be done at the door or on the telephone; the rest is done at a desk.
 IN_THE_FIELD = ("call_back", "missed_call", "add", "mark_urgent")
 
@@ -60,33 +60,33 @@ class WorkHelpBody(HelpBody):
     on_behalf = fields.String(load_default="worker", validate=validate.OneOf([OnBehalf.WORKER]))
 
 
-@route.get("/work/help/queues", answer=list_of(WorkQueue), auth="worker", unit="reads")
+@route.get("/fieldwork/help/queues", answer=list_of(WorkQueue), auth="worker", unit="reads")
 def queues() -> dict[str, Any]:
     """队列: how much waits in each."""
     counted = queries.counts(signed_in_worker().actor)
     return {"items": [{"name": n, "label": label, "count": counted[n]} for n, label in queries.QUEUES.items()]}
 
 
-@route.get("/work/help", query=WorkHelpQuery, answer=page_of(HelpCard), auth="worker", unit="reads")
+@route.get("/fieldwork/help", query=WorkHelpQuery, answer=page_of(HelpCard), auth="worker", unit="reads")
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """本地方的求助, one queue at a time, emergencies first."""
     page = queries.in_the_field(signed_in_worker().actor, **query)
     return {"items": cards(page.items), "total": page.total, "page": page.page, "page_size": page.page_size}
 
 
-@route.get("/work/help/<uid>", answer=Help, auth="worker", unit="reads")
+@route.get("/fieldwork/help/<uid>", answer=Help, auth="worker", unit="reads")
 def show(uid: str) -> dict[str, Any]:
     """一次求助, with names and numbers masked."""
     return _masked(uid, signed_in_worker().actor)
 
 
-@route.post("/work/help/<uid>/contact", body=LookBody, answer=Contact, auth="worker", unit="writes")
+@route.post("/fieldwork/help/<uid>/contact", body=LookBody, answer=Contact, auth="worker", unit="writes")
 def contact(uid: str, body: dict[str, Any]) -> object:
     """查看联系方式, for a reason that is written down."""
     return intake.reveal(uid, because=body["because"], actor=signed_in_worker().actor)
 
 
-@route.get("/work/help/<uid>/files/<file_uid>", answer=None, picture=True, auth="worker", unit="reads")
+@route.get("/fieldwork/help/<uid>/files/<file_uid>", answer=None, picture=True, auth="worker", unit="reads")
 def file(uid: str, file_uid: str) -> Response:
     """照片和录音: for who works on it."""
     found = queries.file_of(uid, file_uid, actor=signed_in_worker().actor)
@@ -96,7 +96,7 @@ def file(uid: str, file_uid: str) -> Response:
 
 
 @route.post(
-    "/work/help",
+    "/fieldwork/help",
     body=WorkHelpBody,
     answer=Help,
     status=201,
@@ -116,7 +116,12 @@ def register(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @route.post(
-    "/work/help/<uid>/<move>", body=FieldBody, answer=Help, auth="worker", unit="writes", multipart=("voice", "photo")
+    "/fieldwork/help/<uid>/<move>",
+    body=FieldBody,
+    answer=Help,
+    auth="worker",
+    unit="writes",
+    multipart=("voice", "photo"),
 )
 def act(uid: str, move: str, body: dict[str, Any]) -> dict[str, Any]:
     """办理一次求助, as far as the field goes. The machine says who may."""

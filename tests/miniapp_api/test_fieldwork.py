@@ -43,10 +43,10 @@ def test_it_works_in_the_mini_program(app, unit, cast, admins):
     assert me["work"] == {"name": "王走访", "posts": ["网格员"]}
     token = door.post("/session/work").get_json()["token"]
     headers = {"Authorization": f"Bearer {token}"}
-    work = door.client.get(f"{API}/work", headers=headers).get_json()
+    work = door.client.get(f"{API}/fieldwork", headers=headers).get_json()
     assert (work["name"], work["posts"]) == ("王走访", [{"role": "网格员", "area_name": "袁州区灵泉街道示例村"}])
-    assert door.client.delete(f"{API}/work", headers=headers).status_code == 204
-    refused(door.client.get(f"{API}/work", headers=headers), 401, "signed_out")
+    assert door.client.delete(f"{API}/fieldwork", headers=headers).status_code == 204
+    refused(door.client.get(f"{API}/fieldwork", headers=headers), 401, "signed_out")
     assert door.get("/me").get_json()["signed_in"]
 
 
@@ -55,21 +55,21 @@ def test_it_works_on_h5_with_a_cookie_of_its_own(app, unit, cast, admins):
     bind(unit, admins, door, cast.wang)
     answer = door.post("/session/work")
     cookie = next(one for one in answer.headers.getlist("Set-Cookie") if one.startswith("wb_work="))
-    assert all(part in cookie for part in ("HttpOnly", "SameSite=Lax", "Path=/api/v1/work"))
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=Lax", "Path=/api/v1/fieldwork"))
     assert "token" not in answer.get_json()
-    work = door.client.get(f"{API}/work").get_json()
+    work = door.client.get(f"{API}/fieldwork").get_json()
     assert work["csrf"] == answer.get_json()["csrf"]
-    refused(door.client.delete(f"{API}/work"), 403, "csrf_wrong")
-    refused(door.delete("/work"), 403, "csrf_wrong")  # the donor's own value is none of work's
-    assert door.client.delete(f"{API}/work", headers={"X-CSRF-Token": work["csrf"]}).status_code == 204
-    refused(door.client.get(f"{API}/work"), 401, "signed_out")
+    refused(door.client.delete(f"{API}/fieldwork"), 403, "csrf_wrong")
+    refused(door.delete("/fieldwork"), 403, "csrf_wrong")  # the donor's own value is none of work's
+    assert door.client.delete(f"{API}/fieldwork", headers={"X-CSRF-Token": work["csrf"]}).status_code == 204
+    refused(door.client.get(f"{API}/fieldwork"), 401, "signed_out")
 
 
 def test_signing_out_of_the_phone_ends_work_too(app, unit, cast, admins):
     door = h5(app, cast.lan.uid)
     bind(unit, admins, door, cast.wang)
     door.post("/session/work")
-    token = door.client.get_cookie("wb_work", path="/api/v1/work").value
+    token = door.client.get_cookie("wb_work", path="/api/v1/fieldwork").value
     assert door.delete("/session").status_code == 204
     with unit():
         assert people.worker_of(token, carrier="cookie") is None
@@ -79,17 +79,17 @@ def test_a_parcel_from_the_station_to_the_home(tian_in_wechat, unit, cast):
     door, headers = tian_in_wechat
     with unit():
         uid = desk.sent(cast)
-    listed = door.client.get(f"{API}/work/claims", headers=headers).get_json()
+    listed = door.client.get(f"{API}/fieldwork/claims", headers=headers).get_json()
     assert [(one["id"], one["state"], one["photo_url"]) for one in listed["items"]] == [(uid, "sent", None)]
     assert "receive" in [action["name"] for action in listed["items"][0]["actions"]]
     assert (
-        post(door, headers, f"/work/claims/{uid}/receive", json={"note": "外包装完好"}).get_json()["state"]
+        post(door, headers, f"/fieldwork/claims/{uid}/receive", json={"note": "外包装完好"}).get_json()["state"]
         == "received"
     )
-    refused(post(door, headers, f"/work/claims/{uid}/hand_over", json={}), 422, "proof_needed")
+    refused(post(door, headers, f"/fieldwork/claims/{uid}/hand_over", json={}), 422, "proof_needed")
     photo = {"photo": (BytesIO(desk.picture().getvalue()), "photo.jpg"), "note": "已送到家"}
-    assert post(door, headers, f"/work/claims/{uid}/hand_over", data=photo).get_json()["state"] == "handed_over"
-    assert door.client.get(f"{API}/work/claims?queue=handing", headers=headers).get_json()["total"] == 0
+    assert post(door, headers, f"/fieldwork/claims/{uid}/hand_over", data=photo).get_json()["state"] == "handed_over"
+    assert door.client.get(f"{API}/fieldwork/claims?queue=handing", headers=headers).get_json()["total"] == 0
 
 
 def test_what_the_field_may_not_do(tian_in_wechat, unit, cast):
@@ -97,11 +97,11 @@ def test_what_the_field_may_not_do(tian_in_wechat, unit, cast):
     with unit():
         uid = desk.sent(cast)
     for move in ("confirm", "give_up", "resolve", "explode", "__class__"):
-        refused(post(door, headers, f"/work/claims/{uid}/{move}", json={}), 404, "not_found")
-    refused(post(door, headers, "/work/claims/0000000000000000/receive", json={}), 404, "claim_not_found")
-    refused(post(door, headers, f"/work/claims/{uid}/arrange", json={}), 422, "invalid")
-    refused(post(door, headers, f"/work/claims/{uid}/problem", json={}), 422, "reason_needed")
-    refused(door.client.get(f"{API}/work/claims?queue=every", headers=headers), 422, "invalid")
+        refused(post(door, headers, f"/fieldwork/claims/{uid}/{move}", json={}), 404, "not_found")
+    refused(post(door, headers, "/fieldwork/claims/0000000000000000/receive", json={}), 404, "claim_not_found")
+    refused(post(door, headers, f"/fieldwork/claims/{uid}/arrange", json={}), 422, "invalid")
+    refused(post(door, headers, f"/fieldwork/claims/{uid}/problem", json={}), 422, "reason_needed")
+    refused(door.client.get(f"{API}/fieldwork/claims?queue=every", headers=headers), 422, "invalid")
 
 
 def test_another_township_sees_and_does_nothing(app, unit, cast, admins):
@@ -110,8 +110,8 @@ def test_another_township_sees_and_does_nothing(app, unit, cast, admins):
     door = mini(app, cast.bo.uid)
     bind(unit, admins, door, cast.guo)
     headers = {"Authorization": f"Bearer {door.post('/session/work').get_json()['token']}"}
-    assert door.client.get(f"{API}/work/claims?queue=all", headers=headers).get_json()["total"] == 0
-    refused(post(door, headers, f"/work/claims/{uid}/receive", json={}), 404, "claim_not_found")
+    assert door.client.get(f"{API}/fieldwork/claims?queue=all", headers=headers).get_json()["total"] == 0
+    refused(post(door, headers, f"/fieldwork/claims/{uid}/receive", json={}), 404, "claim_not_found")
 
 
 def test_the_wishes_i_wrote_and_those_that_wait_here(tian_in_wechat, app, unit, cast, admins):
@@ -120,12 +120,12 @@ def test_the_wishes_i_wrote_and_those_that_wait_here(tian_in_wechat, app, unit, 
     with unit():
         uid = desk.in_review(cast)
     for whose in ("mine", "review"):
-        page = door.client.get(f"{API}/work/wishes?whose={whose}", headers=headers).get_json()
+        page = door.client.get(f"{API}/fieldwork/wishes?whose={whose}", headers=headers).get_json()
         assert [(one["id"], one["state"]) for one in page["items"]] == [(uid, "review")]
     other = mini(app, cast.bo.uid)
     bind(unit, admins, other, cast.wang)
     theirs = {"Authorization": f"Bearer {other.post('/session/work').get_json()['token']}"}
-    assert other.client.get(f"{API}/work/wishes?whose=review", headers=theirs).get_json()["total"] == 0
+    assert other.client.get(f"{API}/fieldwork/wishes?whose=review", headers=theirs).get_json()["total"] == 0
 
 
 def test_a_grid_worker_sees_a_claim_and_has_no_button_to_receive_it(app, unit, cast, admins):
@@ -135,20 +135,20 @@ def test_a_grid_worker_sees_a_claim_and_has_no_button_to_receive_it(app, unit, c
     door = mini(app, cast.bo.uid)
     bind(unit, admins, door, cast.wang)
     headers = {"Authorization": f"Bearer {door.post('/session/work').get_json()['token']}"}
-    listed = door.client.get(f"{API}/work/claims", headers=headers).get_json()["items"]
+    listed = door.client.get(f"{API}/fieldwork/claims", headers=headers).get_json()["items"]
     assert [one["id"] for one in listed] == [claim]
     assert "receive" not in [action["name"] for action in listed[0]["actions"]]
-    refused(post(door, headers, f"/work/claims/{claim}/receive", json={}), 403, "forbidden")
+    refused(post(door, headers, f"/fieldwork/claims/{claim}/receive", json={}), 403, "forbidden")
 
 
-@pytest.mark.parametrize("path", ["/work", "/work/claims", "/work/wishes"])
+@pytest.mark.parametrize("path", ["/fieldwork", "/fieldwork/claims", "/fieldwork/wishes"])
 def test_nobody_else_opens_work(app, unit, cast, phone, lan, lan_in_wechat, path):
     with unit():
         desk_token = people.open_staff_session(queries.staff(cast.tian.uid))
     for headers in ({}, lan_in_wechat.headers, {"Authorization": f"Bearer {desk_token}"}):
         refused(phone.get(API + path, headers=headers), 401, "signed_out")
     refused(lan.get(path), 401, "signed_out")
-    phone.set_cookie("wb_work", desk_token, path="/api/v1/work")
+    phone.set_cookie("wb_work", desk_token, path="/api/v1/fieldwork")
     refused(phone.get(API + path), 401, "signed_out")
 
 
@@ -165,8 +165,8 @@ def test_a_work_token_opens_nothing_else(tian_in_wechat, app):
 
 def test_two_credentials_are_refused(tian_in_wechat):
     door, headers = tian_in_wechat
-    door.client.set_cookie("wb_work", "x", path="/api/v1/work")
-    refused(door.client.get(f"{API}/work", headers=headers), 400, "two_credentials")
+    door.client.set_cookie("wb_work", "x", path="/api/v1/fieldwork")
+    refused(door.client.get(f"{API}/fieldwork", headers=headers), 400, "two_credentials")
 
 
 def test_a_wrong_code_is_counted_though_refused(lan):
@@ -185,7 +185,7 @@ def test_unbound_there_is_no_other_side(lan, lan_in_wechat):
 def test_letting_go_ends_it(tian_in_wechat):
     door, headers = tian_in_wechat
     assert door.delete("/me/work").status_code == 204
-    refused(door.client.get(f"{API}/work", headers=headers), 401, "signed_out")
+    refused(door.client.get(f"{API}/fieldwork", headers=headers), 401, "signed_out")
     assert door.get("/me").get_json()["work"] is None
 
 
@@ -194,5 +194,5 @@ def test_what_a_list_costs(tian_in_wechat, unit, cast):
     with unit():
         desk.sent(cast)
     with counted() as statements:
-        door.client.get(f"{API}/work/claims", headers=headers)
+        door.client.get(f"{API}/fieldwork/claims", headers=headers)
     assert len(statements) == 8, statements

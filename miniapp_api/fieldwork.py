@@ -120,14 +120,14 @@ def open_work() -> dict[str, Any]:
     return {"csrf": opened.csrf, "expires_at": opened.expires_at}
 
 
-@route.delete("/work", answer=None, auth="worker", unit="writes")
+@route.delete("/fieldwork", answer=None, auth="worker", unit="writes")
 def close_work() -> None:
     """切换回来: the work session ends, the donor's goes on."""
     people.sign_out(auth.work_token() or "")
     after_this_request(auth.without_work)
 
 
-@route.get("/work", answer=Work, auth="worker", unit="reads")
+@route.get("/fieldwork", answer=Work, auth="worker", unit="reads")
 def show() -> dict[str, Any]:
     """我的工作身份."""
     session = signed_in_worker()
@@ -142,7 +142,7 @@ def show() -> dict[str, Any]:
     }
 
 
-@route.get("/work/claims", query=WorkClaimsQuery, answer=page_of(Claim), auth="worker", unit="reads")
+@route.get("/fieldwork/claims", query=WorkClaimsQuery, answer=page_of(Claim), auth="worker", unit="reads")
 def my_claims(query: dict[str, Any]) -> dict[str, Any]:
     """本站的认领, one queue at a time."""
     actor = signed_in_worker().actor
@@ -150,7 +150,7 @@ def my_claims(query: dict[str, Any]) -> dict[str, Any]:
     return {"items": _claims(page.items, actor), "total": page.total, "page": page.page, "page_size": page.page_size}
 
 
-@route.get("/work/wishes", query=WorkWishesQuery, answer=page_of(WishCard), auth="worker", unit="reads")
+@route.get("/fieldwork/wishes", query=WorkWishesQuery, answer=page_of(WishCard), auth="worker", unit="reads")
 def my_wishes(query: dict[str, Any]) -> dict[str, Any]:
     """我登记的心愿, or what waits for a check in my places."""
     page = field.wishes_of(signed_in_worker().actor, **query)
@@ -158,7 +158,7 @@ def my_wishes(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @route.post(
-    "/work/claims/<uid>/<move>", body=MoveBody, answer=Claim, auth="worker", unit="writes", multipart=("photo",)
+    "/fieldwork/claims/<uid>/<move>", body=MoveBody, answer=Claim, auth="worker", unit="writes", multipart=("photo",)
 )
 def act(uid: str, move: str, body: dict[str, Any]) -> dict[str, Any]:
     """办理一个认领, as far as the field goes. The machine says who may."""

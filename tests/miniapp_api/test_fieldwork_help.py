@@ -10,8 +10,8 @@ from tests.files import recordings
 from tests.files.pictures import jpeg
 from tests.intake import desk
 from tests.miniapp_api.doors import API, h5, mini, refused
+from tests.miniapp_api.test_fieldwork import bind
 from tests.miniapp_api.test_help import VERSION
-from tests.miniapp_api.test_work import bind
 from tests.people.desk_of_three import three
 
 FORM = "multipart/form-data"
@@ -26,10 +26,10 @@ class Worker:
         self.headers = {"Authorization": f"Bearer {door.post('/session/work').get_json()['token']}"}
 
     def get(self, path):
-        return self.door.client.get(f"{API}/work/help{path}", headers=self.headers)
+        return self.door.client.get(f"{API}/fieldwork/help{path}", headers=self.headers)
 
     def post(self, path="", headers=None, **more):
-        return self.door.client.post(f"{API}/work/help{path}", headers={**self.headers, **(headers or {})}, **more)
+        return self.door.client.post(f"{API}/fieldwork/help{path}", headers={**self.headers, **(headers or {})}, **more)
 
 
 @pytest.fixture
@@ -151,9 +151,9 @@ def test_without_a_key_nothing_is_registered(at_work, cast):
 def test_the_voice_is_played_to_who_works_on_it(at_work, app, cast, lan, one):
     lan.post(f"/help/{one}/add", data={"voice": (BytesIO(recordings.aac()), "a.aac")})
     wang = at_work(cast.wang)
-    url = wang.get(f"/{one}").get_json()["files"][0]["url"].removeprefix(f"{API}/work/help")
+    url = wang.get(f"/{one}").get_json()["files"][0]["url"].removeprefix(f"{API}/fieldwork/help")
     assert wang.get(url).mimetype == "audio/aac"
-    refused(lan.get(f"/work/help{url}"), 401, "signed_out")
+    refused(lan.get(f"/fieldwork/help{url}"), 401, "signed_out")
     refused(wang.get(f"/{one}/files/nothing"), 404, "help_not_found")
 
 
@@ -170,8 +170,8 @@ def test_another_township_finds_nothing(at_work, cast, one):
 
 @pytest.mark.parametrize("path", ["", "/queues", "/one"])
 def test_nobody_else_opens_it(app, phone, lan, cast, path):
-    refused(phone.get(f"{API}/work/help{path}"), 401, "signed_out")
-    refused(h5(app, cast.bo.uid).get(f"/work/help{path}"), 401, "signed_out")
+    refused(phone.get(f"{API}/fieldwork/help{path}"), 401, "signed_out")
+    refused(h5(app, cast.bo.uid).get(f"/fieldwork/help{path}"), 401, "signed_out")
 
 
 def test_its_statements_are_few(at_work, cast, one):
