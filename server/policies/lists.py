@@ -11,7 +11,9 @@ from server.kit.lists import Column, Filter, Listing, Values, equals, narrowed
 from server.people.roles import Role
 from server.policies.models import Category, Department, Policy, PolicyVersion
 from server.policies.queries import finding
+from server.policies.queries.catalogue import filled
 from server.policies.queries.desk import PENDING, Line, departments
+from server.policies.queries.figures import Figures
 from server.policies.states import MARK_NAMES, STATE_NAMES, VersionState
 
 GONE = (VersionState.REPLACED, VersionState.DROPPED)
@@ -30,7 +32,13 @@ def _policies(_actor: Actor) -> Any:
 
 
 def _lines(found: Sequence[Any], _actor: Actor) -> list[Line]:
-    return [Line(row[0], row[4], row[5], row[1], row[2], row[3]) for row in found]
+    figures = Figures()
+    return [Line(row[0], row[4], row[5], row[1], row[2], row[3], *_said(row[1], figures)) for row in found]
+
+
+def _said(live: PolicyVersion | None, figures: Figures) -> tuple[str, str]:
+    """一句话 and 多少钱 of the text in force, as residents read them."""
+    return (filled(live.summary, figures), filled(live.sum_text, figures)) if live else ("", "")
 
 
 def _by_number(values: Values) -> Sequence[Any]:
@@ -79,8 +87,8 @@ POLICIES: Listing[Line] = Listing(
         Column("no", "编号", lambda line: line.policy.no, kind="number", sort=Policy.no),
         Column("category", "类别", lambda line: line.category),
         Column("department", "部门", lambda line: line.department, usual=False),
-        Column("summary", "一句话", lambda line: line.live.summary if line.live else "", usual=False),
-        Column("sum_text", "多少钱", lambda line: line.live.sum_text if line.live else ""),
+        Column("summary", "一句话", lambda line: line.summary, usual=False),
+        Column("sum_text", "多少钱", lambda line: line.amount_text),
         Column("since", "生效", lambda line: line.live.effective_from if line.live else None, kind="day"),
         Column("state", "状态", _states, kind="state"),
     ),

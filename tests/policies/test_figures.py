@@ -11,6 +11,7 @@ from server.kit.states import SamePerson
 from server.policies import queries
 from server.policies import service as policies
 from server.policies.errors import FigureThere, FigureUnknown, FigureWrong, NotReady
+from server.policies.lists import POLICIES
 from server.policies.queries import desk, figures
 from server.policies.service import figures as acts
 from server.policies.service.figures import Given
@@ -45,9 +46,10 @@ def test_a_text_shows_the_figure_of_the_day(unit, cast, known, policy):
         policies.publish(asked, actor=BU, seen_version=asked.version)
         full = queries.full(policy.uid)
         card = next(card for card in queries.cards() if card.no == 6)
+        (line,) = POLICIES.ask(cast.ren, {"q": policy.name}).page().items[:1]
         assert figures.used_in() == {LINE: [policy.name]}
-    assert (full.amount_text, card.amount_text, full.papers) == (
-        "每月 935 元", "每月 935 元", ("收入低于935元的声明",),
+    assert (full.amount_text, card.amount_text, line.amount_text, full.papers) == (
+        "每月 935 元", "每月 935 元", "每月 935 元", ("收入低于935元的声明",),
     )  # fmt: skip
 
 

@@ -8,15 +8,18 @@ from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.waiting import Waiting, stands_since, waiting
 from server.policies.errors import VersionUnknown
-from server.policies.models import Category, Department, Policy, PolicyFigure, PolicyVersion, VersionEvent
-from server.policies.states import FigureState, VersionState
+from server.policies.models import Category, Department, Policy, PolicyCard, PolicyFigure, PolicyVersion, VersionEvent
+from server.policies.states import CardState, FigureState, VersionState
 
 PENDING = (VersionState.DRAFT, VersionState.REVIEW)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One policy in the list: the text in force, the one in preparation and the one that waits for its day, if any."""
+    """One policy in the list: the text in force, the one in preparation and the one that waits for its day, if any.
+
+    `summary` and `amount_text` are of the text in force, its figures put in; empty without one.
+    """
 
     policy: Policy
     category: str
@@ -24,6 +27,8 @@ class Line:
     live: PolicyVersion | None
     pending: PolicyVersion | None
     scheduled: PolicyVersion | None
+    summary: str
+    amount_text: str
 
 
 def departments() -> list[str]:
@@ -78,11 +83,14 @@ def events(version: PolicyVersion) -> list[VersionEvent]:
 
 
 def in_review(*, not_by: Actor) -> Waiting:
-    """How many texts and figures wait for a second person who is not the one who submitted them. One statement."""
-    texts = (PolicyVersion.state == VersionState.REVIEW, PolicyVersion.asked_by != not_by.ref)
-    asked = (PolicyFigure.state == FigureState.ASKED, PolicyFigure.asked_by != not_by.ref)
-    return waiting(
-        select(stands_since(PolicyVersion, PolicyVersion.at))
-        .where(*texts)
-        .union_all(select(stands_since(PolicyFigure, PolicyFigure.at)).where(*asked))
+    """How many texts, figures and names wait for a second person who is not the one who asked. One statement."""
+    kinds = (
+        (PolicyVersion, VersionState.REVIEW),
+        (PolicyFigure, FigureState.ASKED),
+        (PolicyCard, CardState.ASKED),
     )
+    first, *others = (
+        select(stands_since(kind, kind.at)).where(kind.state == state, kind.asked_by != not_by.ref)
+        for kind, state in kinds
+    )
+    return waiting(first.union_all(*others))
