@@ -25,12 +25,14 @@ def draw(person: Any, *, shown: Any = None, refusal: DomainError | None = None, 
     actor = current().actor
     mask = queries.masked(person, actor)
     mine = not mask.shared
+    writes = mine and not mask.forgotten
     aid = queries.aid_of([person.uid]) if rules.AID in mask.kinds else []
-    alike = queries.hints(queries.marks_of(person), actor) if mine else []
+    alike = queries.hints(queries.marks_of(person), actor) if writes else []
     return render_template(
         "console/registry/page.html",
         person=mask,
         mine=mine,
+        writes=writes,
         shown=shown,
         refusal=refusal,
         errors=errors_of(refusal),
@@ -46,7 +48,7 @@ def draw(person: Any, *, shown: Any = None, refusal: DomainError | None = None, 
         forms=list(rules.FORM_NAMES.items()),
         hints=alike,
         merge=queries.open_merge(person.uid) if mine else None,
-        moves=[step for step in PERSON.open_to(PERSON.states(person.state), actor.roles) if step.needs] if mine else [],
+        moves=_moves(person) if writes else [],
         wishes=of_persons(queries.family(person), actor=actor) if mine else [],
         wish_state_text=wish_state_text,
         events=_course(person) if mine else [],
@@ -54,6 +56,10 @@ def draw(person: Any, *, shown: Any = None, refusal: DomainError | None = None, 
         next_year=(today() + timedelta(days=consent_form.USUAL_DAYS)).isoformat(),
         **consent_form.choices(),
     )
+
+
+def _moves(person: Any) -> list[Any]:
+    return [step for step in PERSON.open_to(PERSON.states(person.state), current().actor.roles) if step.needs]
 
 
 def _course(person: Any) -> list[dict[str, Any]]:

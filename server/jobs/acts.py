@@ -47,6 +47,7 @@ SILENT = {
     "help_requests.escalate": "求助：超过期限，提醒上级",
     "helped_persons.take_in": "困难群众：并入另一份记录",
     "helped_persons.merge": "困难群众：已并入另一份记录",
+    "helped_persons.forget": "困难群众：清除个人信息",
     "helped_persons.void": "困难群众：登记作废",
     "table_imports.begin": "表格导入：开始检查",
     "table_imports.checked": "表格导入：检查完毕",
@@ -78,7 +79,6 @@ LOOKS = {
     "registry.open_paper": "打开同意书照片",
     "spending.reveal_account": "查看收款账号",
     "audit.read": "查看审计日志",
-    "privacy.read_person": "查阅某人的全部资料",
 }
 EXPORTS = {
     "lists.export": "申请导出列表",
@@ -149,7 +149,6 @@ ACTS = {
     "policies.remove_window": "撤掉政策窗口",
     "policies.set_window": "登记政策窗口",
     "privacy.purge": "清除到期的个人信息",
-    "privacy.forget_person": "删除或匿名个人信息",
     "regions.add": "增加地区",
     "regions.remove": "删除地区",
     "regions.rename": "地区改名",
@@ -157,6 +156,7 @@ ACTS = {
     "registry.ask_merge": "申请合并重复登记",
     "registry.correct_provision": "更正帮扶记录",
     "registry.give_consent": "登记同意书",
+    "registry.purge_paper": "清除到期的同意书照片",
     "registry.record_provision": "登记帮扶",
     "registry.register_person": "登记困难群众",
     "registry.withdraw_consent": "登记撤回同意",

@@ -62,6 +62,7 @@ HANDLERS: dict[str, Handler] = {
     "downloads.purge": clock(downloads.purge, every=60 * MINUTES),
     "policies.start_due": clock(policies.start_due, every=MINUTES),
     "registry.mark_old": clock(registry.mark_old, every=60 * MINUTES),
+    "registry.purge_papers": clock(registry.purge_papers, every=60 * MINUTES),
     "tables.sweep": clock(tables.sweep, every=60 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),
     "people.unused": clock(people.unused, every=60 * MINUTES),

@@ -94,6 +94,16 @@ class LookedAtEnough(TooMany):
     )
 
 
+class PersonForgotten(Conflict):
+    """PIPL art. 47: what a law still keeps is stored, and nothing else is done with it."""
+
+    code, says = "person_forgotten", "这份记录里的个人信息已依法清除，只保存、不再办理；本人再来请重新登记"
+
+
+class PaperGone(NotFound):
+    code, says = "paper_gone", "这份同意书的照片保存期已满，已经清除"
+
+
 class SearchUnclear(Invalid):
     code, says = "search_unclear", "请输入完整的 18 位身份证号或 11 位手机号"
 

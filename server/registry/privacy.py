@@ -1,23 +1,22 @@
 """个人信息 — what this room keeps about people: (field, purpose, retention, who may see)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.clock import in_china, now
 from server.kit.db import db
 from server.kit.errors import Forbidden
-from server.kit.money import yuan
 from server.kit.paging import Page, page_rows
-from server.kit.privacy import NotYet, Section
-from server.people.roles import Role
-from server.registry import queries
-from server.registry.models import Consent, HelpedPerson, PersonEvent, PersonPast, Provision
-from server.registry.states import PERSON_NAMES, PersonState
+from server.kit.privacy import NotYet
+from server.kit.states import move
+from server.registry import queries, rules, service
+from server.registry.models import HelpedPerson, PersonEvent
+from server.registry.service import fields
+from server.registry.states import FORGETTERS, PERSON_NAMES, PersonState
 
 FIELDS = [
     (
@@ -85,6 +84,12 @@ FIELDS = [
     ("provisions.person_uid", "谁得到过什么帮扶（无姓名）", "至少 3 年", "本地区的登记人员"),
     ("reveals.person_uid", "谁的完整信息被查看过（无姓名）", "至少 3 年", "审计管理员、负责阅知的领导"),
     (
+        "consents.paper_file",
+        "同意书的照片，证明当时是本人或监护人同意的",
+        "同意书到期或撤回后 3 年，由系统清除；本人的信息清除后只保存、不能打开",
+        "本地区的登记人员，每次打开留痕",
+    ),
+    (
         "helped_person_pasts.person_id",
         "改动前的内容属于谁（无姓名）",
         "帮扶结束后至少 3 年",
@@ -93,7 +98,6 @@ FIELDS = [
 ]
 
 
-KEPT = timedelta(days=3 * 365 + 1)
 OVER = (PersonState.ENDED, PersonState.DIED, PersonState.MOVED)
 
 
@@ -107,18 +111,6 @@ class Due:
     since: date
 
 
-def export(person_uid: str) -> list[Section]:
-    """一份台账: everything that is kept of a helped person, for themselves; whoever calls it writes who asked."""
-    one = queries.person(person_uid)
-    consents = db.session.scalars(select(Consent).where(Consent.person_uid == one.uid).order_by(Consent.id))
-    helps = db.session.scalars(select(Provision).where(Provision.person_uid == one.uid).order_by(Provision.id))
-    return [
-        Section("台账", [_told(one)]),
-        Section("同意书", [_consent(row) for row in consents]),
-        Section("受助记录", [_help(row) for row in helps]),
-    ]
-
-
 def due(page: int = 1, page_size: int = 20) -> Page[Due]:
     """Records whose aid ended more than three years ago and that still name somebody, the oldest first."""
     ended = _ended()
@@ -126,7 +118,7 @@ def due(page: int = 1, page_size: int = 20) -> Page[Due]:
         select(HelpedPerson, ended.c.at)
         .join(ended, ended.c.subject_id == HelpedPerson.id)
         .where(HelpedPerson.state.in_([str(one) for one in OVER]), HelpedPerson.name_sealed.is_not(None))
-        .where(ended.c.at < now() - KEPT)
+        .where(ended.c.at < now() - rules.KEPT)
         .order_by(ended.c.at, HelpedPerson.id)
     )
     found = page_rows(rows, page, page_size)
@@ -134,28 +126,26 @@ def due(page: int = 1, page_size: int = 20) -> Page[Due]:
 
 
 def forget(person_uid: str, *, actor: Actor) -> None:
-    """匿名: a named human decides, one by one. Consents and help received stay, without a name. Forbidden, NotYet."""
-    if Role.SECURITY_ADMIN not in actor.roles:
+    """匿名: a named human decides, one by one, for every record of that person. Forbidden, NotYet.
+
+    Consents and help received stay, without a name; a consent that still lived ends today. Pictures of the papers are
+    stored unseen until `jobs.purge_papers` takes them (PIPL art. 47).
+    """
+    if not actor.roles & FORGETTERS:
         raise Forbidden
     one = queries.person(person_uid)
     ended = _ended()
     since: datetime | None = db.session.scalar(select(ended.c.at).where(ended.c.subject_id == one.id))
     if one.state not in OVER or since is None:
         raise NotYet("这个人还在册，不能清除。停止帮扶满 3 年后再办")
-    if since > now() - KEPT:
+    if since > now() - rules.KEPT:
         raise NotYet("帮扶结束还不满 3 年，同意和受助的记录要保存（《网络数据安全管理条例》第十二条）")
-    _wipe(one)
-    audit.write(actor, "privacy.forget_person", one.uid)
-
-
-def _wipe(one: HelpedPerson) -> None:
-    one.name = one.id_number = one.phone = one.guardian_name = one.guardian_phone = None
-    one.name_blind = one.id_blind = one.phone_blind = None
-    one.guardian_relation, one.relation, one.sex, one.birth_year = "", "", "", None
-    db.session.execute(update(PersonPast).where(PersonPast.person_id == one.id).values(facts_sealed=None))
-    if all(member.name_sealed is None for member in queries.members(one.household)):
-        one.household.address, one.household.number = None, None
-    db.session.flush()
+    move(one, "forget", actor=actor, note="个人信息已清除")
+    for slip in queries.slips([one.uid]).get(one.uid, []):
+        if slip.state == "live":
+            service.end_consent(slip.row, actor=actor)
+    for record in queries.records(one):
+        fields.wipe(record)
 
 
 def _ended() -> Any:
@@ -163,35 +153,3 @@ def _ended() -> Any:
     moves = PersonEvent.move.in_(("end_aid", "die", "move_away"))
     last = select(PersonEvent.subject_id, func.max(PersonEvent.at).label("at")).where(moves)
     return last.group_by(PersonEvent.subject_id).subquery()
-
-
-def _told(one: HelpedPerson) -> list[tuple[str, str]]:
-    return [
-        ("姓名", one.name or "已清除"),
-        ("身份证号", one.id_number or "没有登记"),
-        ("手机号", one.phone or "没有登记"),
-        ("住址", one.household.address or "没有登记"),
-        ("困难类别", one.kind),
-        ("性别", one.sex or "没有登记"),
-        ("出生年份", str(one.birth_year or "没有登记")),
-        ("监护人", one.guardian_name or "没有登记"),
-        ("监护人电话", one.guardian_phone or "没有登记"),
-        ("状态", PERSON_NAMES[PersonState(one.state)]),
-        ("登记时间", f"{in_china(one.at):%Y-%m-%d}"),
-    ]
-
-
-def _consent(row: Consent) -> list[tuple[str, str]]:
-    kind = "撤回" if row.withdraws else "同意"
-    return [
-        ("种类", kind),
-        ("提供给", row.recipient),
-        ("内容", "、".join(row.kinds)),
-        ("到期", row.expires_on.isoformat()),
-        ("时间", f"{in_china(row.at):%Y-%m-%d}"),
-    ]
-
-
-def _help(row: Provision) -> list[tuple[str, str]]:
-    amount = f"{yuan(row.amount_fen)} 元" if row.amount_fen else "未估价"
-    return [("日期", row.given_on.isoformat()), ("内容", row.what), ("金额", amount)]

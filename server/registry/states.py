@@ -28,6 +28,8 @@ LISTED = frozenset(PersonState) - {PersonState.MERGED, PersonState.VOID}
 REGISTRARS = frozenset(
     {Role.RELIEF, Role.CHARITY, Role.TOWNSHIP, Role.STATION, Role.VILLAGE, Role.GRID, Role.BUREAU_CHARITY}
 )
+# PIPL art. 47: whoever keeps the register does not decide that a record is forgotten.
+FORGETTERS = frozenset({Role.SECURITY_ADMIN})
 _P = PersonState
 _REASON = ("reason",)
 
@@ -43,6 +45,7 @@ PERSON = Machine(
         moves(_P, "take_in", "active moved ended died", "=", REGISTRARS, ""),
         moves(_P, "merge", "active moved ended died", "merged", REGISTRARS, ""),
         moves(_P, "void", "active", "void", REGISTRARS, ""),
+        moves(_P, "forget", "moved ended died", "=", FORGETTERS, ""),
     ],
 )
 

@@ -1,7 +1,7 @@
 """查看 — people masked, households, consents, aid, hints. Whole fields come only through `service.reveal`."""
 
 from server.registry.queries.aid import Aid, aid_of, by_reference, last_year_fen, provision
-from server.registry.queries.consents import Slip, consent, consents, has_consent, slips
+from server.registry.queries.consents import Slip, consent, consents, has_consent, paper_is_over, papers_over, slips
 from server.registry.queries.hints import (
     Hint,
     Marks,
@@ -26,6 +26,7 @@ from server.registry.queries.persons import (
     history,
     id_blind,
     is_child,
+    is_forgotten,
     masked,
     masked_many,
     name_blind,
@@ -33,6 +34,7 @@ from server.registry.queries.persons import (
     person,
     person_for,
     phone_blind,
+    records,
 )
 from server.registry.queries.reveals import find_reveal, of_today, to_sign, used_today, waiting
 from server.registry.queries.scope import keeps
@@ -62,6 +64,7 @@ __all__ = [
     "household_for",
     "id_blind",
     "is_child",
+    "is_forgotten",
     "keeps",
     "last_year_fen",
     "marks_from",
@@ -77,10 +80,13 @@ __all__ = [
     "newest",
     "of_today",
     "open_merge",
+    "paper_is_over",
+    "papers_over",
     "person",
     "person_for",
     "phone_blind",
     "provision",
+    "records",
     "slips",
     "to_sign",
     "used_today",

@@ -50,6 +50,7 @@ class Masked:
     has_guardian: bool
     sample: bool
     at: datetime
+    forgotten: bool = False
     shared: bool = False
     kinds: frozenset[str] = field(default=EVERYTHING)
 
@@ -129,6 +130,12 @@ def family(one: HelpedPerson) -> list[str]:
     return [one.uid, *db.session.scalars(merged)]
 
 
+def records(one: HelpedPerson) -> list[HelpedPerson]:
+    """The record a person has now, then those that were merged into it."""
+    merged = select(HelpedPerson).where(HelpedPerson.same_as == one.uid).order_by(HelpedPerson.id)
+    return [one, *db.session.scalars(merged).unique()]
+
+
 def history(one: HelpedPerson) -> list[PersonEvent]:
     """Every move of a record, oldest first."""
     moved = select(PersonEvent).where(PersonEvent.subject_id == one.id)
@@ -144,6 +151,11 @@ def is_child(one: HelpedPerson) -> bool:
     """Under fourteen today: the guardian speaks for them."""
     born = rules.birth_of(one.id_number) if one.id_number else None
     return rules.is_child(today(), born, one.birth_year)
+
+
+def is_forgotten(one: HelpedPerson) -> bool:
+    """Whether what named the person was taken away: a record in use always has a name."""
+    return one.name_sealed is None
 
 
 def id_blind(number: str) -> str:
@@ -163,7 +175,7 @@ def _masked(one: HelpedPerson, names: dict[str, str], opened: frozenset[str] | N
     kinds = (opened or frozenset()) if shared else EVERYTHING
     return Masked(
         uid=one.uid,
-        name=mask_name(one.name or ""),
+        name="（已清除）" if is_forgotten(one) else mask_name(one.name or ""),
         id_number=mask_id_number(one.id_number) if one.id_number and ID_CARD in kinds else "",
         phone=mask_phone(one.phone) if one.phone and CONTACT in kinds else "",
         kind=one.kind,
@@ -182,6 +194,7 @@ def _masked(one: HelpedPerson, names: dict[str, str], opened: frozenset[str] | N
         has_guardian=one.guardian_name_sealed is not None,
         sample=one.sample,
         at=one.at,
+        forgotten=is_forgotten(one),
         shared=shared,
         kinds=kinds,
     )

@@ -17,10 +17,12 @@ from server.registry.errors import (
     ConsentUnfit,
     ConsentUnknown,
     GuardianMustConsent,
+    PaperGone,
     PersonUnknown,
 )
 from server.registry.models import Consent, HelpedPerson
 from server.registry.rules import Purpose, Recipient
+from server.registry.service import fields
 
 PAPER_NO_CHARS = 40
 
@@ -69,6 +71,11 @@ def withdraw_consent(uid: str, *, actor: Actor) -> Consent:
     if given is None or given.withdraws is not None:
         raise ConsentUnknown
     _refuse_stranger(queries.person(given.person_uid), actor)
+    return end_consent(given, actor=actor)
+
+
+def end_consent(given: Consent, *, actor: Actor) -> Consent:
+    """The row that ends a consent, whoever decided it. AlreadyWithdrawn."""
     undo = Consent(
         person_uid=given.person_uid,
         opens_to=given.opens_to,
@@ -87,14 +94,19 @@ def withdraw_consent(uid: str, *, actor: Actor) -> Consent:
 
 
 def open_paper(uid: str, *, actor: Actor) -> str:
-    """看原件: the file uid of a photographed slip, for who keeps the record; it is audited. ConsentUnknown."""
+    """看原件: the file uid of a photographed slip, for who keeps the record; it is audited.
+
+    ConsentUnknown, PaperGone; PersonForgotten once it is stored and no more than that.
+    """
     given = queries.consent(uid)
     if given is None or given.paper_file is None:
         raise ConsentUnknown
     try:
-        queries.person_for(given.person_uid, actor, own=True)
+        fields.refuse_forgotten(queries.person_for(given.person_uid, actor, own=True))
     except PersonUnknown as error:
         raise ConsentUnknown from error
+    if queries.paper_is_over(given):
+        raise PaperGone
     audit.write(actor, "registry.open_paper", given.person_uid, {"consent": given.uid})
     return given.paper_file
 
@@ -130,3 +142,4 @@ def _refuse_stranger(person: HelpedPerson, actor: Actor) -> None:
         raise Forbidden
     if not queries.keeps(actor, person):
         raise PersonUnknown
+    fields.refuse_forgotten(person)

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import update
+
 from server.kit.clock import today
+from server.kit.db import db
 from server.kit.errors import field_error
 from server.kit.private_text import private_parts
 from server.people.rules import clean, is_name, phone_of
 from server.registry import queries, rules
-from server.registry.errors import GuardianNeeded, IdNumberWrong, NoteNamesPerson, PersonIncomplete
-from server.registry.models import HelpedPerson
+from server.registry.errors import GuardianNeeded, IdNumberWrong, NoteNamesPerson, PersonForgotten, PersonIncomplete
+from server.registry.models import HelpedPerson, PersonPast
 from server.registry.rules import Guardian
 
 BIRTH_YEAR_MIN = 1900
@@ -88,6 +91,26 @@ def write(person: HelpedPerson, values: Mapping[str, Any], born: date | None) ->
     person.guardian_name = clean(guardian) if guardian else None
     person.guardian_phone = phone_of(values["guardian_phone"]) if guardian else None
     person.guardian_relation = values["guardian_relation"] if guardian else ""
+
+
+def wipe(person: HelpedPerson) -> None:
+    """Take away what names a person; the place, the kind and what was given stay. The home's door goes with its last.
+
+    What an edit replaced is no longer kept either.
+    """
+    person.name = person.id_number = person.phone = person.guardian_name = person.guardian_phone = None
+    person.name_blind = person.id_blind = person.phone_blind = None
+    person.guardian_relation, person.relation, person.sex, person.birth_year = "", "", "", None
+    db.session.execute(update(PersonPast).where(PersonPast.person_id == person.id).values(facts_sealed=None))
+    if all(member.name_sealed is None for member in queries.members(person.household)):
+        person.household.address, person.household.number = None, None
+    db.session.flush()
+
+
+def refuse_forgotten(person: HelpedPerson) -> None:
+    """PersonForgotten: nobody is behind the record any more."""
+    if queries.is_forgotten(person):
+        raise PersonForgotten
 
 
 def values_of(person: HelpedPerson) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def ask_merge(keep_uid: str, gone_uid: str, *, reason: str, actor: Actor) -> Mer
     """申请合并. MergeImpossible for records of two controllers or with two identity numbers, MergeAsked."""
     keep, gone = (queries.person_for(uid, actor, own=True) for uid in (keep_uid, gone_uid))
     _refuse_impossible(keep, gone)
+    fields.refuse_forgotten(keep)
     said = fields.clean_note(reason, keep, gone)
     if not said:
         raise Invalid("请写明为什么是同一个人", detail=[field_error("/note", "请写明为什么是同一个人")])

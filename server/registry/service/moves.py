@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from server.kit.actors import Actor
@@ -31,7 +31,7 @@ def edit_person(
     somebody changed it since it was read, NothingChanged, PersonKnown and whatever registering refuses.
     """
     assert set(changes) <= set(fields.LABELS), changes
-    person = queries.person_for(uid, actor, own=True)
+    person = _own(uid, actor)
     before = fields.values_of(person)
     after = before | {name: _normal(name, value) for name, value in changes.items()}
     changed = [name for name in fields.LABELS if after[name] != before[name]]
@@ -56,7 +56,7 @@ def edit_person(
 def change_life(uid: str, name: str, *, note: str, actor: Actor, seen_version: int | None = None) -> HelpedPerson:
     """登记迁出、去世、停止帮扶, or back. A reason is needed; wishes under way are not touched."""
     assert name in LIFE_MOVES, name
-    person = queries.person_for(uid, actor, own=True)
+    person = _own(uid, actor)
     said = fields.clean_note(note, person)
     if not said:
         raise Invalid("请写明原因", detail=[field_error("/note", "请写明原因")])
@@ -65,7 +65,7 @@ def change_life(uid: str, name: str, *, note: str, actor: Actor, seen_version: i
 
 def move_home(uid: str, household_uid: str | None, *, actor: Actor, seen_version: int | None = None) -> HelpedPerson:
     """变更住户: into another household of the same controller, or (None) into one of their own."""
-    person = queries.person_for(uid, actor, own=True)
+    person = _own(uid, actor)
     if household_uid is None:
         place = {"area_code": person.area_code, "address": "", "controller": person.controller}
         home: Household = register_household(**place, actor=actor, checked=True)
@@ -89,12 +89,7 @@ def void_person(uid: str, *, actor: Actor) -> HelpedPerson:
     if person.version or _is_needed(person):
         raise StillNeeded
     person = move(person, "void", actor=actor, note="撤销导入")
-    person.name = person.id_number = person.phone = person.guardian_name = person.guardian_phone = None
-    person.id_blind = person.phone_blind = person.name_blind = None
-    person.guardian_relation, person.birth_year, person.sex = "", None, ""
-    if not queries.members(person.household):
-        person.household.address, person.household.number = None, None
-    db.session.flush()
+    fields.wipe(person)
     return person
 
 
@@ -103,6 +98,12 @@ def keep_past(person: HelpedPerson, facts: Mapping[str, Any], actor: Actor) -> N
     past = PersonPast(person_id=person.id, version=person.version, by=actor.ref, at=now())
     past.facts = fields.packed(facts)
     db.session.add(past)
+
+
+def _own(uid: str, actor: Actor) -> HelpedPerson:
+    person = queries.person_for(uid, actor, own=True)
+    fields.refuse_forgotten(person)
+    return person
 
 
 def _normal(name: str, value: Any) -> Any:
@@ -114,5 +115,6 @@ def _normal(name: str, value: Any) -> Any:
 def _is_needed(person: HelpedPerson) -> bool:
     """Whether anything but the import itself has been done with the record."""
     received = select(Provision.id).where(Provision.person_uid == person.uid)
-    withdrawn = select(Consent.id).where(Consent.person_uid == person.uid, Consent.withdraws.is_not(None))
-    return any(db.session.scalar(one.limit(1)) is not None for one in (received, withdrawn))
+    touched = or_(Consent.withdraws.is_not(None), Consent.paper_file.is_not(None))
+    agreed = select(Consent.id).where(Consent.person_uid == person.uid, touched)
+    return any(db.session.scalar(one.limit(1)) is not None for one in (received, agreed))

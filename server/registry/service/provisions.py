@@ -13,6 +13,7 @@ from server.registry import queries, rules
 from server.registry.errors import CorrectedBefore, ProvisionIncomplete, ProvisionKnown, ProvisionUnknown
 from server.registry.models import HelpedPerson, Provision
 from server.registry.rules import Controller, Form, Source
+from server.registry.service import fields
 
 
 def record_provision(
@@ -66,6 +67,7 @@ def enter_provision(
 ) -> Provision:
     """登记受助 by hand, on paper's word. Without a voucher number the line is its own reference. ProvisionKnown."""
     person = queries.person_for(uid, actor, own=True)
+    fields.refuse_forgotten(person)
     if not rules.REGISTRARS & actor.roles:
         raise Forbidden
     if source not in rules.SOURCES_OF[Controller(person.controller)]:
