@@ -9,12 +9,12 @@ from server.console.nav import PRIVACY_READERS
 from server.jobs import privacy
 from server.jobs.purge import RULES
 from server.kit.units import reads, writes
-from server.people.roles import Role
 from server.regions import queries as regions
-from server.registry import privacy as registry
+from server.registry import queries
+from server.registry import service as registry
+from server.registry.states import FORGETTERS
 
 bp = Blueprint("console_privacy", __name__, url_prefix="/console/privacy")
-DECIDERS = frozenset({Role.SECURITY_ADMIN})
 
 
 @bp.get("")
@@ -26,21 +26,21 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/over")
-@staff_only(*DECIDERS)
+@staff_only(*FORGETTERS)
 @reads
 def over() -> ResponseReturnValue:
     """到期清除: helped persons whose aid ended more than three years ago. A person decides, one by one."""
-    page = registry.due(number_from(request.args.get("page")))
+    page = queries.due(number_from(request.args.get("page")))
     return render_template(
         "console/privacy/over.html", page=page, places=regions.full_names(one.area_code for one in page.items)
     )
 
 
 @bp.post("/over/<uid>")
-@staff_only(*DECIDERS)
+@staff_only(*FORGETTERS)
 @writes
 def forget(uid: str) -> ResponseReturnValue:
     """清除一份记录里的个人信息."""
-    registry.forget(uid, actor=current().actor)
+    registry.forget_person(uid, actor=current().actor)
     flash("已清除，同意和受助的记录仍在，其中没有姓名")
     return redirect("/console/privacy/over", 303)

@@ -1,23 +1,5 @@
 """个人信息 — what this room keeps about people: (field, purpose, retention, who may see)."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-
-from sqlalchemy import func, select
-
-from server.kit.actors import Actor
-from server.kit.clock import in_china, now
-from server.kit.db import db
-from server.kit.errors import Forbidden
-from server.kit.paging import Page, page_rows
-from server.kit.privacy import NotYet
-from server.kit.states import move
-from server.registry import queries, rules, service
-from server.registry.models import HelpedPerson, PersonEvent
-from server.registry.service import fields
-from server.registry.states import FORGETTERS, PERSON_NAMES, PersonState
-
 FIELDS = [
     (
         "helped_persons.name_sealed",
@@ -96,60 +78,3 @@ FIELDS = [
         "没有人能看到，只由程序使用",
     ),
 ]
-
-
-OVER = (PersonState.ENDED, PersonState.DIED, PersonState.MOVED)
-
-
-@dataclass(frozen=True)
-class Due:
-    """A record whose time is over: who may decide sees where and since when, not who."""
-
-    uid: str
-    area_code: str
-    state: str
-    since: date
-
-
-def due(page: int = 1, page_size: int = 20) -> Page[Due]:
-    """Records whose aid ended more than three years ago and that still name somebody, the oldest first."""
-    ended = _ended()
-    rows = (
-        select(HelpedPerson, ended.c.at)
-        .join(ended, ended.c.subject_id == HelpedPerson.id)
-        .where(HelpedPerson.state.in_([str(one) for one in OVER]), HelpedPerson.name_sealed.is_not(None))
-        .where(ended.c.at < now() - rules.KEPT)
-        .order_by(ended.c.at, HelpedPerson.id)
-    )
-    found = page_rows(rows, page, page_size)
-    return found.map(lambda row: Due(row[0].uid, row[0].area_code, PERSON_NAMES[row[0].state], in_china(row[1]).date()))
-
-
-def forget(person_uid: str, *, actor: Actor) -> None:
-    """匿名: a named human decides, one by one, for every record of that person. Forbidden, NotYet.
-
-    Consents and help received stay, without a name; a consent that still lived ends today. Pictures of the papers are
-    stored unseen until `jobs.purge_papers` takes them (PIPL art. 47).
-    """
-    if not actor.roles & FORGETTERS:
-        raise Forbidden
-    one = queries.person(person_uid)
-    ended = _ended()
-    since: datetime | None = db.session.scalar(select(ended.c.at).where(ended.c.subject_id == one.id))
-    if one.state not in OVER or since is None:
-        raise NotYet("这个人还在册，不能清除。停止帮扶满 3 年后再办")
-    if since > now() - rules.KEPT:
-        raise NotYet("帮扶结束还不满 3 年，同意和受助的记录要保存（《网络数据安全管理条例》第十二条）")
-    move(one, "forget", actor=actor, note="个人信息已清除")
-    for slip in queries.slips([one.uid]).get(one.uid, []):
-        if slip.state == "live":
-            service.end_consent(slip.row, actor=actor)
-    for record in queries.records(one):
-        fields.wipe(record)
-
-
-def _ended() -> Any:
-    """When the aid of each ended last."""
-    moves = PersonEvent.move.in_(("end_aid", "die", "move_away"))
-    last = select(PersonEvent.subject_id, func.max(PersonEvent.at).label("at")).where(moves)
-    return last.group_by(PersonEvent.subject_id).subquery()

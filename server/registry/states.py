@@ -25,6 +25,8 @@ PERSON_NAMES = {
 }
 # Records a list shows; the other two stand for nobody any more.
 LISTED = frozenset(PersonState) - {PersonState.MERGED, PersonState.VOID}
+# Aid is over, whatever the reason.
+OVER = frozenset({PersonState.ENDED, PersonState.DIED, PersonState.MOVED})
 REGISTRARS = frozenset(
     {Role.RELIEF, Role.CHARITY, Role.TOWNSHIP, Role.STATION, Role.VILLAGE, Role.GRID, Role.BUREAU_CHARITY}
 )

@@ -15,7 +15,7 @@ from server.kit.once import OnceRow
 from server.kit.privacy import NotYet
 from server.kit.tasks import Task
 from server.people.roles import Role
-from server.registry import privacy, queries
+from server.registry import queries
 from server.registry import service as registry
 from tests.cast import COUNTY, staff
 from tests.console.charity_desk import Desk
@@ -76,16 +76,16 @@ def test_a_person_decides_and_what_must_stay_stays(app, unit, admin, li):
 
 def test_nobody_else_and_not_before_its_time(unit, cast, admin, li):
     with unit(), pytest.raises(NotYet, match="不满 3 年"):
-        privacy.forget(li, actor=admin)
+        registry.forget_person(li, actor=admin)
     with at(now() + YEARS), unit(), pytest.raises(Forbidden):
-        privacy.forget(li, actor=cast.chen)
+        registry.forget_person(li, actor=cast.chen)
 
 
 def test_who_is_still_helped_is_not_forgotten(unit, cast, admin):
     with unit():
         person = registry.register_person(facts(), actor=cast.wang)
         with pytest.raises(NotYet, match="还在册"):
-            privacy.forget(person.uid, actor=admin)
+            registry.forget_person(person.uid, actor=admin)
 
 
 def test_the_page_of_all_fields(app, unit, cast, admin):

@@ -9,7 +9,7 @@ from server.files import service as files
 from server.files.errors import FileUnknown
 from server.kit.clock import at, now, today
 from server.people.roles import Role
-from server.registry import jobs, privacy, queries
+from server.registry import jobs, queries
 from server.registry import service as registry
 from server.registry.errors import PaperGone, PersonForgotten, StillNeeded
 from tests.cast import COUNTY, staff
@@ -65,7 +65,7 @@ def forgotten(unit, cast, person, admin):
     ended(unit, cast, person)
     moment = now() + YEARS
     with at(moment), unit():
-        privacy.forget(person.uid, actor=admin)
+        registry.forget_person(person.uid, actor=admin)
     return moment
 
 

@@ -15,6 +15,7 @@ from server.registry.queries.hints import (
     open_merge,
 )
 from server.registry.queries.households import View, household, household_for, members, view
+from server.registry.queries.over import Due, due
 from server.registry.queries.persons import (
     Masked,
     any_in,
@@ -41,6 +42,7 @@ from server.registry.queries.scope import keeps
 
 __all__ = [
     "Aid",
+    "Due",
     "Hint",
     "Marks",
     "Masked",
@@ -53,6 +55,7 @@ __all__ = [
     "by_reference",
     "consent",
     "consents",
+    "due",
     "family",
     "find",
     "find_reveal",
