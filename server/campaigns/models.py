@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, exists, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String, Text, exists, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from server.campaigns.states import LIFE
@@ -144,6 +144,10 @@ class Campaign(Stateful, SecondPerson, Base):
     if TYPE_CHECKING:
         is_listed: Any
         own_merchant_on: Any
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.no + " " + cls.title
 
 
 def _has(kind: str) -> Any:

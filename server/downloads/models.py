@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, SQLColumnExpression, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -59,6 +59,10 @@ class Download(Base):
         if self.file_uid:
             return "ready"
         return "handed" if self.done_at else "making"
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.no + " " + cls.title
 
 
 class DownloadPart(Base):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -83,6 +83,10 @@ class Gift(Base):
     def reference(self) -> str:
         """The way in, as the books name it."""
         return _reference(self)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.no
 
 
 def _reference(row: Offer | Gift) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.intake.rules import Channel, Clock, Door, OnBehalf, Outcome, Purse, Result, Way
@@ -120,6 +120,10 @@ class HelpRequest(Stateful, Base):
     closed_at: Mapped[datetime | None]
     sample: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.no
 
 
 class HelpNote(Base):

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from server.jobs import acts
+from server.jobs import acts, subjects
 from server.kit.actors import Actor
 from server.kit.audit import AuditRow
 from server.kit.lists import Change, Column, Filter, Listing, contains, equals, since, until
+from server.kit.masking import mask_text
 from server.people import queries as people
 from server.people.roles import Role
 
@@ -29,12 +30,16 @@ BROWSERS = (
 
 @dataclass(frozen=True)
 class LogLine:
-    """One row as a person reads it. `device` is what the browser says of itself."""
+    """One row as a person reads it. `title` is what the thing is called, empty where that would name somebody.
+
+    `who` tells a member of staff by name, posts and login; `device` is what the browser says of itself.
+    """
 
     number: int
     at: datetime
     who: str
     what: str
+    title: str
     subject: str
     facts: str
     place: str
@@ -48,13 +53,15 @@ def _rows(_actor: Actor) -> Select[Any]:
 
 def _lines(found: Sequence[Any], _actor: Actor) -> list[LogLine]:
     rows = [row[0] for row in found]
-    names = people.actor_names({row.actor for row in rows})
+    names = people.actors_told({row.actor for row in rows})
+    titles = subjects.titles(row.id for row in rows)
     return [
         LogLine(
             number=row.id,
             at=row.at,
             who=names.get(row.actor) or row.actor,
             what=acts.name_of(row.what),
+            title=mask_text(titles.get(row.subject, "")),
             subject=row.subject,
             facts=acts.told(row.facts, row.what),
             place=row.place,
@@ -88,6 +95,12 @@ def _by_whom(query: Select[Any], words: str, _actor: Actor) -> Select[Any]:
     return query.where(or_(AuditRow.actor.in_(people.refs_like(words)), numbered))
 
 
+def _of_what(query: Select[Any], words: str, _actor: Actor) -> Select[Any]:
+    """A number, a title or the uid that rows carry."""
+    numbered = AuditRow.subject.contains(words, autoescape=True)
+    return query.where(or_(AuditRow.subject.in_(subjects.like(words)), numbered))
+
+
 def _known_acts(_actor: Actor) -> list[tuple[str, str]]:
     return sorted(acts.names().items(), key=lambda one: one[1])
 
@@ -103,7 +116,7 @@ AUDIT: Listing[LogLine] = Listing(
         Filter("tab", "栏目", _in_tab(), kind="tabs", choices=acts.TABS, usual=lambda _actor: "acts"),
         Filter("who", "谁", _by_whom, kind="search", hint="姓名、登录名"),
         Filter("what", "做了什么", equals(AuditRow.what), choices=_known_acts),
-        Filter("subject", "对象编号", contains(AuditRow.subject), kind="search"),
+        Filter("subject", "对象", _of_what, kind="search", hint="编号、名称"),
         Filter("place", "地址", contains(AuditRow.place), kind="search", hint="例如 10.1.2"),
         Filter("since", "从哪天", since(AuditRow.at), kind="day"),
         Filter("until", "到哪天", until(AuditRow.at), kind="day"),
@@ -112,7 +125,8 @@ AUDIT: Listing[LogLine] = Listing(
         Column("at", "时间", lambda line: line.at, kind="moment", sort=AuditRow.at),
         Column("who", "谁", lambda line: line.who),
         Column("what", "做了什么", lambda line: line.what),
-        Column("subject", "对象", lambda line: line.subject),
+        Column("title", "对象", lambda line: line.title),
+        Column("subject", "对象编号", lambda line: line.subject),
         Column("facts", "内容", lambda line: line.facts),
         Column("place", "地址", lambda line: line.place),
         Column("device", "设备", lambda line: line.device, usual=False),

@@ -5,7 +5,7 @@ from datetime import UTC as UTC_ZONE
 from datetime import date, datetime
 from importlib import import_module
 from pkgutil import walk_packages
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SQLColumnExpression,
     TypeDecorator,
     Update,
     event,
@@ -82,6 +83,14 @@ class Base(DeclarativeBase):
             bytes: LargeBinary(),
         },
     )
+
+    # The column by which the log of acts knows a row.
+    known_by: ClassVar[str] = "uid"
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str] | None:
+        """叫法: a row's number and title as the log of acts may show them; None where they would name somebody."""
+        return None
 
     def __init__(self, **values: Any) -> None:
         # The uid must exist before the first sealed field is set: it is part of what the seal covers.

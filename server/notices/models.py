@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, SQLColumnExpression, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -48,3 +48,7 @@ class Notice(SecondPerson, Stateful, Base):
     written_by: Mapped[str] = mapped_column(String(40))
     published_at: Mapped[datetime | None]
     at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.title

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SQLColumnExpression, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.kit.clock import now
@@ -30,6 +30,10 @@ class Organisation(Stateful, Base):
     name: Mapped[str] = mapped_column(String(60), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
     area_code: Mapped[str] = mapped_column(String(15), index=True)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.name
 
 
 class OrganisationEvent(StateEvent, Base):
@@ -75,6 +79,10 @@ class Staff(Stateful, Base):
     )
     organisation: Mapped[Organisation | None] = relationship(lazy="joined", innerjoin=False)
 
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.name + " " + cls.login
+
 
 class StaffEvent(StateEvent, Base):
     __tablename__ = "staff_events"
@@ -100,6 +108,10 @@ class StaffRole(Stateful, SecondPerson, Base):
     area_code: Mapped[str] = mapped_column(String(15))
     scope: Mapped[str] = mapped_column(String(5), default="below")
     at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return select(Staff.name + " " + Staff.login).where(Staff.id == cls.staff_id).scalar_subquery()
 
 
 class StaffRoleEvent(StateEvent, Base):

@@ -1,6 +1,6 @@
 """表 — one row per place. A township's row also knows its 民政服务站, where parcels go."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, SQLColumnExpression, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.db import Base
@@ -24,3 +24,9 @@ class Region(Base):
     station_name: Mapped[str | None] = mapped_column(String(60))
     station_address: Mapped[str | None] = mapped_column(String(120))
     station_phone: Mapped[str | None] = mapped_column(String(20))
+
+    known_by = "code"
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.name

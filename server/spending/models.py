@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.kit.clock import now
@@ -97,6 +97,10 @@ class Spending(Stateful, SecondPerson, Base):
 
     payee: Mapped[Payee] = relationship(lazy="joined")
 
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.no
+
 
 class CorrectionEvent(StateEvent, Base):
     __tablename__ = "spending_correction_events"
@@ -125,6 +129,10 @@ class Correction(Stateful, SecondPerson, Base):
     reason: Mapped[str] = mapped_column(String(100))
     done_at: Mapped[datetime | None]
     at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return select(Spending.no).where(Spending.id == cls.spending_id).scalar_subquery()
 
 
 class Voucher(Base):

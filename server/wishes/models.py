@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -80,6 +80,10 @@ class Wish(SecondPerson, Stateful, Base):
         """Pieces nobody has taken yet."""
         return self.quantity - self.taken
 
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.no + " " + cls.title
+
 
 class WishEvent(StateEvent, Base):
     __tablename__ = "wish_events"
@@ -129,6 +133,10 @@ class Claim(Stateful, Base):
     arranged_on: Mapped[date | None]
     problem_from: Mapped[str | None] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return select(Wish.no + " " + Wish.title).where(Wish.id == cls.wish_id).scalar_subquery()
 
 
 class ClaimEvent(StateEvent, Base):

@@ -7,10 +7,12 @@ from server.kit import audit
 from server.kit.actors import donor_actor
 from server.people.roles import Role
 from server.registry import service as registry
+from server.wishes import queries as wishes
 from tests.cast import COUNTY, staff
 from tests.console.charity_desk import Desk
 from tests.counting import counted
 from tests.registry.people import facts
+from tests.wishes.desk import NAME, on_the_shelf
 
 BROWSER = {"HTTP_USER_AGENT": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0 Safari/537.36"}
 
@@ -31,6 +33,22 @@ def told(unit, cast):
         audit.write(cast.fang, "lists.export", "d" * 16, {"rows": 12, "personal": []})
         audit.write(cast.fang, "people.sign_in", cast.fang.uid)
         audit.write(donor_actor("d" * 16), "payments.ask", "o" * 16, {"amount_fen": 1234500})
+
+
+def test_who_and_what_are_told_by_name_and_by_number(auditor, app, unit, cast):
+    """Staff by name, posts and login; things by number and title; whom we help by nothing that names them."""
+    with unit():
+        wish = wishes.find_public(on_the_shelf(cast))
+        expected = f"{wish.no} {wish.title}"
+    page = auditor.page("/audit?tab=all&size=100")
+    rows = page.split("<tbody>")[1]
+    assert "陈经办 · 慈善会项目岗 · chen" in rows
+    assert expected in rows
+    assert wish.person_uid in rows
+    assert NAME not in rows
+    for words in (wish.no, wish.title[:4], wish.uid):
+        assert expected in auditor.page(f"/audit?tab=all&subject={words}"), words
+    assert expected not in auditor.page("/audit?tab=all&subject=XY000000000000")
 
 
 def test_each_queue_shows_its_acts_in_plain_chinese(auditor, told):

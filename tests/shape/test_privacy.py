@@ -76,6 +76,17 @@ def test_who_gives_a_copy_also_forgets():
     assert all(hasattr(room, "forget") for room in privacy.OF_DONORS)
 
 
+def test_what_the_log_of_acts_calls_things_by_names_nobody_but_staff():
+    """Whatever a model says its rows are called is no column of a person we help, nor of a donor."""
+    kinds = [mapper.class_ for mapper in Base.registry.mappers]
+    told = {kind.__tablename__: str(kind.called()) for kind in kinds if kind.called() is not None}
+    assert {"wishes", "spendings", "staff"} <= told.keys()
+    assert not {"helped_persons", "households", "donors", "spending_payees", "payment_lines"} & told.keys()
+    personal = {field.name for field in listed() if not field.name.startswith("staff.")}
+    words = {table: set(re.findall(r"\w+\.\w+", said)) for table, said in told.items()}
+    assert {table: sorted(names & personal) for table, names in words.items() if names & personal} == {}
+
+
 def test_what_is_only_added_to_holds_nothing_that_must_be_forgotten():
     for table in Base.metadata.sorted_tables:
         if table.info.get("append_only"):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String, UniqueConstraint, cast
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -31,6 +31,10 @@ class BillDay(Stateful, Base):
     problem: Mapped[str] = mapped_column(String(200), default="")
     matched_at: Mapped[datetime | None]
     made_at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cast(cls.day, String)
 
 
 class BillDayEvent(StateEvent, Base):

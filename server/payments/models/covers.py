@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, Index, SQLColumnExpression, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -49,6 +49,10 @@ class Cover(SecondPerson, Stateful, Base):
     voucher: Mapped[str] = mapped_column(String(64))
     paper: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.voucher
 
 
 class CoverEvent(StateEvent, Base):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, SQLColumnExpression, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -47,6 +47,10 @@ class Order(Stateful, Base):
     expires_at: Mapped[datetime]
     transaction_id: Mapped[str | None] = mapped_column(String(32), unique=True)
     paid_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.no
 
 
 class OrderEvent(StateEvent, Base):

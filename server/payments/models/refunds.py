@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, SQLColumnExpression, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -47,6 +47,10 @@ class Refund(Stateful, SecondPerson, Base):
     refund_id: Mapped[str | None] = mapped_column(String(32), unique=True)
     made_at: Mapped[datetime] = mapped_column(default=now, index=True)
     done_at: Mapped[datetime | None]
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.no
 
 
 class RefundEvent(StateEvent, Base):

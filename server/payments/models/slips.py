@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, SQLColumnExpression, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -46,6 +46,10 @@ class Slip(Stateful, SecondPerson, Base):
     goods: Mapped[str] = mapped_column(String(200), default="")
     valued_by: Mapped[str] = mapped_column(String(10), default="")
     made_at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.voucher
 
 
 class SlipEvent(StateEvent, Base):

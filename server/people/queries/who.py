@@ -9,6 +9,7 @@ from server.kit.db import db
 from server.people import rules
 from server.people.errors import DonorUnknown, StaffUnknown
 from server.people.models import Donor, Organisation, Staff, StaffRole
+from server.people.roles import NAMES, Role
 from server.people.states import PostState
 from server.regions.rules import scoped
 
@@ -103,6 +104,16 @@ def openid_of(uid: str) -> str | None:
     return next((record.openid for record in family(uid) if record.openid), None)
 
 
+def openid_of_record(uid: str) -> str | None:
+    """The WeChat that came with this very record; None when it came otherwise, or the person had it forgotten."""
+    return db.session.scalar(select(Donor.openid).where(Donor.uid == uid))
+
+
+def by_openid(openid: str) -> Donor | None:
+    """The record that came with this WeChat, whomever it points at."""
+    return db.session.scalar(select(Donor).where(Donor.openid == openid))
+
+
 def donor_public_name(uid: str | None, shown_as: str, alias: str = "") -> str:
     """How a wall shows a giver: `real` the name on file, `alias` what they chose, otherwise 爱心人士."""
     if uid is None or shown_as not in ("real", "alias"):
@@ -112,11 +123,36 @@ def donor_public_name(uid: str | None, shown_as: str, alias: str = "") -> str:
     return shown or rules.ANONYMOUS
 
 
+def actors_told(refs: Iterable[str]) -> dict[str, str]:
+    """`staff:…` → name · posts · login, as a log tells them; the others as `actor_names`; in one statement."""
+    refs = set(refs)
+    live = (StaffRole.staff_id == Staff.id) & (StaffRole.state == PostState.LIVE)
+    found = select(Staff.uid, Staff.name, Staff.login, StaffRole.role).outerjoin(StaffRole, live)
+    rows = db.session.execute(found.where(Staff.uid.in_(_staff_uids(refs))).order_by(StaffRole.id)).all()
+    posts: dict[str, list[str]] = {}
+    for row in rows:
+        posts.setdefault(row.uid, []).append(NAMES[Role(row.role)] if row.role else "没有岗位")
+    told = {f"staff:{row.uid}": f"{row.name} · {_listed(posts[row.uid])} · {row.login}" for row in rows}
+    return {ref: told.get(ref) or _other(ref) for ref in refs}
+
+
 def actor_names(refs: Iterable[str]) -> dict[str, str]:
     """`staff:…` → the clerk's name, `donor:…` → 爱心人士, `system:…` → 系统; in one statement."""
     refs = set(refs)
-    uids = [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]
-    rows = db.session.execute(select(Staff.uid, Staff.name).where(Staff.uid.in_(uids)))
+    rows = db.session.execute(select(Staff.uid, Staff.name).where(Staff.uid.in_(_staff_uids(refs))))
     known = {f"staff:{row.uid}": row.name for row in rows}
-    others = {"donor": rules.ANONYMOUS, "system": "系统", "staff": "工作人员"}
-    return {ref: known.get(ref) or others.get(ref.split(":")[0], "") for ref in refs}
+    return {ref: known.get(ref) or _other(ref) for ref in refs}
+
+
+def _staff_uids(refs: set[str]) -> list[str]:
+    return [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]
+
+
+def _listed(posts: list[str]) -> str:
+    """One post in several places is told once."""
+    return "、".join(dict.fromkeys(posts))
+
+
+def _other(ref: str) -> str:
+    """Who is no member of staff, or none on record."""
+    return {"donor": rules.ANONYMOUS, "system": "系统", "staff": "工作人员"}.get(ref.split(":")[0], "")
