@@ -72,15 +72,19 @@ def _refuse_forged(scene: str) -> None:
 
 
 def _aged(poster: Poster) -> tuple[list[aging.Change], bool]:
-    """What of the paper is no longer so; the first scan of old paper asks the place to replace it."""
+    """What of the paper is no longer so; the first scan of old paper asks the place to replace it.
+
+    A new name alone is told, and asks nobody to print anew.
+    """
     if poster.subject is None or poster.subject_version is None:
         return [], False
-    in_force = policies.current_number(policies.find(poster.subject))
+    policy = policies.find(poster.subject)
+    in_force, told = policies.current_number(policy), aging.renamed(poster.title, policy.name)
     changes = aging.changes(poster.subject, poster.subject_version, in_china(poster.at).date())
     is_old = poster.subject_version < in_force or bool(changes)
     if is_old:
         stale.ask(poster.serial, in_force)
-    return changes, is_old
+    return [*told, *changes], is_old or bool(told)
 
 
 def _area(poster: Poster) -> dict[str, str] | None:

@@ -2,7 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SQLColumnExpression,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.codes.states import LETTERS, LIFE, Carrier, Channel, Kind, PosterState, Step
@@ -27,7 +36,7 @@ class Poster(Stateful, Base):
     """海报. `subject` is the uid of the policy, category or wish; a 总码 has a place and no subject.
 
     `spot` is where in its place it hangs, since `hung_on`, as `hung_by` wrote it down; nothing until somebody did.
-    `batch` is the number of the printing it came from.
+    `batch` is the number of the printing it came from, `renews` the serial of the older paper it was made to replace.
     """
 
     __tablename__ = "posters"
@@ -53,6 +62,7 @@ class Poster(Stateful, Base):
     carrier: Mapped[str] = mapped_column(String(20))
     printed_by: Mapped[str] = mapped_column(String(40))
     batch: Mapped[str | None] = mapped_column(String(16), index=True)
+    renews: Mapped[str | None] = mapped_column(String(12))
     spot: Mapped[str] = mapped_column(String(40), default="")
     hung_on: Mapped[date | None]
     hung_by: Mapped[str | None] = mapped_column(String(40))
@@ -68,6 +78,10 @@ class Poster(Stateful, Base):
     def url(self) -> str:
         """What the code holds."""
         return f"{settings().public_base_url}/q/{self.scene}"
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.serial + " " + cls.title
 
 
 class Replacement(Base):

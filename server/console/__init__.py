@@ -16,6 +16,7 @@ PAGES = (
     "server.console.help",
     "server.console.notices",
     "server.console.policies",
+    "server.console.policy_cards",
     "server.console.policy_figures",
     "server.console.policy_rules",
     "server.console.policy_texts",

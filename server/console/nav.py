@@ -124,7 +124,9 @@ ITEMS: tuple[Item, ...] = (
     Item("", "下载中心", "/console/downloads", "download"),
     Item("", "图表", "/console/overview", "chart-bar", OVERVIEW_READERS),
     Item("", "公告动态", "/console/notices", "news", waiting=notices_waiting, todo="条公告等您复核"),
-    Item("一码查", "政策", "/console/policies", "file-text", waiting=policies_waiting, todo="份政策或参数等您复核"),
+    Item(
+        "一码查", "政策", "/console/policies", "file-text", waiting=policies_waiting, todo="份政策、参数或名称等您复核"
+    ),
     Item("一码查", "二维码", "/console/posters", "qrcode", POSTER_KEEPERS),
     Item("一码查", "待换海报", "/console/replacements", "refresh", POSTER_KEEPERS, to_replace, "张旧海报要换"),
     Item("一码查", "沉默的海报", "/console/silences", "bell", POSTER_KEEPERS, to_look_at, "张海报忽然没人扫了"),

@@ -19,7 +19,7 @@ from server.policies import rules
 from server.policies import service as desk_work
 from server.policies.errors import NumberTaken, PolicyIncomplete, PolicyUnknown
 from server.policies.lists import POLICIES
-from server.policies.queries import desk, figures, windows
+from server.policies.queries import desk, figures, heads, windows
 from server.policies.states import PUBLISHERS, STATE_NAMES
 from server.policies.tables import POLICIES as POLICY_TABLE
 from server.policies.tables import exported
@@ -98,6 +98,7 @@ def show(uid: str) -> ResponseReturnValue:
         scheduled=next((text for text in texts if text.state == "scheduled"), None),
         state_names=STATE_NAMES,
         stages=rules.STAGES,
+        renaming=heads.waiting_for(policy) is not None,
         windows=windows.of(policy),
         asked=asked,
         then=policies.version_on(policy, asked) if asked else None,

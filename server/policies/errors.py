@@ -85,3 +85,21 @@ class WindowWrong(Invalid):
 
 class NoVersionThen(NotFound):
     code, says = "no_version_then", "那一天这项政策还没有公布"
+
+
+class CardUnknown(NotFound):
+    code, says = "policy_card_unknown", "没有找到这份更名申请"
+
+
+class CardThere(Conflict):
+    code, says = "policy_card_there", "这项政策的名称和归类已有一份在等复核，请先办完那一份"
+
+
+class CardSame(Invalid):
+    code, says = "policy_card_same", "和现在的一样，没有要改的"
+
+
+class CardOld(Conflict):
+    """Something else has changed the policy since, such as the operator's table."""
+
+    code, says = "policy_card_old", "提出以后，这项政策的名称或归类又变了，请不采用这一份，再按现在的重新提出"

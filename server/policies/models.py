@@ -3,17 +3,27 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SQLColumnExpression,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
 from server.kit.db import Base, Id
 from server.kit.ids import new_uid
 from server.kit.states import SecondPerson, StateEvent, Stateful
-from server.policies.states import FIGURE_LIFE, LIFE, Door, FigureState, Mark, VersionState
+from server.policies.states import CARD_LIFE, FIGURE_LIFE, LIFE, CardState, Door, FigureState, Mark, VersionState
 
-STATES, MARKS, DOORS, FIGURE_STATES = (
-    ", ".join(f"'{value}'" for value in names) for names in (VersionState, Mark, Door, FigureState)
+STATES, MARKS, DOORS, FIGURE_STATES, CARD_STATES = (
+    ", ".join(f"'{value}'" for value in names) for names in (VersionState, Mark, Door, FigureState, CardState)
 )
 
 
@@ -53,6 +63,10 @@ class Policy(Base):
     category_id: Mapped[int] = mapped_column(Id, ForeignKey("policy_categories.id"), index=True)
     relief_class: Mapped[str] = mapped_column(String(30), default="")
     at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.name
 
 
 class VersionEvent(StateEvent, Base):
@@ -133,6 +147,10 @@ class PolicyVersion(SecondPerson, Stateful, Base):
     effective_to: Mapped[date | None]
     at: Mapped[datetime] = mapped_column(default=now)
 
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return select(Policy.name).where(Policy.id == cls.policy_id).scalar_subquery()
+
 
 class PolicyWindow(Base):
     """窗口 of one policy in one place; where there is none, the township's station or the policy's phone answers."""
@@ -178,4 +196,39 @@ class PolicyFigure(SecondPerson, Stateful, Base):
     since: Mapped[date]
     value: Mapped[int]
     source: Mapped[str] = mapped_column(String(120), default="")
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CardEvent(StateEvent, Base):
+    __tablename__ = "policy_card_events"
+
+
+class PolicyCard(SecondPerson, Stateful, Base):
+    """名称和归类 as somebody wants them to be; a second person agrees. `was` is what stood there, by the same names.
+
+    Department and category by name: one that is new is made when it is agreed upon, not before. One waits per policy
+    at most.
+    """
+
+    __tablename__ = "policy_cards"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({CARD_STATES})", "state"),
+        Index(
+            "uq_policy_cards_asked",
+            "policy_id",
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+        *SecondPerson.four_eyes(),
+    )
+    machine = CARD_LIFE
+    events = CardEvent
+
+    policy_id: Mapped[int] = mapped_column(Id, ForeignKey("policies.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    department: Mapped[str] = mapped_column(String(30))
+    category: Mapped[str] = mapped_column(String(30))
+    relief_class: Mapped[str] = mapped_column(String(30), default="")
+    was: Mapped[dict[str, Any]]
     at: Mapped[datetime] = mapped_column(default=now)

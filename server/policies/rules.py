@@ -70,6 +70,33 @@ STAGES = (
 )
 
 
+@dataclass(frozen=True)
+class Head:
+    """One line of what is said of a policy beside its texts."""
+
+    name: str
+    label: str
+    chars_max: int
+    needed: bool = True
+
+
+HEADS = (
+    Head("name", "政策名称", 60),
+    Head("department", "部门", 30),
+    Head("category", "类别", 30),
+    Head("relief_class", "救助类型", 30, needed=False),
+)
+
+
+def head_problems(heads: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(field, sentence) for everything that is missing or too long in the name and the place of a policy."""
+    return [
+        (head.name, f"{'请填写' if head.needed else ''}“{head.label}”，最多 {head.chars_max} 个字")
+        for head in HEADS
+        if (head.needed and not heads[head.name]) or len(heads[head.name]) > head.chars_max
+    ]
+
+
 def problems(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(field, sentence) for everything that is missing, too long or unknown."""
     found = []

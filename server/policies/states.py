@@ -1,4 +1,4 @@
-"""状态 — the life of one version of a policy's text, and of one figure. A second person publishes for a day.
+"""状态 — the life of one version of a policy's text, of one figure, of a new name. A second person publishes for a day.
 
 A text published for a later day waits as `scheduled` until the clock puts it in force; the one before it steps back.
 """
@@ -61,6 +61,15 @@ class FigureState(StrEnum):
 
 
 FIGURE_NAMES = {FigureState.ASKED: "待复核", FigureState.AGREED: "已生效", FigureState.REFUSED: "未采用"}
+
+
+class CardState(StrEnum):
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+CARD_NAMES = {CardState.ASKED: "待复核", CardState.AGREED: "已改", CardState.REFUSED: "未采用"}
 PUBLISHERS = frozenset({Role.RELIEF, Role.BUREAU_CHARITY})
 EVERYBODY_WHO_PUBLISHES = PUBLISHERS | {CLOCK}
 
@@ -89,5 +98,13 @@ FIGURE_LIFE = Machine(
         # The figures that come with the operator's own table.
         moves(FigureState, "adopt", "asked", "agreed", {CLOCK}, "按表格采用"),
         moves(FigureState, "refuse", "asked", "refused", PUBLISHERS, "不采用", needs=("reason",)),
+    ],
+)
+
+CARD_LIFE = Machine(
+    CardState,
+    [
+        moves(CardState, "agree", "asked", "agreed", PUBLISHERS, "复核通过，马上改", second=True),
+        moves(CardState, "refuse", "asked", "refused", POLICY_EDITORS, "不改了", needs=("reason",)),
     ],
 )

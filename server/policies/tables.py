@@ -128,7 +128,7 @@ def _head_problems(policy: Policy, row: Row) -> Iterator[Problem]:
     there = (policy.name, department, category, policy.relief_class)
     for name, has in zip(_HEADS, there, strict=True):
         if row.get(name, "") != has:
-            yield Problem(name, f"与现有的“{has}”不同；这一列不能用表格改")
+            yield Problem(name, f"与现有的“{has}”不同；这一列不能用表格改，请到这项政策的页面点“改名称和归类”")
 
 
 def _rule_problems(row: Row, number: int) -> Iterator[Problem]:

@@ -108,7 +108,8 @@ def _policy_page(poster: Poster, arrival: Arrival) -> Kept:
     changes = aging.changes(poster.subject, printed, in_china(poster.at).date())
     is_old = policy.updated_note is not None or bool(changes)
     waiting = policy.version if is_old and not stale.is_asked(poster, policy.version) else None
-    text = render_policy(policy, area=area, serial=poster.serial, is_old=is_old, changes=changes)
+    told = [*aging.renamed(poster.title, policy.name), *changes]
+    text = render_policy(policy, area=area, serial=poster.serial, is_old=is_old or bool(told), changes=told)
     return cached.kept(text, 200, replace(arrival, replace_by=waiting))
 
 

@@ -91,7 +91,7 @@ def test_what_waits_too_long_stands_first(app, unit, cast):
         handed_in(cast, 5), handed_in(cast, 3), handed_in(cast, 1)
         lu = staff("lu", "鲁慈善", Role.BUREAU_CHARITY, COUNTY)
     page = seat(app, unit, lu).page("/")
-    assert page.index("条公告等您复核") < page.index("份政策或参数等您复核")
+    assert page.index("条公告等您复核") < page.index("份政策、参数或名称等您复核")
     assert "2 条已超 2 天" in page
     assert page.count('class="late"') == 1
 

@@ -39,6 +39,7 @@ from server.people.roles import Role
 from server.policies import queries as policies
 from server.policies import service as policy_acts
 from server.policies.service import figures as policy_figures
+from server.policies.service import heads as policy_heads
 from server.policies.service import windows as policy_windows
 from server.regions import service as regions
 from server.registry import queries as registry
@@ -164,7 +165,9 @@ class World:
         draft = policy_acts.open_draft(policy, actor=self.cast.ren)
         poster = policy_acts.register_total(TOWN, actor=self.cast.tian)
         figure = policy_figures.ask(policy_figures.Given("城市低保标准_元", DAY, 935), actor=self.cast.ren)
-        self.things |= {"policy": policy.uid, "version": draft.uid, "poster": poster.uid}
+        new = policy_heads.Given("急难临时救助", "民政局", "急难救助")
+        card = policy_heads.ask(policy, new, actor=self.cast.ren)
+        self.things |= {"policy": policy.uid, "version": draft.uid, "poster": poster.uid, "card": card.uid}
         old = policy_acts.register_policy("6", area_code=TOWN, actor=self.cast.tian)
         code_acts.hang(poster, actor=self.cast.tian, spot="村口公告栏", hung_on=DAY, photo=jpeg())
         stale.ask(old.serial, 2)

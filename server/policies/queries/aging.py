@@ -43,6 +43,11 @@ def changes(subject: str, paper_version: int, printed_on: date) -> list[Change]:
     return between(then, now, then_on=printed_on)
 
 
+def renamed(printed: str, name: str) -> list[Change]:
+    """The heading of a paper whose policy is called otherwise by now. The paper is good for all that."""
+    return [Change("名称", printed, name)] if printed != name else []
+
+
 def between(then: PolicyVersion, now: PolicyVersion, *, then_on: date | None = None) -> list[Change]:
     """Field by field, the old text with the figures of its day and the new one with today's."""
     old, new = _said(then, Figures(then_on)), _said(now, Figures())

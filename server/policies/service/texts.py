@@ -29,7 +29,7 @@ LIFE_NAMES = {"id", "uid", "state", "version", "number", "at", "asked_by", "aske
 COPIED = tuple(
     column.name for column in PolicyVersion.__table__.columns if column.name not in LIFE_NAMES | {"policy_id"}
 )
-NO_MAX, RELIEF_CLASS_MAX = 99_999, 30
+NO_MAX = 99_999
 EMPTY: dict[str, Any] = dict.fromkeys(PLAIN_NAMES, "") | {"papers": [], "mark": Mark.GENERAL}
 
 
@@ -107,13 +107,7 @@ def add(
     """新增政策, with an empty text to write. NumberTaken, PolicyIncomplete."""
     given = {"name": name, "department": department, "category": category, "relief_class": relief_class}
     heads = {field: text.strip() for field, text in given.items()}
-    wrong = [
-        field_error(f"/{field}", f"请填写{label}，最多 {most} 个字")
-        for field, label, most in (("name", "政策名称", 60), ("department", "部门", 30), ("category", "类别", 30))
-        if not heads[field] or len(heads[field]) > most
-    ]
-    if len(heads["relief_class"]) > RELIEF_CLASS_MAX:
-        wrong.append(field_error("/relief_class", f"“救助类型”最多 {RELIEF_CLASS_MAX} 个字"))
+    wrong = [field_error(f"/{field}", says) for field, says in rules.head_problems(heads)]
     if not 0 < no <= NO_MAX:
         wrong.append(field_error("/no", "编号应为正整数"))
     if wrong:
