@@ -6,11 +6,13 @@ from server.kit.errors import Invalid
 from server.kit.private_text import private_parts
 from server.registry import queries as registry
 from server.registry import service as registering
+from server.registry.queries import kin
 from server.registry.rules import Form, Purpose, Source
 from server.wishes import rules
 from server.wishes.errors import ConsentNeeded, MoneyWish, PersonNeeded, PrivateText, ReasonNeeded, WishIncomplete
 from server.wishes.models import Wish
 from server.wishes.rules import NOTE_CHARS
+from server.wishes.service import guarding
 
 
 def facts_of(wish: Wish) -> rules.Facts:
@@ -38,16 +40,19 @@ def refuse_unfit(wish: Wish) -> None:
         raise PersonNeeded
     if rules.asks_for_money(wish.title, wish.story):
         raise MoneyWish
-    refuse_private(
-        wish,
-        {"title": wish.title, "for_whom": wish.for_whom, "story": wish.story, "price_source": wish.price_source},
-    )
+    refuse_shown(wish, guarding.texts_of(wish))
 
 
-def refuse_private(wish: Wish, texts: dict[str, str]) -> None:
-    """PrivateText with one line per finding."""
-    name = registry.person(wish.person_uid).name if wish.person_uid else None
-    parts = private_parts(texts, [name] if name else [])
+def refuse_shown(wish: Wish, texts: dict[str, str]) -> None:
+    """PrivateText with one line per place that may not stand: the words, and what to write instead."""
+    parts = guarding.hard_lines(texts, guarding.look(texts, wish.person_uid))
+    if parts:
+        raise PrivateText(detail=parts)
+
+
+def _refuse_private(wish: Wish, note: str) -> None:
+    """A note of the house: numbers, doors and names on record. What else it says is for colleagues to read."""
+    parts = private_parts({"note": note}, kin.kin_of(wish.person_uid).names)
     if parts:
         raise PrivateText(detail=parts)
 
@@ -61,7 +66,7 @@ def clean_note(wish: Wish, note: str, actor: Actor) -> str:
     if len(note) > NOTE_CHARS:
         raise Invalid(detail=[{"field": "/note", "issue": f"最多 {NOTE_CHARS} 个字"}])
     if actor.kind == "staff" and note:
-        refuse_private(wish, {"note": note})
+        _refuse_private(wish, note)
     parts = private_parts({"note": note})
     if parts:
         raise PrivateText("说明里有个人信息，请删去后再提交", detail=parts)

@@ -14,7 +14,7 @@ from server.wishes.models import Claim, Wish
 from server.wishes.rules import LETTER_CHARS, WITHDRAW_REASONS
 from server.wishes.service.claim import release_claim
 from server.wishes.service.find import wish_for
-from server.wishes.service.persons import needed, refuse_private, refuse_unfit, refuse_without_consent
+from server.wishes.service.persons import needed, refuse_shown, refuse_unfit, refuse_without_consent
 from server.wishes.states import ClaimState
 
 
@@ -62,7 +62,7 @@ def write_letter(uid: str, *, actor: Actor, text: str) -> Wish:
     text = text.strip()
     if not 1 <= len(text) <= LETTER_CHARS:
         raise Invalid(detail=[{"field": "/text", "issue": f"请写 1 到 {LETTER_CHARS} 个字"}])
-    refuse_private(wish, {"text": text})
+    refuse_shown(wish, {"text": text})
     facts = {"letter_text": text, "letter_from": _body_of(actor), "letter_at": now()}
     return move(wish, "write_letter", actor=actor, changes=facts)
 
