@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 from flask import Response, current_app, g, request
 
 from miniapp_api.refusals import CsrfWrong, TwoCredentials
+from server.kit.actors import Actor
 from server.kit.errors import SignedOut
 from server.kit.units import open_unit, reading, writing
 from server.people import rules
@@ -22,6 +23,7 @@ WORK_COOKIE, WORK_PATH = "wb_work", "/api/v1/fieldwork"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = ("127.", "localhost", "[::1]")
 Needs = Literal["donor", "worker", "anyone"]
+PEOPLE: frozenset[Needs] = frozenset({"donor", "worker"})
 
 
 def admit(needs: Needs) -> None:
@@ -59,6 +61,12 @@ def signed_in_worker() -> StaffSession:
     if session is None:
         raise SignedOut
     return session
+
+
+def actor_of(needs: Needs) -> Actor:
+    """Who acts on a route that needs a person."""
+    assert needs in PEOPLE
+    return (signed_in_worker() if needs == "worker" else signed_in_donor()).actor
 
 
 def work_token() -> str | None:

@@ -100,7 +100,7 @@ def unbind() -> None:
     after_this_request(auth.without_work)
 
 
-@route.post("/session/work", answer=WorkSession, status=201, auth="donor", unit="writes")
+@route.post("/session/work", answer=WorkSession, status=201, auth="donor", unit="writes", keyed="no")
 def open_work() -> dict[str, Any]:
     """切换到工作身份. WorkUnbound."""
     session = signed_in_donor()

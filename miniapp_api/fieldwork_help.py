@@ -8,9 +8,8 @@ from marshmallow import Schema, fields, validate
 
 from miniapp_api import help as asking
 from miniapp_api.auth import signed_in_worker
-from miniapp_api.help_shapes import Help, HelpBody, HelpCard, buttons, cards, files_of, handed_in, policy_of
+from miniapp_api.help_shapes import Help, HelpBody, HelpCard, cards, handed_in, masked
 from miniapp_api.once import HEADER
-from miniapp_api.refusals import KeyNeeded
 from miniapp_api.route import route
 from miniapp_api.shapes import Line, PageQuery, list_of, page_of
 from server.intake import queries, rules
@@ -103,15 +102,15 @@ def file(uid: str, file_uid: str) -> Response:
     auth="worker",
     unit="writes",
     multipart=("voice", "photo"),
+    keyed="needed",
 )
 def register(body: dict[str, Any]) -> dict[str, Any]:
     """代办登记. The Idempotency-Key is the draft's own, as with a resident's."""
     actor = signed_in_worker().actor
-    key = request.headers.get(HEADER, "")
-    if not 8 <= len(key) <= 70:
-        raise KeyNeeded
     facts = asking.facts_of(body, Channel.DESK)
-    row = intake.ask(facts, actor=actor, key=key, voice=asking.part("voice"), photos=asking.photos())
+    row = intake.ask(
+        facts, actor=actor, key=request.headers[HEADER], voice=asking.part("voice"), photos=asking.photos()
+    )
     return _masked(row.uid, actor)
 
 
@@ -145,24 +144,4 @@ ACTS: Mapping[str, Callable[[str, Actor, str], object]] = {
 
 
 def _masked(uid: str, actor: Actor) -> dict[str, Any]:
-    """As the desk sees it."""
-    seen = queries.sight(uid, actor=actor)
-    row = seen.row
-    return {
-        **cards([queries.Told(row, seen.steps)])[0],
-        "text": seen.text,
-        "contact_name": seen.contact_name,
-        "phone_masked": seen.contact_phone,
-        "person_name": seen.person_name if row.on_behalf == OnBehalf.FAMILY else None,
-        "relation": row.relation,
-        "policy": policy_of(row.policy_uid),
-        "official_no": row.official_no,
-        "official_where": row.official_where or None,
-        "result_text": None,
-        "charity_text": None,
-        "consent_version": rules.CONSENT_VERSION,
-        "may_urge_at": queries.may_urge_at(row),
-        "notes": seen.notes,
-        "files": files_of(seen.files, f"/api/v1{ROOT}/{uid}/files"),
-        "actions": buttons(row, actor.roles, IN_THE_FIELD),
-    }
+    return masked(queries.sight(uid, actor=actor), root=ROOT, roles=actor.roles, moves=IN_THE_FIELD)

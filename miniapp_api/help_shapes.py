@@ -12,7 +12,7 @@ from miniapp_api.wish_shapes import Action
 from server.files import queries as files
 from server.intake import queries, rules
 from server.intake import service as intake
-from server.intake.queries import Told
+from server.intake.queries import Sight, Told
 from server.intake.rules import OnBehalf
 from server.intake.states import LIFE, STATE_NAMES, HelpState
 from server.kit.http import House
@@ -177,23 +177,45 @@ def _card(row: Any, steps: Sequence[Any], names: dict[str, str]) -> dict[str, An
 
 
 def whole(told: Told, *, root: str, roles: frozenset[str], moves: Collection[str] = ON_THE_PHONE) -> dict[str, Any]:
-    """`root` is where its files are asked for; `moves` those that have a path of their own there."""
+    """For its asker. `root` is where its files are asked for; `moves` those that have a path of their own there."""
     row = told.row
     return {
-        **cards([told])[0],
+        **_about(told, root, roles, moves),
         "text": row.text or "",
         "contact_name": row.contact_name or "",
         "phone_masked": mask_phone(row.contact_phone or ""),
         "person_name": row.person_name if row.on_behalf == OnBehalf.FAMILY else None,
+        "result_text": row.result_text,
+        "charity_text": intake.charity_text() if row.offered_at else None,
+        "notes": [note for note in told.notes if note.text != row.result_text],
+    }
+
+
+def masked(seen: Sight, *, root: str, roles: frozenset[str], moves: Collection[str]) -> dict[str, Any]:
+    """For a worker, as the desk sees it."""
+    return {
+        **_about(Told(seen.row, seen.steps, files=seen.files), root, roles, moves),
+        "text": seen.text,
+        "contact_name": seen.contact_name,
+        "phone_masked": seen.contact_phone,
+        "person_name": seen.person_name if seen.row.on_behalf == OnBehalf.FAMILY else None,
+        "result_text": None,
+        "charity_text": None,
+        "notes": seen.notes,
+    }
+
+
+def _about(told: Told, root: str, roles: frozenset[str], moves: Collection[str]) -> dict[str, Any]:
+    """What says nothing of a person, alike for everybody who may open it."""
+    row = told.row
+    return {
+        **cards([told])[0],
         "relation": row.relation,
         "policy": policy_of(row.policy_uid),
         "official_no": row.official_no,
         "official_where": row.official_where or None,
-        "result_text": row.result_text,
-        "charity_text": intake.charity_text() if row.offered_at else None,
         "consent_version": rules.CONSENT_VERSION,
         "may_urge_at": queries.may_urge_at(row),
-        "notes": [note for note in told.notes if note.text != row.result_text],
         "files": files_of(told.files, f"/api/v1{root}/{row.uid}/files"),
         "actions": buttons(row, roles, moves),
     }

@@ -7,17 +7,17 @@ from typing import Any, Literal
 
 from flask import Response, request
 
-from miniapp_api.auth import signed_in_donor
 from miniapp_api.refusals import KeyNeeded, answer
 from server.kit import once
+from server.kit.actors import Actor
 
 HEADER = "Idempotency-Key"
 Keyed = Literal["needed", "may", "no"]
 _FORM = re.compile(r"[A-Za-z0-9_-]{8,80}")
 
 
-def run(keyed: Keyed, body: dict[str, Any], act: Callable[[], tuple[Any, int]]) -> Response:
-    """Do the act, or give back what it answered the first time. KeyNeeded, KeyReused."""
+def run(keyed: Keyed, body: dict[str, Any], who: Callable[[], Actor], act: Callable[[], tuple[Any, int]]) -> Response:
+    """Do the act of `who`, or give back what it answered the first time. KeyNeeded, KeyReused."""
     key = request.headers.get(HEADER)
     if keyed == "no" or (key is None and keyed == "may"):
         return answer(*act())
@@ -25,7 +25,7 @@ def run(keyed: Keyed, body: dict[str, Any], act: Callable[[], tuple[Any, int]]) 
         raise KeyNeeded
     plain = json.loads(json.dumps(body, default=str))  # a loaded body may hold dates
     mark = once.fingerprint(request.method, request.path, plain)
-    row = once.take(signed_in_donor().actor, key, mark)
+    row = once.take(who(), key, mark)
     if row.answer is None:
         content, status = act()
         row.answer = {"status": status, "body": content}

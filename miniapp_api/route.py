@@ -62,7 +62,7 @@ class Routes:
 
     def post(self, path: str, **declared: Any) -> Callable[[View], View]:
         """A signed-in `writes` post may carry an Idempotency-Key; `keyed="needed"` asks for one."""
-        is_keyed = declared.get("auth") == "donor" and declared.get("unit") == "writes"
+        is_keyed = declared.get("auth") in credentials.PEOPLE and declared.get("unit") == "writes"
         return self._declare("POST", path, **{"keyed": "may" if is_keyed else "no", **declared})
 
     def patch(self, path: str, **declared: Any) -> Callable[[View], View]:
@@ -102,7 +102,8 @@ def _serve(one: Route, **parts: Any) -> Response:
         parts["body"] = bodies.read_body(one.body(), multipart=bool(one.multipart))
     if one.picture:
         return cast(Response, one.view(**parts))
-    return once.run(one.keyed, parts.get("body", {}), lambda: (_dump(one, one.view(**parts)), one.status))
+    who = partial(credentials.actor_of, one.auth)
+    return once.run(one.keyed, parts.get("body", {}), who, lambda: (_dump(one, one.view(**parts)), one.status))
 
 
 def _dump(one: Route, value: Any) -> Any:

@@ -12,7 +12,7 @@ from server.downloads import privacy as downloads
 from server.files import privacy as files
 from server.gifts import privacy as gifts
 from server.intake import privacy as intake
-from server.kit import audit
+from server.kit import audit, once
 from server.kit import privacy as kit
 from server.kit.actors import donor_actor
 from server.kit.clock import iso, now
@@ -82,6 +82,7 @@ def forget(uid: str) -> Forgotten:
     told = Forgotten()
     for room in OF_DONORS:
         _add(told, room.forget(uids))
+    once.forget(donor_actor(one) for one in uids)
     audit.write(donor_actor(uid), "people.forget", uid, {"rows": len(told.gone)})
     return told
 

@@ -1,5 +1,7 @@
 """A database in use is brought up with its rows: SQLite builds tables anew, and rows name one another."""
 
+import json
+
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -8,6 +10,7 @@ from sqlalchemy import create_engine, text
 from server.cli.db import run_upgrade
 from server.config import ROOT
 from server.kit.clock import now
+from server.kit.crypto import unseal
 
 OFFER = "INSERT INTO gift_offers (uid, slip_uid, shown_as, message, at) VALUES ('u', 's', 'anonymous', '', :at)"
 GIFT = (
@@ -18,6 +21,7 @@ SLIP = (
     "INSERT INTO payment_slips (kind, voucher, purpose, amount_fen, received_on, shown_as, alias, message, made_at,"
     " uid, state, version) VALUES ('cash', 'v', 'campaign:c', 100, :day, 'anonymous', '', '', :at, 's', 'draft', 0)"
 )
+ONCE = "INSERT INTO once (actor, key, fingerprint, answer, at) VALUES ('donor:lan', 'k1', 'f', :answer, :at)"
 
 
 @pytest.fixture
@@ -66,3 +70,16 @@ def test_the_rebuilt_tables_hold_their_rules(old, statement):
     with pytest.raises(Exception, match="(?i)check"), engine.begin() as connection:
         connection.execute(text(statement), {"at": now().isoformat()} if ":at" in statement else {})
     engine.dispose()
+
+
+def test_what_was_answered_is_sealed_and_can_be_read(app, old):
+    engine = create_engine(old).execution_options(unit="writes")
+    with engine.begin() as connection:
+        connection.execute(text(ONCE), {"answer": '{"name": "陈示例"}', "at": now().isoformat()})
+    with app.app_context():
+        run_upgrade(old)
+    with engine.connect() as connection:
+        uid, box = connection.execute(text("SELECT uid, said_sealed FROM once")).one()
+    engine.dispose()
+    with app.app_context():
+        assert json.loads(unseal(bytes(box), f"once.said.{uid}".encode())) == {"name": "陈示例"}

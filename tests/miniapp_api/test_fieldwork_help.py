@@ -145,7 +145,7 @@ def test_what_is_missing_is_refused(at_work, cast, changes, code):
 def test_without_a_key_nothing_is_registered(at_work, cast):
     wang = at_work(cast.wang)
     refused(wang.post(data=words(), content_type=FORM), 400, "key_needed")
-    refused(wang.post(data=words(), headers={"Idempotency-Key": "k" * 71}, content_type=FORM), 400, "key_needed")
+    refused(wang.post(data=words(), headers={"Idempotency-Key": "k" * 81}, content_type=FORM), 400, "key_needed")
 
 
 def test_the_voice_is_played_to_who_works_on_it(at_work, app, cast, lan, one):
