@@ -60,6 +60,12 @@ class Item:
     roles: frozenset[Role] = EVERYONE
     waiting: Counter | None = None
     todo: str = ""
+    todo_query: str = ""
+
+    @property
+    def todo_href(self) -> str:
+        """Where to see to it, narrowed to what waits."""
+        return self.href + self.todo_query
 
 
 @dataclass(frozen=True)
@@ -156,7 +162,16 @@ ITEMS: tuple[Item, ...] = (
     Item("募捐", "收款方", "/console/payees", "building-bank", MONEY_HANDLERS),
     Item("募捐", "待处理款项", "/console/matters", "alert-triangle", MONEY_HANDLERS, matters_waiting, "笔款项等您处理"),
     Item("募捐", "对账", "/console/reconcile", "scale", BILL_READERS, differences_waiting, "处对账差异等您处理"),
-    Item("系统", "账号", "/console/staff", "key", ACCOUNT_READERS, accounts.accounts_waiting, "件账号事项等您办理"),
+    Item(
+        "系统",
+        "账号",
+        "/console/staff",
+        "key",
+        ACCOUNT_READERS,
+        accounts.accounts_waiting,
+        "件账号事项等您办理",
+        "?state=mine",
+    ),
     Item("系统", "单位", "/console/organisations", "building", ACCOUNT_READERS),
     Item("系统", "地区", "/console/places", "map-pin", ACCOUNT_READERS),
     Item("系统", "个人信息", "/console/privacy", "shield-lock", PRIVACY_READERS),

@@ -5,10 +5,11 @@ known by itself; that none was taken away is what the seals of `kit.sealing` are
 """
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit import marks
@@ -66,6 +67,12 @@ def write(actor: Actor, what: str, subject: str, facts: dict[str, Any] | None = 
     )
     row.mark = marks.mark(PURPOSE, canonical(row))
     db.session.add(row)
+
+
+def acts_on(subject: str, acts: Iterable[str]) -> list[AuditRow]:
+    """These acts on one thing, oldest first: for its own timeline, where nothing else remembers who did them."""
+    found = select(AuditRow).where(AuditRow.subject == subject, AuditRow.what.in_(list(acts)))
+    return list(db.session.scalars(found.order_by(AuditRow.id)))
 
 
 def is_ours(row: Any) -> bool:

@@ -12,6 +12,7 @@ from server.kit.db import db
 from server.kit.lists import Column, Filter, Listing, contains, equals, narrowed
 from server.people import rules
 from server.people.models import Organisation, Staff, StaffRole
+from server.people.queries.desk import to_do
 from server.people.roles import NAMES, WORKERS, Role
 from server.people.service.accounts import soon_unused
 from server.people.states import ACCOUNT_READERS, ORGANISATION_NAMES, STAFF_NAMES, PostState, StaffState
@@ -84,9 +85,11 @@ def has_post(*conditions: ColumnElement[bool], state: str = PostState.LIVE) -> C
     return exists().where(StaffRole.staff_id == Staff.id, StaffRole.state == state, *conditions)
 
 
-def _in_state(state: str, _actor: Actor) -> ColumnElement[bool]:
+def _in_state(state: str, actor: Actor) -> ColumnElement[bool]:
     if state == "asked":
         return has_post(state=PostState.ASKED)
+    if state == "mine":
+        return to_do(actor)
     return soon_unused() if state == "unused" else Staff.state == state
 
 
@@ -97,6 +100,7 @@ def _workers(actor: Actor) -> Select[Any]:
 
 
 STATES = [
+    ("mine", "等我办理"),
     *((str(state), text) for state, text in STAFF_NAMES.items()),
     ("asked", "岗位待批准"),
     ("unused", "7 天内将停用"),

@@ -71,7 +71,7 @@ def test_the_list_filters_and_costs_nine_statements(unit, desks, admins):
 def test_a_page_costs_a_known_number_of_statements(unit, desks, cast):
     with counted() as statements:
         desks[0].page(f"/staff/{cast.tian.uid}")
-    assert len(statements) == 15, statements
+    assert len(statements) == 16, statements
 
 
 @pytest.mark.parametrize(

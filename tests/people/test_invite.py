@@ -19,7 +19,9 @@ from server.people.errors import (
     PasswordsDiffer,
     SignInWrong,
 )
+from server.people.lists import ACCOUNTS
 from server.people.models import Invitation
+from server.people.queries import desk
 from tests.people.desk_of_three import PASSWORD, invited, joined, state_of, three
 
 
@@ -148,3 +150,44 @@ def test_nobody_hands_out_a_code_for_themself(unit, cast):
         people.reset_account(an.uid, note="换手机", actor=guan)
     with unit(), pytest.raises(OwnAccount):
         people.issue_code(an.uid, actor=an)
+
+
+def test_a_code_to_hand_out_waits_for_the_security_administrator(unit, cast):
+    guan, an, _ = three(unit)
+    with unit():
+        before = int(desk.accounts_waiting(an))
+    uid, _token = invited(unit, guan)
+    with unit():
+        assert desk.accounts_waiting(an) == before + 1
+        assert uid in [line.staff.uid for line in ACCOUNTS.ask(an, {"state": "mine"}).first(100)]
+        assert uid not in [line.staff.uid for line in ACCOUNTS.ask(guan, {"state": "mine"}).first(100)]
+        people.issue_code(uid, actor=an)
+    with unit():
+        assert desk.accounts_waiting(an) == before
+
+
+def test_a_reset_waits_for_its_code_too(unit, cast):
+    guan, an, _ = three(unit)
+    uid = joined(unit, guan, an)
+    with unit():
+        people.reset_account(uid, note="忘记密码", actor=guan)
+    with unit():
+        assert desk.accounts_waiting(an) == ACCOUNTS.ask(an, {"state": "mine"}).count() == 1
+
+
+def test_an_invitation_that_is_over_waits_for_the_platforms_administrator(unit, cast):
+    guan, an, _ = three(unit)
+    uid, _token = invited(unit, guan)
+    with at(now() + timedelta(days=8)), unit():
+        assert desk.accounts_waiting(an) == 0
+        assert desk.accounts_waiting(guan) == 1
+        assert [line.staff.uid for line in ACCOUNTS.ask(guan, {"state": "mine"}).first(9)] == [uid]
+
+
+def test_the_timeline_says_who_opened_invited_and_handed_out_the_code(unit, cast):
+    guan, an, _ = three(unit)
+    uid = joined(unit, guan, an)
+    with unit():
+        lines = desk.staff_timeline(queries.staff(uid), [])
+        told = {(line.what, line.who) for line in lines}
+    assert told == {("开通账号", "管平台"), ("发出邀请", "管平台"), ("发出邀请码", "安保安"), ("本人开通", "新同事")}

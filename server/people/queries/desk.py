@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, false, func, select
 
+from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.db import db
-from server.kit.waiting import NOTHING, Waiting, waiting
+from server.kit.waiting import NOTHING, Waiting, together, waiting
 from server.people import rules
 from server.people.errors import OrganisationUnknown
 from server.people.models import (
@@ -26,7 +27,16 @@ from server.people.models import (
 from server.people.queries.who import actor_names, organisation
 from server.people.roles import NAMES, Role
 from server.people.service.accounts import soon_unused
+from server.people.service.invitations import codeless, open_invitation, uninvited
 from server.people.states import ADMINS, GRANTERS, LIFE, ORGANISATION, POST, PostState
+
+# Acts on an account that are no moves of it.
+OPENINGS = {
+    "people.open_account": "开通账号",
+    "people.add_staff": "开通账号",
+    "people.invite": "发出邀请",
+    "people.issue_code": "发出邀请码",
+}
 
 
 @dataclass(frozen=True)
@@ -54,11 +64,11 @@ def posts_of(staff: Staff) -> list[StaffRole]:
 
 
 def staff_timeline(staff: Staff, posts: list[StaffRole]) -> list[Line]:
-    """What happened to an account and its posts, newest first: three statements."""
+    """What happened to an account and its posts, newest first: four statements."""
     of_staff = db.session.scalars(select(StaffEvent).where(StaffEvent.subject_id == staff.id)).all()
     theirs = {post.id: NAMES[Role(post.role)] for post in posts}
     of_posts = db.session.scalars(select(StaffRoleEvent).where(StaffRoleEvent.subject_id.in_(theirs))).all()
-    told: list[tuple[datetime, str, str, str]] = [(staff.at, "开通账号", "", "")]
+    told = [(act.at, OPENINGS[act.what], act.actor, "") for act in audit.acts_on(staff.uid, OPENINGS)]
     told += [(event.at, LIFE.moves[event.move].says, event.actor, event.note) for event in of_staff]
     told += [(p.at, f"申请岗位：{theirs[p.id]}", p.asked_by, "") for p in posts if p.asked_by]
     told += [(e.at, f"{POST.moves[e.move].says}：{theirs[e.subject_id]}", e.actor, e.note) for e in of_posts]
@@ -84,19 +94,31 @@ def members(row: Organisation) -> list[Staff]:
 
 
 def waiting_invitation(staff: Staff) -> OpenInvitation | None:
-    mine = Invitation.staff_id == staff.id, Invitation.kind == "console", Invitation.used_at.is_(None)
-    found = db.session.scalars(select(Invitation).where(*mine, Invitation.expires_at > now())).one_or_none()
+    found = open_invitation(staff)
     return OpenInvitation(found.expires_at, found.code_hash is not None) if found else None
 
 
 def accounts_waiting(actor: Actor) -> Waiting:
-    """For the security administrator: posts that wait to be granted. For the platform's: accounts soon disabled."""
+    """For the security administrator: posts to grant and codes to hand out. For the platform's: accounts soon disabled
+    and those whose invitation is over.
+    """
     if actor.roles & GRANTERS:
         asked = StaffRole.state == PostState.ASKED, StaffRole.asked_by != actor.ref
-        return waiting(select(StaffRole.at).where(*asked))
+        codes = select(Invitation.at).join(Staff, Staff.id == Invitation.staff_id).where(codeless(actor))
+        return together(waiting(select(StaffRole.at).where(*asked)), waiting(codes))
     if actor.roles & ADMINS:
-        return waiting(select(Staff.quiet_since).where(soon_unused()), within=rules.UNUSED_AFTER)
+        over = select(Staff.quiet_since).where(uninvited())
+        soon = select(Staff.quiet_since).where(soon_unused())
+        return together(waiting(over, within=rules.INVITATION_LIFE), waiting(soon, within=rules.UNUSED_AFTER))
     return NOTHING
+
+
+def to_do(actor: Actor) -> ColumnElement[bool]:
+    """The accounts behind `accounts_waiting`."""
+    if actor.roles & GRANTERS:
+        asked = exists().where(StaffRole.staff_id == Staff.id, StaffRole.state == PostState.ASKED)
+        return asked.where(StaffRole.asked_by != actor.ref) | exists().where(codeless(actor))
+    return soon_unused() | uninvited() if actor.roles & ADMINS else false()
 
 
 def my_sessions(actor: Actor) -> list[Session]:

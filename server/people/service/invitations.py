@@ -7,7 +7,7 @@ import hmac
 import secrets
 from functools import partial
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, exists, select, update
 
 from server.kit import audit
 from server.kit.actors import Actor
@@ -55,9 +55,19 @@ def issue_code(staff_uid: str, *, actor: Actor) -> str:
 
 def open_invitation(staff: Staff) -> Invitation | None:
     """The console invitation of this account that still waits."""
-    mine = Invitation.staff_id == staff.id, Invitation.kind == "console"
-    live = Invitation.used_at.is_(None), Invitation.expires_at > now()
-    return db.session.scalars(select(Invitation).where(*mine, *live)).one_or_none()
+    return db.session.scalars(select(Invitation).where(Invitation.staff_id == staff.id, *_open())).one_or_none()
+
+
+def codeless(actor: Actor) -> ColumnElement[bool]:
+    """The condition for an open invitation of the account beside it, to which this actor may add the code."""
+    mine = Invitation.staff_id == Staff.id, Invitation.made_by != actor.ref, Staff.uid != actor.uid
+    return and_(*mine, *_open(), Invitation.code_hash.is_(None))
+
+
+def uninvited() -> ColumnElement[bool]:
+    """The condition for accounts that nobody can open any more: the invitation is over, or was tried too often."""
+    usable = exists().where(Invitation.staff_id == Staff.id, *_open(), Invitation.tries < rules.INVITATION_TRIES_MAX)
+    return (Staff.state == StaffState.INVITED) & ~usable
 
 
 def invited(token: str) -> Staff:
@@ -94,11 +104,17 @@ def _keep(invitation: Invitation) -> None:
     db.session.flush()
 
 
+def _open() -> tuple[ColumnElement[bool], ...]:
+    """The console invitations that still wait."""
+    return Invitation.kind == "console", Invitation.used_at.is_(None), Invitation.expires_at > now()
+
+
 def _pair(token: str) -> tuple[Invitation, Staff]:
     pair = select(Invitation, Staff).join(Staff, Staff.id == Invitation.staff_id)
-    live = Invitation.used_at.is_(None), Invitation.expires_at > now(), Invitation.tries < rules.INVITATION_TRIES_MAX
-    named = Invitation.kind == "console", Invitation.token_hash == hash_token(token)
-    found = db.session.execute(pair.where(*named, *live, Staff.state == StaffState.INVITED)).one_or_none()
+    live = *_open(), Invitation.tries < rules.INVITATION_TRIES_MAX
+    found = db.session.execute(
+        pair.where(Invitation.token_hash == hash_token(token), *live, Staff.state == StaffState.INVITED)
+    ).one_or_none()
     if found is None:
         raise InvitationGone
     return found[0], found[1]
