@@ -1,6 +1,5 @@
 """求助登记 — ask for help with a proved phone, follow it, urge it; and how far it is, by its number alone."""
 
-import re
 from typing import Any, BinaryIO, cast
 
 from flask import Response, request
@@ -32,14 +31,13 @@ from server.intake import service as intake
 from server.intake.errors import HelpNotFound
 from server.intake.rules import Channel, Consent, HelpFacts
 from server.kit.actors import DONOR
+from server.kit.scenes import is_serial
 from server.kit.whence import client_address
 from server.people.service import DonorSession
 from server.policies import queries as policies
 from server.policies.errors import PolicyUnknown
 from server.regions import queries as regions
-from server.regions import rules as places
 
-_SERIAL = re.compile("[0-9a-z]{6,12}")
 ROOT = "/help"
 ASKER = frozenset({DONOR})
 # Whose consent it is: the bureau runs the relief side, its townships and villages call back (design §1.2).
@@ -114,7 +112,7 @@ class AgreeBody(Schema):
 @route.get("/help/form", query=FormQuery, answer=HelpForm, auth="anyone", unit="reads")
 def form(query: dict[str, Any]) -> dict[str, Any]:
     """登记表: tiles, the text one agrees to, and whom to call."""
-    area = query["area"] if _is_known(query["area"]) else ""
+    area = query["area"] if regions.exists(query["area"]) else ""
     return {
         "troubles": [{"value": one, "label": label} for one, label in rules.TROUBLE_NAMES.items()],
         "consent": consent_text(),
@@ -231,7 +229,7 @@ def facts_of(body: dict[str, Any], channel: Channel) -> HelpFacts:
         troubles=body["troubles"],
         consent=consent,
         policy_uid=policy["id"] if policy else None,
-        scene_serial=body["scene"] if _SERIAL.fullmatch(body["scene"]) else None,
+        scene_serial=body["scene"] if is_serial(body["scene"]) else None,
         channel=channel,
     )
 
@@ -248,10 +246,6 @@ def photos() -> list[BinaryIO]:
 
 def _whole(uid: str, session: DonorSession) -> dict[str, Any]:
     return whole(queries.one(uid, actor=session.actor), root=ROOT, roles=ASKER)
-
-
-def _is_known(code: str) -> bool:
-    return places.level_of(code) is not None and regions.exists(code)
 
 
 def _area(code: str) -> dict[str, str] | None:

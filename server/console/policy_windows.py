@@ -13,7 +13,7 @@ from server.policies.errors import WindowWrong
 from server.policies.queries import windows
 from server.policies.service import windows as acts
 from server.regions import queries as regions
-from server.regions.rules import Level, level_of
+from server.regions.rules import Level
 
 bp = Blueprint("console_policy_windows", __name__, url_prefix="/console/policies/<uid>/windows")
 FIELDS = ("station_name", "station_address", "station_phone", "hours")
@@ -58,7 +58,7 @@ def remove(uid: str, window: str) -> ResponseReturnValue:
 def _draw(uid: str, refusal: DomainError | None = None) -> str:
     policy = policies.find(uid)
     asked = request.args.get("area", "")
-    area = asked if level_of(asked) and regions.exists(asked) else ""
+    area = asked if regions.exists(asked) else ""
     return render_template(
         "console/policies/windows.html",
         policy=policy,

@@ -102,9 +102,9 @@ def _asked() -> Asked:
     until = min(day(given.get("to", "")) or last, last)
     since = day(given.get("from", "")) or until - timedelta(days=USUAL_DAYS - 1)
     area = given.get("area", "")
-    mine = bool(area) and places.level_of(area) is not None and places.within_any(area, current().actor.areas)
+    mine = regions.exists(area) and places.within_any(area, current().actor.areas)
     since = max(min(since, until), until - timedelta(days=DAYS_MAX))
-    return Asked(by, since, until, area if mine and regions.exists(area) else "")
+    return Asked(by, since, until, area if mine else "")
 
 
 def _names(by: By, found: list[Funnel]) -> list[tuple[str, str]]:

@@ -37,7 +37,8 @@ def find(code: str) -> Region:
 
 
 def exists(code: str) -> bool:
-    return db.session.get(Region, code) is not None
+    """Whether there is such a place. What is no code at all asks nobody."""
+    return rules.level_of(code) is not None and db.session.get(Region, code) is not None
 
 
 def roots() -> list[Region]:
