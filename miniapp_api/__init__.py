@@ -13,6 +13,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.me",
     "miniapp_api.privacy",
     "miniapp_api.messages",
+    "miniapp_api.subscriptions",
     "miniapp_api.regions",
     "miniapp_api.facts",
     "miniapp_api.policies",

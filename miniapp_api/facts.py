@@ -8,6 +8,7 @@ from miniapp_api.route import route
 from server.campaigns import queries as campaigns
 from server.kit.settings import settings
 from server.ledger import queries as ledger
+from server.messages import templates
 from server.people import queries as people
 from server.regions import queries as regions
 from server.wishes import queries as wishes
@@ -35,7 +36,7 @@ class Facts(Schema):
     raised_fen = fields.Integer()
     campaigns_running = fields.Integer()
     demo = fields.Boolean(required=True)
-    subscribe_templates = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    subscribe_templates = fields.Dict(keys=fields.String(), values=fields.List(fields.String()), required=True)
     privacy_name = fields.String(required=True)
 
 
@@ -45,7 +46,7 @@ def show() -> dict[str, Any]:
     return {
         "hotline": HOTLINE,
         "demo": settings().is_demo,
-        "subscribe_templates": {},
+        "subscribe_templates": templates.asked(),
         "privacy_name": PRIVACY_NAME,
         **_place(),
         **_charity(),

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from server.kit.settings import Settings
+from server.kit.settings import Settings, Template
 
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = ROOT / "tests" / "wechat_simulator" / "vectors"
@@ -25,6 +25,18 @@ TEST_PUSH_AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 KEY_MODES = ("public_key", "certificate", "both")
 PUBLIC_KEY_ONLY = ("WECHAT_PAY_PUBLIC_KEY_ID", "WECHAT_PAY_PUBLIC_KEY_FILE")
 _CHECK_FILE, _CHECK_TEXT = re.compile(r"[A-Za-z0-9_-]{1,80}\.txt"), re.compile(r"[A-Za-z0-9_-]{1,200}")
+# 种类=模板ID, and the keys of its fields when they are not as docs/messages.md has them: 种类=模板ID thing5 time2 …
+_TEMPLATE = re.compile(r"\s*([a-z_]{1,32})\s*=\s*([A-Za-z0-9_-]{1,64})((?:\s+[a-z_]+\d{1,3})*)\s*")
+DEMO_KINDS = (
+    "claim_reminder",
+    "parcel_received",
+    "wish_result",
+    "letter",
+    "gift_spent",
+    "campaign_report",
+    "help_progress",
+    "refund",
+)
 DEMO_KEY = base64.b64encode(b"wishbridge-demo-key-not-a-secret").decode()
 
 
@@ -72,6 +84,12 @@ TABLE = (
     Setting("WECHAT_PAY_PUBLIC_KEY_FILE", "微信支付公钥文件", "", str(VECTORS / "platform.pub.pem"), needed=True),
     Setting("WECHAT_PUSH_TOKEN", "消息推送 Token", "", "AAAAA", True),
     Setting("WECHAT_PUSH_AES_KEY", "消息推送 EncodingAESKey", "", TEST_PUSH_AES_KEY, True),
+    Setting(
+        "WECHAT_TEMPLATES",
+        "订阅消息模板：种类=模板ID，分号隔开，见 docs/messages.md；没有写的种类只发站内消息",
+        "",
+        ";".join(f"{kind}=demo_{kind}" for kind in DEMO_KINDS),
+    ),
     Setting("SMS_URL", "短信网关地址", "", "", needed=True),
     Setting("SMS_KEY", "短信网关密钥", "", "sms-test-key-0123456789", True, True),
     Setting("FIELD_KEYS", "个人信息字段密钥：编号:base64，逗号隔开，第一把用来加密", "", f"d:{DEMO_KEY}", True, True),
@@ -157,6 +175,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         wechat_pay_public_key_file=ROOT / values["WECHAT_PAY_PUBLIC_KEY_FILE"],
         wechat_push_token=values["WECHAT_PUSH_TOKEN"],
         wechat_push_aes_key=values["WECHAT_PUSH_AES_KEY"],
+        wechat_templates=_templates(values["WECHAT_TEMPLATES"]),
         sms_url=values["SMS_URL"],
         sms_key=values["SMS_KEY"],
         field_keys=_ring(values["FIELD_KEYS"]),
@@ -171,6 +190,17 @@ def _typed(values: Mapping[str, str]) -> Settings:
 def _with_driver(url: str) -> str:
     """Always psycopg 3, whatever the operator wrote before the colon."""
     return url.replace(url.split("://")[0], "postgresql+psycopg", 1) if url.startswith("postgres") else url
+
+
+def _templates(text: str) -> dict[str, Template]:
+    """Raises ValueError for a part that is not written so. Whether it fits its kind, the room of messages says."""
+    found: dict[str, Template] = {}
+    for part in filter(str.strip, text.split(";")):
+        written = _TEMPLATE.fullmatch(part)
+        if written is None or written[1] in found:
+            raise ValueError(part)
+        found[written[1]] = Template(written[2], tuple(written[3].split()))
+    return found
 
 
 def _ring(text: str) -> dict[str, bytes]:
@@ -191,6 +221,10 @@ def _check(values: Mapping[str, str], given: Mapping[str, str]) -> list[tuple[st
         problems.append(("C010", "WECHAT_PAY_KEY_MODE 只能是 public_key、certificate 或 both"))
     if not _is_check_file(values["WECHAT_CHECK_FILE"].strip(), values["WECHAT_CHECK_TEXT"].strip()):
         problems.append(("C011", "WECHAT_CHECK_FILE 和 WECHAT_CHECK_TEXT 要成对设置，文件名是字母数字加 .txt"))
+    try:
+        _templates(values["WECHAT_TEMPLATES"])
+    except ValueError:
+        problems.append(("C012", "WECHAT_TEMPLATES 的写法不对，应为 种类=模板ID，用分号隔开，一个种类只写一次"))
     if values["WISHBRIDGE_ENV"] == "production":
         problems += _check_production(values)
         if given.get("TESTING"):

@@ -11,7 +11,7 @@ from server.campaigns.models import Channel as ChannelRow
 from server.campaigns.rules import Charity, Plan
 from server.campaigns.states import CampaignState
 from server.files import service as files
-from server.kit import audit, clock
+from server.kit import audit, clock, tasks
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import Forbidden, Invalid, NotFound, field_error
@@ -19,6 +19,7 @@ from server.kit.states import StateChanged, born, move
 from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS
 from server.spending import service as spending
 
+TELL_REPORT = "gifts.tell_report"  # a room above knows who gave
 _PARTS = {"budget", "suggestions", "channels"}
 _COLUMNS = [field.name for field in fields(Plan) if field.name not in _PARTS]
 
@@ -89,7 +90,9 @@ def resume(uid: str, *, actor: Actor, reason: str) -> Campaign:
 def report(uid: str, *, actor: Actor, where: str) -> Campaign:
     """登记进展公开: today's report was made public at `where`. Sets the disclosure clock (articles 72, 79)."""
     changes = {"last_report_on": clock.today()}
-    return move(queries.find(uid), "report", actor=actor, note=_reason(where), changes=changes)
+    row = move(queries.find(uid), "report", actor=actor, note=_reason(where), changes=changes)
+    tasks.add(TELL_REPORT, {"campaign": row.uid, "version": row.version}, key=f"report:{row.uid}:{row.version}")
+    return row
 
 
 def switch_channel(uid: str, kind: str, *, enabled: bool, actor: Actor) -> Campaign:

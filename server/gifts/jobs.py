@@ -36,6 +36,11 @@ def record_tell_spending(payload: dict[str, Any], _found: Any) -> None:
     service.tell_spending(payload["spending"], payload["what"], payload.get("after", ""))
 
 
+def record_tell_report(payload: dict[str, Any], _found: Any) -> None:
+    """告知捐赠人 of a campaign's report; a full batch leaves a task for the next."""
+    service.tell_report(payload["campaign"], payload["version"], payload.get("after", ""))
+
+
 def fetch_words(payload: dict[str, Any]) -> str | None:
     """请微信看. Network only: the verdict, LATER without an answer, None when somebody has looked already."""
     with reading():

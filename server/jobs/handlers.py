@@ -15,6 +15,7 @@ from server.jobs.listings import over_lists
 from server.jobs.purge import purge
 from server.kit import sealing, walking
 from server.ledger import jobs as ledger
+from server.messages import jobs as messages
 from server.payments import jobs as payments
 from server.people import jobs as people
 from server.policies import jobs as policies
@@ -34,10 +35,16 @@ HANDLERS: dict[str, Handler] = {
     "gifts.book_sure": Handler(gifts.record_book_sure),
     "gifts.settle": Handler(gifts.record_settle),
     "gifts.settle_refund": Handler(gifts.record_settle_refund),
+    "gifts.tell_report": Handler(gifts.record_tell_report),
     "gifts.tell_spending": Handler(gifts.record_tell_spending),
+    "messages.arrival": Handler(messages.record_arrival),
+    "messages.choice": Handler(messages.record_choice),
+    "messages.send": Handler(messages.record_send, messages.fetch_send),
     "payments.bill": Handler(payments.record_bill, payments.fetch_bill, long=True),
     "payments.query": Handler(payments.record_query, payments.fetch_query),
     "gifts.words": Handler(gifts.record_words, gifts.fetch_words),
+    "wishes.consent_gone": Handler(wishes.record_consent_gone),
+    "wishes.look": Handler(wishes.record_look, wishes.fetch_look),
     "wishes.photo_hidden": Handler(wishes.record_photo_hidden),
     "payments.refund_query": Handler(payments.record_refund_query, payments.fetch_refund_query),
     "payments.refund_send": Handler(payments.record_send, payments.fetch_send),

@@ -20,7 +20,7 @@ AT_ONCE_MAX = 2000  # a delete holds the pen on SQLite
 ONCE_KEPT = timedelta(days=7)
 TASKS_KEPT = timedelta(days=30)
 # Their payload holds how WeChat knows somebody.
-PERSONAL_TOPICS = ("gifts.words", "files.look")
+PERSONAL_TOPICS = ("gifts.words", "files.look", "messages.choice", "messages.arrival")
 PERSONAL_KEPT = timedelta(days=1)
 
 

@@ -8,6 +8,14 @@ from flask import current_app
 
 
 @dataclass(frozen=True)
+class Template:
+    """A template of subscribe messages: its id, and the keys of its fields where they are numbered otherwise."""
+
+    id: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting of the platform. Meanings and defaults stand in `server.config.TABLE`."""
 
@@ -32,6 +40,7 @@ class Settings:
     wechat_pay_public_key_file: Path
     wechat_push_token: str
     wechat_push_aes_key: str
+    wechat_templates: dict[str, Template]
     sms_url: str
     sms_key: str
     wechat_check_file: str

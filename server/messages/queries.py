@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from server.kit.db import db
-from server.messages.models import Message
+from server.messages.models import Message, Subscription
 
 FEED_SIZE = 20
 
@@ -34,3 +34,9 @@ def inbox(donor_uids: Sequence[str], after: str = "", limit: int = FEED_SIZE) ->
 def unread(donor_uids: Sequence[str]) -> int:
     mine = select(func.count()).select_from(Message).where(Message.donor_uid.in_(donor_uids))
     return db.session.scalar(mine.where(Message.read_at.is_(None))) or 0
+
+
+def subscriptions(donor_uids: Sequence[str]) -> list[Subscription]:
+    """同意接收的消息 of a donor, by template."""
+    mine = select(Subscription).where(Subscription.donor_uid.in_(donor_uids))
+    return list(db.session.scalars(mine.order_by(Subscription.template, Subscription.id)))

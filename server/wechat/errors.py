@@ -9,6 +9,10 @@ class WechatUnavailable(Unavailable):
     status, code, says = 502, "wechat_unavailable", "暂时连不上微信，请稍后再试"
 
 
+class WechatUnheard(WechatUnavailable):
+    """The question may have arrived and the answer was lost: whoever asks for a deed must not just ask again."""
+
+
 class WechatBusy(Unavailable):
     """errcode -1: WeChat itself asks to come again."""
 

@@ -18,7 +18,7 @@ from server.kit.ids import new_uid
 from server.kit.settings import settings
 from server.kit.units import assert_may_talk, reading, writing
 from server.wechat import http
-from server.wechat.errors import WechatUnavailable
+from server.wechat.errors import WechatUnavailable, WechatUnheard
 from server.wechat.models import WechatToken
 
 RENEW_BEFORE = timedelta(minutes=4)
@@ -35,7 +35,10 @@ class _Held:
 
 
 def call(path: str, content: dict[str, Any]) -> dict[str, Any]:
-    """POST to api.weixin.qq.com with the token; a refused token is renewed once, never again and again."""
+    """POST to api.weixin.qq.com with the token; a refused token is renewed once, never again and again.
+
+    WechatUnavailable; WechatUnheard when it may have been heard all the same.
+    """
     token = access_token()
     answer = _post(path, token, content)
     if answer.get("errcode") in TOKEN_ERRORS:
@@ -94,7 +97,7 @@ def _post(path: str, token: str, content: dict[str, Any]) -> dict[str, Any]:
     try:
         return http.post(settings().wechat_api_base + path, content, params={"access_token": token}).body
     except http.Silent as error:
-        raise WechatUnavailable from error
+        raise (WechatUnheard if error.reached else WechatUnavailable) from error
 
 
 def _held() -> _Held | None:

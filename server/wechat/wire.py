@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from server.kit.units import assert_may_talk
 
@@ -20,7 +20,14 @@ _per_thread = threading.local()
 
 
 class Silent(Exception):
-    """No answer came, or none that can be read: whether the other side acted is unknown."""
+    """No answer came, or none that can be read: whether the other side acted is unknown.
+
+    `reached` False: no connection was ever made, so that the other side has certainly not acted.
+    """
+
+    def __init__(self, why: str, *, reached: bool = True) -> None:
+        super().__init__(why)
+        self.reached = reached
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,14 @@ def _ask(method: str, url: str, headers: Mapping[str, str], body: bytes | None) 
             stream=True,
         )
     except (requests.RequestException, OSError) as error:
-        raise Silent(type(error).__name__) from None  # the address of an error may hold a secret: it goes no further
+        # The address of an error may hold a secret: it goes no further.
+        raise Silent(type(error).__name__, reached=not _never_connected(error)) from None
+
+
+def _never_connected(error: Exception) -> bool:
+    """Refused, no route, no name, no handshake within CONNECT_S. A connection torn later is another matter."""
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError)
 
 
 def _answer(response: requests.Response) -> Answer:

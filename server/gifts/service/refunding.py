@@ -19,6 +19,7 @@ from server.kit.settings import settings
 from server.ledger import queries as books
 from server.ledger import service as ledger
 from server.messages import service as messages
+from server.messages.templates import amount, day
 from server.payments import queries as payment_facts
 from server.payments import service as payments
 
@@ -117,7 +118,8 @@ def _book_back(turned: payments.Turned) -> None:
     db.session.add(Return(gift_id=gift.id, refund_no=refund.no, amount_fen=refund.amount_fen, at=refund.done_at))
     db.session.flush()
     back = f"已原路退回 {yuan(refund.amount_fen)} 元，请留意微信支付的退款通知。"
-    _tell(gift, "退款已完成", f"您向「{_title(gift)}」的捐赠（编号 {gift.no}）{back}", key=f"refund:{refund.no}")
+    said = f"您向「{_title(gift)}」的捐赠（编号 {gift.no}）{back}"
+    _tell(gift, "退款已完成", said, key=f"refund:{refund.no}", outside=_outside(gift, refund.amount_fen))
 
 
 def _cover(refund_no: str, amount_fen: int, gift: Gift) -> None:
@@ -167,6 +169,11 @@ def _title(gift: Gift) -> str:
     return campaigns.titles([gift.campaign_uid])[gift.campaign_uid]
 
 
-def _tell(gift: Gift, title: str, text: str, *, key: str) -> None:
+def _tell(gift: Gift, title: str, text: str, *, key: str, outside: messages.Outside | None = None) -> None:
     if gift.donor_uid is not None:
-        messages.tell_donor(gift.donor_uid, title, text, link=f"/gifts/{gift.uid}", key=key)
+        messages.tell_donor(gift.donor_uid, title, text, link=f"/gifts/{gift.uid}", key=key, outside=outside)
+
+
+def _outside(gift: Gift, amount_fen: int) -> messages.Outside:
+    facts = {"id": gift.uid, "project": _title(gift), "amount": amount(amount_fen), "no": gift.no, "at": day(now())}
+    return messages.Outside("refund", facts)

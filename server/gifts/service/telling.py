@@ -1,5 +1,8 @@
-"""告知 — the charity reports back unasked (Charity Law 42): every donor of a campaign hears where its money went."""
+"""告知 — the charity reports back unasked (Charity Law 42): every donor of a campaign hears where its money went, and
+when it has reported on the whole.
+"""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -8,12 +11,15 @@ from server.campaigns import queries as campaigns
 from server.gifts import queries
 from server.gifts.models import Gift
 from server.kit import tasks
+from server.kit.clock import now
 from server.kit.db import db
 from server.kit.money import yuan
 from server.messages import service as messages
+from server.messages.service import Outside
+from server.messages.templates import amount, day
 from server.spending import queries as spendings
 
-TOPIC = "gifts.tell_spending"
+TOPIC, REPORT = "gifts.tell_spending", "gifts.tell_report"
 BATCH = 200  # a unit stays short, however many gave
 
 
@@ -26,21 +32,49 @@ def tell_spending(spending_uid: str, what: str, after: str = "") -> int:
     """
     row = spendings.find(spending_uid)
     campaign_uid = campaigns.uid_of(row.account)
-    given = select(Gift.donor_uid).where(Gift.campaign_uid == campaign_uid, Gift.donor_uid > after)
-    given = (
-        given.where(Gift.at <= row.paid_at, Gift.id.not_in(queries.gone()))
-        .distinct()
-        .order_by(Gift.donor_uid)
-        .limit(BATCH)
-    )
-    givers = list(db.session.scalars(given))
-    title, text = _words(row, campaigns.titles([campaign_uid])[campaign_uid], what)
-    link = f"/campaigns/{campaign_uid}"
-    told = [messages.tell_donor(uid, title, text, link, key=f"spending:{row.no}:{what}:{uid}") for uid in givers if uid]
+    assert row.paid_at is not None, row.no
+    givers = _givers(campaign_uid, row.paid_at, after)
+    campaign = campaigns.titles([campaign_uid])[campaign_uid]
+    title, text = _words(row, campaign, what)
+    outside = _outside(row, campaign_uid, campaign) if what == "paid" else None
+    told = _tell_all(givers, f"spending:{row.no}:{what}", (title, text), campaign_uid, outside)
     if len(givers) == BATCH:
         last = givers[-1]
         tasks.add(TOPIC, {"spending": row.uid, "what": what, "after": last}, key=f"tell:{row.no}:{what}:{last}")
-    return sum(told)
+    return told
+
+
+def tell_report(campaign_uid: str, version: int, after: str = "") -> int:
+    """告知进展公开, one batch as above; `version` of the campaign tells one report from the next."""
+    row = campaigns.find(campaign_uid)
+    givers = _givers(campaign_uid, now(), after)
+    text = f"您捐助的「{row.title}」公开了新的进展，收支和凭证都在项目页。"
+    facts = {"id": campaign_uid, "project": row.title, "at": day(now()), "hint": "收支和凭证都在项目页"}
+    outside = Outside("campaign_report", facts)
+    told = _tell_all(givers, f"report:{campaign_uid}:{version}", ("项目有新进展", text), campaign_uid, outside)
+    if len(givers) == BATCH:
+        more = {"campaign": campaign_uid, "version": version, "after": givers[-1]}
+        tasks.add(REPORT, more, key=f"tell-report:{campaign_uid}:{version}:{givers[-1]}")
+    return told
+
+
+def _givers(campaign_uid: str, until: datetime, after: str) -> list[str]:
+    """One batch of those who gave until then, by uid; whose gift went back whole is left out."""
+    given = select(Gift.donor_uid).where(Gift.campaign_uid == campaign_uid, Gift.donor_uid > after)
+    given = given.where(Gift.at <= until, Gift.id.not_in(queries.gone()))
+    return [uid for uid in db.session.scalars(given.distinct().order_by(Gift.donor_uid).limit(BATCH)) if uid]
+
+
+def _tell_all(givers: list[str], key: str, said: tuple[str, str], campaign_uid: str, outside: Outside | None) -> int:
+    """How many were told now: `key` and the donor make one telling."""
+    title, text = said
+    link = f"/campaigns/{campaign_uid}"
+    return sum(messages.tell_donor(uid, title, text, link, key=f"{key}:{uid}", outside=outside) for uid in givers)
+
+
+def _outside(row: Any, campaign_uid: str, campaign: str) -> Outside:
+    facts = {"id": campaign_uid, "project": campaign, "amount": amount(row.amount_fen), "use": row.what_for}
+    return Outside("gift_spent", {**facts, "at": day(row.paid_at)})
 
 
 def _words(row: Any, campaign: str, what: str) -> tuple[str, str]:

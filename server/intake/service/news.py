@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from server.intake.models import HelpRequest
+from server.kit.clock import now
 from server.messages import service as messages
+from server.messages.service import Outside
+from server.messages.templates import day
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,30 @@ NEWS = {
 }
 
 
+# What leaves by WeChat as well, where the asker agreed: the steps at which they should look or act. A consent is one
+# message, so the small steps do not use it up. No word says what the request is about.
+OUTSIDE = {
+    "missed_call": ("没打通", "刚才电话没打通，我们会再打"),
+    "act": ("已先救助", "手续由工作人员协助后补"),
+    "not_accepted": ("未受理", "工作人员会再和您联系"),
+    "granted": ("有结果了", "请打开“我的求助”看"),
+    "refused": ("有结果了", "请打开“我的求助”看"),
+    "other": ("有结果了", "请打开“我的求助”看"),
+    "offer": ("等您同意", "可以转慈善帮扶，请打开看"),
+}
+
+
 def tell(what: str, row: HelpRequest, days: str = "") -> None:
     """Into the inbox of the account that asked, if there is one; the others are told on the telephone."""
     if row.asked_by is None:
         return
     news = NEWS[what]
-    messages.tell_donor(row.asked_by, news.title, news.text.format(no=row.no, days=days), link=f"help:{row.uid}")
+    text, outside = news.text.format(no=row.no, days=days), _outside(what, row)
+    messages.tell_donor(row.asked_by, news.title, text, link=f"help:{row.uid}", outside=outside)
+
+
+def _outside(what: str, row: HelpRequest) -> Outside | None:
+    if what not in OUTSIDE:
+        return None
+    progress, hint = OUTSIDE[what]
+    return Outside("help_progress", {"id": row.uid, "no": row.no, "progress": progress, "at": day(now()), "hint": hint})

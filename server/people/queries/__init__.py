@@ -10,6 +10,7 @@ from server.people.queries.who import (
     donor_public_name,
     family,
     find_staff,
+    listed_partners,
     openid_of,
     openid_of_record,
     organisation,
@@ -18,6 +19,7 @@ from server.people.queries.who import (
     staff,
     staff_actor,
     staff_by_login,
+    staff_many,
     staff_with,
     uids_of,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "donor_public_name",
     "family",
     "find_staff",
+    "listed_partners",
     "openid_of",
     "openid_of_record",
     "organisation",
@@ -40,6 +43,7 @@ __all__ = [
     "staff",
     "staff_actor",
     "staff_by_login",
+    "staff_many",
     "staff_with",
     "uids_of",
 ]

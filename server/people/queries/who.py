@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import lazyload
 
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -23,6 +24,13 @@ def staff(uid: str) -> Staff:
 
 def find_staff(uid: str) -> Staff | None:
     return db.session.scalars(select(Staff).where(Staff.uid == uid)).one_or_none()
+
+
+def staff_many(refs: Iterable[str]) -> list[Staff]:
+    """The members of staff among these refs, in one statement."""
+    uids = [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]
+    query = select(Staff).options(lazyload(Staff.posts), lazyload(Staff.organisation)).where(Staff.uid.in_(uids))
+    return list(db.session.scalars(query))
 
 
 def staff_by_login(login: str) -> Staff:
@@ -62,6 +70,12 @@ def refs_like(words: str) -> list[str]:
 
 def organisation(uid: str) -> Organisation | None:
     return db.session.scalars(select(Organisation).where(Organisation.uid == uid)).one_or_none()
+
+
+def listed_partners(uids: Iterable[str]) -> dict[str, str]:
+    """uid → name of those partners that want to be named in public."""
+    mine = (Organisation.uid.in_(list(uids)), Organisation.kind == "partner", Organisation.listed)
+    return {row.uid: row.name for row in db.session.execute(select(Organisation.uid, Organisation.name).where(*mine))}
 
 
 def charity() -> Organisation | None:

@@ -18,6 +18,7 @@ from server.wechat.push import events
 from server.wechat.push.envelope import open_push
 
 PICTURE_VERDICT = "files.verdict"
+CHOICE, ARRIVAL = "messages.choice", "messages.arrival"
 
 
 def take(query: Mapping[str, str], raw: bytes) -> bool:
@@ -30,6 +31,10 @@ def take(query: Mapping[str, str], raw: bytes) -> bool:
             return False
         if verdict is not None:
             tasks.add(PICTURE_VERDICT, {**verdict, "at": iso(now())}, key=f"push:{key}")
+        for number, choice in enumerate(events.choices(message)):
+            tasks.add(CHOICE, {**choice, "key": f"{key}:{number}"}, key=f"push:{key}:{number}")
+        for number, arrival in enumerate(events.arrivals(message)):
+            tasks.add(ARRIVAL, arrival, key=f"push:{key}:{number}")
     return True
 
 

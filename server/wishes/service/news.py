@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from server.kit.clock import now
 from server.messages import service as messages
+from server.messages.service import Outside
+from server.messages.templates import day, hour
 from server.wishes.models import Claim, Wish
 
 
@@ -34,10 +37,29 @@ NEWS = {
 }
 
 
+# What leaves by WeChat as well, where the donor agreed: (kind of message, what its own field says).
+OUTSIDE = {
+    "remind": ("claim_reminder", "还剩 {days} 天，来不及可以宽限一次"),
+    "receive": ("parcel_received", "已验收，将转交到本人手里"),
+    "hand_over": ("wish_result", "已交付"),
+    "done": ("wish_result", "服务完成"),
+}
+
+
 def tell(what: str, claim: Claim, wish: Wish, reason: str = "", days: int = 0) -> None:
     """Put a line into the donor's inbox. Partners and the project see the console instead."""
     if claim.holder_kind != "donor":
         return
     news = NEWS[what]
     text = news.text.format(title=wish.title, no=wish.no, reason=reason, days=days)
-    messages.tell_donor(claim.holder.removeprefix("donor:"), news.title, text, link=f"wish:{wish.uid}")
+    donor_uid, outside = claim.holder.removeprefix("donor:"), _outside(what, claim, wish, days)
+    messages.tell_donor(donor_uid, news.title, text, link=f"wish:{wish.uid}", outside=outside)
+
+
+def _outside(what: str, claim: Claim, wish: Wish, days: int) -> Outside | None:
+    if what not in OUTSIDE:
+        return None
+    kind, says = OUTSIDE[what]
+    facts = {"id": wish.uid, "wish": wish.title, "no": wish.no, "at": day(now()), "until": hour(claim.lease_until)}
+    said = says.format(days=days)
+    return Outside(kind, {**facts, "hint": said, "result": said})
