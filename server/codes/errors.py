@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.kit.errors import DomainError, Forbidden, Gone, Invalid, NotFound, TooMany
+from server.kit.errors import Conflict, DomainError, Forbidden, Gone, Invalid, NotFound, TooMany
 
 
 class SceneWithdrawn(Gone):
@@ -53,6 +53,16 @@ class ReasonNeeded(Invalid):
 
 class NothingToPrint(Invalid):
     code, says = "nothing_to_print", "没有可以打印的海报"
+
+
+class PaperOld(Conflict):
+    """The paper said what is no longer so: printed again it would hang on a wall and be wrong."""
+
+    code, says = "paper_old", "这张海报的内容已不是现行的，不能照原样再印，请点“按现行版重印”"
+
+
+class PaperGood(Conflict):
+    code, says = "paper_good", "这张海报的内容还是现行的，直接打印就是同一张"
 
 
 class GlyphsMissing(DomainError):

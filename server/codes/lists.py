@@ -87,6 +87,7 @@ POSTERS: Listing[PosterLine] = Listing(
         Column("spot", "贴在哪里", lambda line: line.poster.spot),
         Column("hung_on", "张贴", lambda line: line.poster.hung_on, kind="day", usual=False),
         Column("batch", "印制批次", lambda line: line.poster.batch or "", usual=False),
+        Column("renews", "换下的编号", lambda line: (line.poster.renews or "").upper(), usual=False),
         Column("at", "印制", lambda line: line.poster.at, kind="day", sort=Poster.id),
         Column("state", "状态", lambda line: STATE_NAMES[PosterState(line.poster.state)], kind="state"),
     ),

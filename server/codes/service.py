@@ -37,6 +37,7 @@ def register(
     subject_version: int | None = None,
     carrier: Carrier = Carrier.SHEET,
     batch: str | None = None,
+    renews: str | None = None,
 ) -> Poster:
     """登记海报. One row per sheet of paper; RegionUnknown when there is no such place, OtherPlace when not theirs."""
     _refuse_other_place(actor, area_code)
@@ -52,12 +53,19 @@ def register(
         title=title,
         carrier=str(carrier),
         batch=batch,
+        renews=renews,
         printed_by=actor.ref,
     )
     db.session.add(poster)
     db.session.flush()
     audit.write(actor, "codes.register", poster.uid, {"kind": str(kind), "area": area_code, "subject": subject})
     return poster
+
+
+def renewed(poster: Poster, newer: Poster, *, actor: Actor, seen_version: int) -> None:
+    """按现行版重印: the register says which new paper was made for this old one, which stays until it is withdrawn."""
+    assert newer.renews == poster.serial
+    move(poster, "renew", actor=actor, note=f"新的一张编号 {newer.serial.upper()}", seen_version=seen_version)
 
 
 def withdraw(poster: Poster, *, actor: Actor, reason: str, seen_version: int | None = None) -> Poster:

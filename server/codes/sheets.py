@@ -28,7 +28,10 @@ Drawn = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one page says. `points` are short (label, text) lines below the code."""
+    """What one page says. `points` are short (label, text) lines below the code.
+
+    `printed_on` is the day its words are of; `note` the last line, for paper that is not the first of its number.
+    """
 
     place: str
     title: str
@@ -39,12 +42,13 @@ class Sheet:
     hotline: str = "12345"
     printed_on: date | None = None
     version: int | None = None
+    note: str = ""
 
 
-def pdf(sheets: Iterable[Sheet]) -> bytes:
+def pdf(sheets: Iterable[Sheet], *, stickers: bool = False) -> bytes:
     """The pages as one PDF. NothingToPrint without a sheet, GlyphsMissing when the font lacks a letter."""
     out = BytesIO()
-    write(out, sheets)
+    write(out, sheets, stickers=stickers)
     return out.getvalue()
 
 
@@ -125,11 +129,14 @@ def _foot(canvas: Canvas, page: Sheet) -> None:
     canvas.drawRightString(WIDTH - MARGIN, 3.3 * cm, "本码不收款")
     canvas.setFont(REGULAR, SMALLEST_PT)
     host = page.url.partition("://")[2].partition("/q/")[0] or page.url
-    canvas.drawString(MARGIN, 2.25 * cm, f"网址 {host}")
-    canvas.drawRightString(WIDTH - MARGIN, 2.25 * cm, f"编号 {page.serial}")
     version = f"第 {page.version} 版　" if page.version else ""
-    canvas.drawString(MARGIN, 1.45 * cm, f"{version}{(page.printed_on or today()):%Y-%m-%d} 印")
-    canvas.drawRightString(WIDTH - MARGIN, 1.45 * cm, "政策以扫码看到的最新内容为准")
+    lines = [(f"网址 {host}", f"编号 {page.serial}")]
+    lines += [(f"{version}{(page.printed_on or today()):%Y-%m-%d} 印", "政策以扫码看到的最新内容为准")]
+    lines += [(page.note, "")] if page.note else []
+    step = 0.7 * cm if page.note else 0.8 * cm
+    for number, (left, right) in enumerate(lines, start=1):
+        canvas.drawString(MARGIN, 3.05 * cm - number * step, left)
+        canvas.drawRightString(WIDTH - MARGIN, 3.05 * cm - number * step, right)
 
 
 def _fitting(text: str, size: float) -> float:
@@ -140,5 +147,5 @@ def _fitting(text: str, size: float) -> float:
 
 
 def _refuse_missing(page: Sheet) -> None:
-    said = "".join((page.place, page.title, page.lead, page.url, page.serial))
+    said = "".join((page.place, page.title, page.lead, page.url, page.serial, page.note))
     refuse_missing(said + "".join(part for point in page.points for part in point))

@@ -67,5 +67,8 @@ POSTER_KEEPERS = POLICY_EDITORS | WISH_PUBLISHERS | {Role.TOWNSHIP}
 
 LIFE = Machine(
     PosterState,
-    [moves(PosterState, "withdraw", "live", "withdrawn", POSTER_KEEPERS, "停用", needs=("reason",))],
+    [
+        moves(PosterState, "renew", "live", "=", POSTER_KEEPERS, "按现行版重印"),
+        moves(PosterState, "withdraw", "live", "withdrawn", POSTER_KEEPERS, "停用", needs=("reason",)),
+    ],
 )

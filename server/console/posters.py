@@ -8,9 +8,19 @@ from server.codes import service as code_work
 from server.codes import sheets
 from server.codes.errors import ReasonNeeded, SpotNeeded
 from server.codes.lists import POSTERS, to_print
-from server.codes.states import CARRIER_NAMES, CHANNEL_NAMES, KIND_NAMES, POSTER_KEEPERS, STATE_NAMES, Kind, PosterState
+from server.codes.states import (
+    CARRIER_NAMES,
+    CHANNEL_NAMES,
+    KIND_NAMES,
+    LIFE,
+    POSTER_KEEPERS,
+    STATE_NAMES,
+    Carrier,
+    Kind,
+    PosterState,
+)
 from server.console.auth import current, staff_only
-from server.console.forms import day, errors_of, photo_of, said
+from server.console.forms import day, errors_of, photo_of, said, timeline
 from server.console.lists import Act, desk
 from server.console.look import number_from
 from server.files import queries as files
@@ -35,7 +45,10 @@ LIST = desk(
     pick=lambda line, _actor: f"{line.poster.uid}:{line.poster.version}" if line.poster.state == "live" else "",
     called=lambda line: (line.poster.title, f"{line.poster.serial.upper()} · {line.place}"),
     names=lambda uids, _actor: {poster.uid: poster.title for poster in codes.by_uids(uids)},
-    acts=(Act("withdraw", "停用", "已停用", POSTER_KEEPERS, lambda *asked: _withdraw(*asked), reason=True, key="r"),),
+    acts=(
+        Act("renew", "按现行版重印", "已登记新的", POSTER_KEEPERS, lambda uid, seen, _note: _renew(uid, seen)),
+        Act("withdraw", "停用", "已停用", POSTER_KEEPERS, lambda *asked: _withdraw(*asked), reason=True, key="r"),
+    ),
 )
 
 
@@ -44,16 +57,19 @@ LIST = desk(
 @reads
 def listed() -> ResponseReturnValue:
     """海报列表."""
-    return LIST.show(query=request.query_string.decode())
+    view = LIST.view()
+    live = (line.poster for line in view.page.items if line.poster.state == PosterState.LIVE)
+    return LIST.draw(view, query=request.query_string.decode(), old=papers.old_ones(live))
 
 
 @bp.get("/sheet.pdf")
 @staff_only(*POSTER_KEEPERS)
 @reads
 def print_sheet() -> ResponseReturnValue:
-    """打印: exactly what is filtered, as one PDF."""
+    """打印: what is filtered and still true, as one PDF; each is the very sheet that its number stands for."""
     asked = POSTERS.ask(current().actor, request.args.to_dict())
-    content = sheets.pdf(papers.sheets(to_print(asked)))
+    good = papers.good_ones(to_print(asked))
+    content = sheets.pdf(papers.sheets(good), stickers=all(one.carrier == Carrier.STICKER for one in good))
     headers = {"Content-Disposition": "inline; filename=posters.pdf"}
     return Response(content, mimetype="application/pdf", headers=headers)
 
@@ -104,6 +120,16 @@ def withdraw(uid: str) -> ResponseReturnValue:
     return redirect(f"/console/posters/{uid}", 303)
 
 
+@bp.post("/<uid>/renew")
+@staff_only(*POSTER_KEEPERS)
+@writes
+def renew(uid: str) -> ResponseReturnValue:
+    """按现行版重印: a new paper in the register, to be printed and hung where the old one is."""
+    newer = _renew(uid, number_from(request.form.get("version"), least=0))
+    flash("已按现行版登记一张新的，点右上角打印；贴好以后登记张贴，再把旧的那张停用")
+    return redirect(f"/console/posters/{newer.uid}", 303)
+
+
 @bp.post("/<uid>/hang")
 @staff_only(*POSTER_KEEPERS)
 @writes
@@ -136,11 +162,16 @@ def _withdraw(uid: str, seen_version: int, reason: str) -> None:
     code_work.withdraw(codes.find_for(uid, actor), actor=actor, reason=reason, seen_version=seen_version)
 
 
+def _renew(uid: str, seen_version: int) -> codes.Poster:
+    actor = current().actor
+    return policy_work.renew(codes.find_for(uid, actor), actor=actor, seen_version=seen_version)
+
+
 def _show(uid: str, refusal: DomainError | None, *, hanging: DomainError | None = None) -> str:
     poster = codes.find_for(uid, current().actor)
     events = codes.events(poster)
     names = people.actor_names({event.actor for event in events} | {poster.printed_by, poster.hung_by or ""})
-    course = [{"what": "停用", "who": names.get(e.actor, ""), "at": e.at, "note": e.note} for e in events]
+    printed = {"what": "印制", "who": names.get(poster.printed_by, ""), "at": poster.at, "note": ""}
     return render_template(
         "console/posters/show.html",
         poster=poster,
@@ -158,7 +189,8 @@ def _show(uid: str, refusal: DomainError | None, *, hanging: DomainError | None 
         channel_names=CHANNEL_NAMES,
         carrier_names=CARRIER_NAMES,
         is_live=poster.state == PosterState.LIVE,
-        events=[*course, {"what": "印制", "who": names.get(poster.printed_by, ""), "at": poster.at, "note": ""}],
+        is_old=bool(papers.old_ones([poster])),
+        events=[*timeline(events[::-1], LIFE, names), printed],
     )
 
 

@@ -142,3 +142,53 @@ def test_several_are_withdrawn_at_once(ren, unit):
     assert ren.post("/lists/posters/batch", act="withdraw", pick=picks, note="换新版").status_code == 303
     assert "已停用 1 条，1 条已被他人处理" in ren.page("/posters")
     assert "换新版" in ren.page(f"/posters/{uids[0]}")
+
+
+def aged(unit):
+    """Paper of 临时救助 whose text has changed since."""
+    with unit():
+        poster = policies.register_policy("6", area_code=TOWN, actor=THE_CLOCK)
+        uid, serial = poster.uid, poster.serial
+        taken_over(few().replace("遇上火灾", "遇上大火", 1))
+    return uid, serial
+
+
+def test_old_paper_is_renewed_and_not_printed_as_it_was(tian, unit):
+    uid, serial = aged(unit)
+    page = tian.page(f"/posters/{uid}")
+    assert ("按现行版重印" in page, "sheet.pdf" in page) == (True, False)
+    assert "旧版</span>" in tian.page("/posters")
+    refused = tian.get(f"/posters/sheet.pdf?uid={uid}")
+    assert (refused.status_code, "按现行版重印" in refused.get_data(as_text=True)) == (409, True)
+    answer = tian.post(f"/posters/{uid}/renew", version="0")
+    newer = answer.location.rsplit("/", 1)[1]
+    page = tian.page(f"/posters/{newer}")
+    assert (answer.status_code, "第 2 版" in page, f"编号 {serial.upper()}" in page) == (303, True, True)
+    assert tian.get(f"/posters/sheet.pdf?uid={newer}").status_code == 200
+    assert "新的一张编号" in tian.page(f"/posters/{uid}")
+    assert tian.post(f"/posters/{uid}/renew", version="0").status_code == 409
+    assert tian.post(f"/posters/{newer}/renew", version="0").status_code == 409
+
+
+def test_what_is_filtered_is_printed_without_the_old_ones(tian, unit):
+    aged(unit)
+    with unit():
+        good = policies.register_total(TOWN, actor=THE_CLOCK).serial.upper()
+    content = pypdfium2.PdfDocument(tian.get("/posters/sheet.pdf?state=live").data)
+    assert len(content) == 1
+    assert good in content[0].get_textpage().get_text_range()
+
+
+def test_several_old_ones_are_renewed_at_once_and_the_good_ones_named(tian, unit):
+    uid, _serial = aged(unit)
+    with unit():
+        good = policies.register_policy("1", area_code=TOWN, actor=THE_CLOCK).uid
+    answer = tian.post("/lists/posters/batch", act="renew", pick=[f"{uid}:0", f"{good}:0"])
+    page = tian.page("/posters")
+    assert (answer.status_code, "已登记新的 1 条" in page, "直接打印就是同一张" in page) == (303, True, True)
+    assert len(all_posters(unit)) == 3
+
+
+def test_a_neighbour_renews_nothing(app, unit, cast):
+    uid, _serial = aged(unit)
+    assert seat(app, unit, cast.guo).post(f"/posters/{uid}/renew", version="0").status_code == 404

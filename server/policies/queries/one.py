@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 from server.kit.clock import today
 from server.kit.db import db
 from server.policies import rules
-from server.policies.errors import NoVersionThen, PolicyUnknown
+from server.policies.errors import NoVersionThen, PolicyUnknown, VersionUnknown
 from server.policies.models import Policy, PolicyVersion
 from server.policies.queries import catalogue, windows
 from server.policies.queries.catalogue import Card
@@ -79,6 +79,14 @@ def full_on(uid: str, day: date, *, area: str | None = None) -> Full:
     row = db.session.execute(_on(catalogue.base().where(Policy.uid == uid), day)).first()
     if row is None:
         raise NoVersionThen
+    return _full(row, area, None, on=day)
+
+
+def printed(uid: str, number: int, day: date, *, area: str | None = None) -> Full:
+    """One text as a paper of that day says it, in force still or not. VersionUnknown."""
+    row = db.session.execute(catalogue.base().where(Policy.uid == uid, PolicyVersion.number == number)).one_or_none()
+    if row is None:
+        raise VersionUnknown
     return _full(row, area, None, on=day)
 
 

@@ -1,34 +1,70 @@
-"""版面 — what stands on the page of each poster, with the text of the day it is printed."""
+"""版面 — what stands on the page of each poster: of a policy, to the letter what its number stands for.
 
-from collections.abc import Iterable
+A number of a text and a day on a sheet are a promise about its words. So the paper of a policy is printed again with
+the very words of its version, and not at all once they are no longer true; the other kinds, which name no version,
+say the day their words are of.
+"""
 
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache
+
+from server.codes.errors import NothingToPrint, PaperOld
 from server.codes.queries import Poster
 from server.codes.sheets import Sheet
 from server.codes.states import Kind
-from server.kit.clock import in_china
-from server.policies.queries import catalogue, one
+from server.kit.clock import in_china, today
+from server.policies.queries import aging, catalogue, one
 from server.policies.queries.one import Full
 from server.regions import queries as regions
 
 TOTAL_LEAD = "扫一扫，看看您家能享受哪些救助政策"
 
 
+def old_ones(posters: Iterable[Poster]) -> set[str]:
+    """The uids of paper that says what is no longer so: by its text, a figure or its name. Three statements at most."""
+    sheets = [poster for poster in posters if poster.kind == Kind.POLICY and poster.subject]
+    if not sheets:
+        return set()
+    is_old, names = aging.judge(), catalogue.names(sheet.subject or "" for sheet in sheets)
+    return {
+        sheet.uid
+        for sheet in sheets
+        if is_old(sheet.subject or "", sheet.subject_version or 0, in_china(sheet.at).date())
+        or sheet.title != names.get(sheet.subject or "", sheet.title)
+    }
+
+
+def good_ones(posters: Iterable[Poster]) -> list[Poster]:
+    """Those that may be printed again as they are: wish labels go with their wish. PaperOld where all are too old."""
+    posters = [poster for poster in posters if poster.kind != Kind.WISH]
+    old = old_ones(posters)
+    found = [poster for poster in posters if poster.uid not in old]
+    if not found:
+        raise PaperOld if old else NothingToPrint
+    return found
+
+
 def sheets(posters: Iterable[Poster]) -> list[Sheet]:
-    """What stands on the page of each poster, today's text included."""
+    """What stands on the page of each poster."""
     posters = list(posters)
     places = regions.full_names(poster.area_code for poster in posters if poster.area_code)
     whole = next((root.name for root in regions.roots()), "")
-    return [_sheet(poster, places.get(poster.area_code or "", whole)) for poster in posters]
+    printed = cache(one.printed)  # many copies of one text for one place
+    return [_sheet(poster, places.get(poster.area_code or "", whole), printed) for poster in posters]
 
 
-def _sheet(poster: Poster, place: str) -> Sheet:
-    lead, points = TOTAL_LEAD, _total_points(poster)
+def _sheet(poster: Poster, place: str, printed: Callable[..., Full]) -> Sheet:
+    registered_on = in_china(poster.at).date()
+    day = today()
     if poster.kind == Kind.POLICY and poster.subject:
-        policy = one.full(poster.subject, area=poster.area_code)
-        lead, points = policy.summary, _policy_points(policy)
+        policy = printed(poster.subject, poster.subject_version or 0, registered_on, area=poster.area_code)
+        lead, points, day = policy.summary, _policy_points(policy), registered_on
     elif poster.kind == Kind.CATEGORY and poster.subject:
         held = catalogue.cards(category=poster.subject)
         lead, points = f"这一类有 {len(held)} 项政策，扫一扫逐项看", _category_points([card.name for card in held])
+    else:
+        lead, points = TOTAL_LEAD, _total_points(poster)
     return Sheet(
         place=place,
         title=poster.title,
@@ -36,9 +72,18 @@ def _sheet(poster: Poster, place: str) -> Sheet:
         points=points,
         url=poster.url,
         serial=poster.serial.upper(),
-        printed_on=in_china(poster.at).date(),
+        printed_on=day,
         version=poster.subject_version,
+        note=_note(poster, day),
     )
+
+
+def _note(poster: Poster, day: date) -> str:
+    """What the register says of this paper as well, where it is not the first of its kind here."""
+    if poster.renews:
+        return f"用来换下编号 {poster.renews.upper()} 的旧海报"
+    registered_on = in_china(poster.at).date()
+    return "" if day == registered_on else f"这个编号 {registered_on:%Y-%m-%d} 登记，内容是重印这天的"
 
 
 def _policy_points(policy: Full) -> tuple[tuple[str, str], ...]:

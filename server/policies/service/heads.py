@@ -43,7 +43,7 @@ def ask(policy: Policy, given: Given, *, actor: Actor) -> PolicyCard:
     row = PolicyCard(policy_id=policy.id, state=CardState.ASKED, was=was, asked_by=actor.ref, asked_version=0, **wanted)
     if not insert_once(row):
         raise CardThere
-    audit.write(actor, "policies.ask_card", policy.uid, {"card": row.uid, "from": was, "to": wanted})
+    audit.write(actor, "policies.ask_card", policy.uid, {"no": policy.no, "from": was, "to": wanted})
     return row
 
 

@@ -1,10 +1,12 @@
 """海报 — print a code for a place, a policy or a category."""
 
 from server.codes import service as codes
+from server.codes.errors import PaperGood
 from server.codes.queries import Poster
 from server.codes.states import Carrier, Kind
 from server.kit.actors import Actor
 from server.policies import queries
+from server.policies.queries import papers
 from server.regions import queries as regions
 from server.regions.rules import Level
 
@@ -24,8 +26,10 @@ def register_totals(county_code: str, *, actor: Actor) -> list[Poster]:
     return [register_total(township.code, actor=actor) for township in townships]
 
 
-def register_policy(wanted: str, *, area_code: str | None, actor: Actor, batch: str | None = None) -> Poster:
-    """A code of one policy, by id or number, for a place or for everywhere."""
+def register_policy(
+    wanted: str, *, area_code: str | None, actor: Actor, batch: str | None = None, renews: str | None = None
+) -> Poster:
+    """A code of one policy, by id or number, for a place or for everywhere; `renews`: the serial of older paper."""
     policy = queries.find(wanted)
     return codes.register(
         Kind.POLICY,
@@ -34,8 +38,22 @@ def register_policy(wanted: str, *, area_code: str | None, actor: Actor, batch: 
         subject_version=queries.current_number(policy),
         area_code=area_code,
         batch=batch,
+        renews=renews,
         actor=actor,
     )
+
+
+def renew(poster: Poster, *, actor: Actor, seen_version: int) -> Poster:
+    """按现行版重印: a paper of its own, with the text in force, for where an old one hangs. PaperGood, OtherPlace.
+
+    A serial stands for one text for ever: the old paper, wherever it is still seen, must go on to say that it is old.
+    """
+    if not papers.old_ones([poster]):
+        raise PaperGood
+    assert poster.subject is not None, "only the paper of a policy grows old"
+    newer = register_policy(poster.subject, area_code=poster.area_code, actor=actor, renews=poster.serial)
+    codes.renewed(poster, newer, actor=actor, seen_version=seen_version)
+    return newer
 
 
 def register_category(wanted: str, *, area_code: str | None, actor: Actor) -> Poster:
