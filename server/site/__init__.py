@@ -25,6 +25,6 @@ def hang(app: House) -> None:
     """Put the public site at /, the phone client at /m/, and everybody's files at /static/."""
     adorn(app)
     app.faces["/"] = errors.show
-    app.jinja_env.globals.update(site_look=look.chosen)
+    app.jinja_env.globals.update(site_look=look.chosen, site_root=look.root)
     for name in PAGES:
         app.register_blueprint(import_module(name).bp)

@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from server.kit.errors import NotFound
 from server.kit.pages import STATIC
-from server.kit.units import talks
+from server.kit.units import reading, talks
+from server.site import sharing
 
 bp = Blueprint("site_files", __name__)
 SERVED = ("console", "site", "vendor")  # nothing else of static/ leaves the house
 H5 = STATIC / "dist" / "h5"
+TITLE = "<title>愿桥</title>"
 YEAR = "public, max-age=31536000, immutable"
 HOUR = "public, max-age=3600"
 
@@ -41,7 +43,21 @@ def phone_page(name: str = "") -> ResponseReturnValue:
         return render_template("site/unbuilt.html"), 503
     if name and (H5 / name).is_file():
         return _sent(H5, name, HOUR)
-    return _sent(H5, "index.html", "no-cache")
+    return _start_page(name)
+
+
+def _start_page(name: str) -> Response:
+    """The same for every address, but that a link to one thing says in a chat which thing it is."""
+    card = None
+    if name in sharing.CARDS:
+        with reading():
+            card = sharing.card(name, request.args.get("id", ""))
+    if card is None:
+        return _sent(H5, "index.html", "no-cache")
+    text = (H5 / "index.html").read_text(encoding="utf-8")
+    answer = Response(text.replace(TITLE, render_template("site/head.html", card=card), 1), mimetype="text/html")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 def _sent(folder: Path, name: str, kept: str) -> Response:

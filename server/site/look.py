@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import request
 
+from server.kit.settings import settings
 from server.regions import queries as regions
 
 COOKIE = "wb_size"
@@ -38,6 +39,11 @@ def safe_back(address: str | None) -> str:
     parts = urlsplit(address or "/")
     inside = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
     return address if address and inside and "\\" not in address else "/"
+
+
+def root() -> str:
+    """What stands before a path where an address is whole: `https://…`."""
+    return settings().public_base_url
 
 
 def place_name() -> str:

@@ -12,7 +12,7 @@ from tests.services import chromium
 from tests.spending.paying import funded, paid
 
 FEN = 12_345_678_90
-CSS = (Path(ROOT) / "static" / "site" / "site.css").read_text(encoding="utf-8")
+CSS = "".join((Path(ROOT) / "static" / "site" / f"{name}.css").read_text("utf-8") for name in ("site", "more"))
 # Sums that stand on more than one line, and whatever reaches over the right edge.
 BROKEN = """() => {
   const lines = (e) => Math.round(e.clientHeight / parseFloat(getComputedStyle(e).lineHeight))
