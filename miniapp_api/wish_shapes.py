@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields
 
-from miniapp_api.shapes import Moment
+from miniapp_api.shapes import Day, Moment
 from server.files import queries as files
 from server.kit.actors import Actor
 from server.kit.clock import now
@@ -55,7 +55,8 @@ class Step(Schema):
 
 
 class Claim(Schema):
-    """A donor's claim. `lease_until` and `days_left` while it is only held."""
+    """A donor's claim. `lease_until` and `days_left` while it is only held, `overdue` when that time is over;
+    `problem_text` while it stands still; `letter_due` once the thing arrived and no letter came yet."""
 
     id = fields.String(required=True)
     wish = fields.Nested(WishCard, required=True)
@@ -65,6 +66,10 @@ class Claim(Schema):
     steps = fields.List(fields.Nested(Step), required=True)
     lease_until = Moment(required=True, allow_none=True)
     days_left = fields.Integer(required=True, allow_none=True)
+    overdue = fields.Boolean(required=True)
+    extended = fields.Boolean(required=True)
+    problem_text = fields.String(required=True, allow_none=True)
+    letter_due = Day(required=True, allow_none=True)
     carrier = fields.String(required=True, allow_none=True)
     waybill = fields.String(required=True, allow_none=True)
     photo_url = fields.String(required=True, allow_none=True)
@@ -114,6 +119,10 @@ def claim(held: Held, actor: Actor, names: dict[str, str], moves: Collection[str
         "steps": held.steps,
         "lease_until": held.lease_until,
         "days_left": held.days_left,
+        "overdue": held.is_overdue,
+        "extended": row.extended,
+        "problem_text": held.problem_text or None,
+        "letter_due": held.letter_due,
         "carrier": row.carrier or None,
         "waybill": row.waybill or None,
         "photo_url": f"/api/v1/claims/{row.uid}/photo" if row.photo_uid else None,

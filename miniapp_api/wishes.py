@@ -9,6 +9,7 @@ from miniapp_api.auth import maybe_donor, signed_in_donor
 from miniapp_api.route import route
 from miniapp_api.shapes import Day, Line, Moment, PageQuery, page_of, whole
 from miniapp_api.wish_shapes import Action, Claim, WishCard, card, cards, claim, claims, picture
+from server.kit.clock import now
 from server.kit.errors import Conflict
 from server.people.service import DonorSession
 from server.regions import queries as regions
@@ -26,6 +27,8 @@ class WishQuery(PageQuery):
     kind = fields.String(load_default="", validate=validate.OneOf(["", *rules.Kind]))
     area = fields.String(load_default="", validate=validate.Regexp(r"(\d{6}(\d{3}){0,3})?\Z"))
     q = Line(max=40, load_default="")
+    least_fen = fields.Integer(load_default=None, validate=validate.Range(1, rules.PRICE_FEN_MAX))
+    most_fen = fields.Integer(load_default=None, validate=validate.Range(1, rules.PRICE_FEN_MAX))
     sort = fields.String(load_default="new", validate=validate.OneOf(["new", "waiting"]))
 
 
@@ -42,7 +45,8 @@ class Letter(Schema):
 
 
 class Wish(WishCard):
-    """A wish whole: `actions` what this reader can do, `my_claim` their own, `similar` when nothing is left."""
+    """A wish whole: `actions` what this reader can do, `my_claim` their own, `similar` and `taken_text`, in words
+    that name nobody, when nothing is left."""
 
     story = fields.String(required=True)
     price_source = fields.String(required=True, allow_none=True)
@@ -55,6 +59,7 @@ class Wish(WishCard):
     actions = fields.List(fields.Nested(Action), required=True)
     my_claim = fields.Nested(Claim, required=True, allow_none=True)
     similar = fields.List(fields.Nested(WishCard), required=True)
+    taken_text = fields.String(required=True, allow_none=True)
     letter = fields.Nested(Letter, required=True, allow_none=True)
 
 
@@ -101,7 +106,8 @@ def _with_similar(refusal: Conflict, uid: str) -> Conflict:
 
 def _page(wish: Any, session: DonorSession | None) -> dict[str, Any]:
     mine = queries.live_claim(wish, refs_of(session)) if session else None
-    similar = queries.similar(wish) if wish.state != WishState.OPEN and mine is None else []
+    gone = wish.state != WishState.OPEN and mine is None
+    similar = queries.similar(wish) if gone else []
     places = regions.many({_township(one) for one in (wish, *similar)})
     names = {code: place.name for code, place in places.items()}
     station = regions.station(_township(wish)) if places else None
@@ -118,6 +124,7 @@ def _page(wish: Any, session: DonorSession | None) -> dict[str, Any]:
         "actions": [] if mine else _actions(wish, session),
         "my_claim": claim(queries.held(mine), session.actor, names) if mine and session else None,
         "similar": [card(one, names) for one in similar],
+        "taken_text": _taken_text(wish) if gone else None,
         "letter": _letter(wish),
     }
 
@@ -133,6 +140,11 @@ def _actions(wish: Any, session: DonorSession | None) -> list[dict[str, Any]]:
     needs += [] if session and session.donor.name_sealed else ["name"]
     moves = LIFE.open_to(WishState(wish.state), {"donor"})
     return [{"name": move.name, "label": move.says, "needs": needs} for move in moves if move.name == "claim"]
+
+
+def _taken_text(wish: Any) -> str | None:
+    last = queries.last_taken(wish)
+    return rules.taken_text(*last, now()) if last else None
 
 
 def _letter(wish: Any) -> dict[str, Any] | None:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from server.kit.clock import in_china
 from server.kit.errors import field_error
 from server.wishes.states import CLAIM_LIFE, ClaimState, WishState
 
 CLAIMS_IN_HAND_MAX = 3
 LEASE = timedelta(days=7)
+LETTER_WITHIN = timedelta(days=15)
+JUST_NOW = timedelta(hours=1)
 REMIND_DAYS = (2, 1)
 PIECES_MAX = 500
 # Above this a need is no 微心愿 but a case for relief or a campaign.
@@ -21,6 +24,39 @@ STORY_CHARS_MIN = 10
 
 # Word for word as design §1.5 has it, half-width commas and all.
 NOTICE = "本心愿由民政/慈善会核实发布,为实物/服务帮扶,不是个人求助筹款"
+
+
+class Look(StrEnum):
+    """微信的检查: what became of asking WeChat about words or a picture everybody would see."""
+
+    UNASKED = "unasked"
+    ASKED = "asked"  # no answer yet
+    PASS = "pass"  # noqa: S105 - a verdict
+    REVIEW = "review"  # a person should look
+    RISKY = "risky"
+    NOBODY = "nobody"  # nobody's WeChat name to ask with
+
+
+LOOK_NAMES = {
+    Look.UNASKED: "还没有检查",
+    Look.ASKED: "等待微信回答",
+    Look.PASS: "微信检查通过",
+    Look.REVIEW: "微信建议人工查看",
+    Look.RISKY: "微信判为违规",
+    Look.NOBODY: "微信没有检查（没有可用的微信身份）",
+}
+# How long a reviewer waits for WeChat before they may judge alone: its pictures take up to half an hour.
+SILENT_AFTER = timedelta(hours=1)
+BECAUSE_CHARS_MIN = 4
+# What a reviewer may be asked to judge, each with its own reason.
+QUESTIONS = {
+    "words": "文字里有可能认出人的地方",
+    "twice": "可能重复",
+    "text": "文字没有得到微信的通过",
+    "photo": "配图没有得到微信的通过",
+    "child": "孩子的心愿配了图",
+    "shown": "隐藏后恢复公开",
+}
 
 
 class Kind(StrEnum):
@@ -194,8 +230,39 @@ def waiting_days(published_at: datetime | None, moment: datetime) -> int:
     return max((moment - published_at).days, 0) if published_at else 0
 
 
+def taken_text(holder_kind: str, at: datetime, moment: datetime) -> str:
+    """Who was first, in words that name nobody: `holder_kind` donor | partner | project."""
+    whom = {"donor": "被一位爱心人士认领", "partner": "被一家爱心单位认领", "project": "由慈善项目认领"}[holder_kind]
+    days = (in_china(moment).date() - in_china(at).date()).days
+    when = "刚刚" if moment - at < JUST_NOW else ("今天", "昨天")[days] if days < 2 else f"{days} 天前"
+    return f"{when}{whom}"
+
+
 def delivery_text(kind: str, no: str, station_name: str | None) -> str:
     """How the thing or the help gets there. A donor never learns a home address (design §1.6)."""
     if kind == Kind.SERVICE:
         return f"由{station_name or '乡镇民政服务站'}与您约时间，工作人员陪同服务"
     return f"请寄到或送到{station_name or '乡镇民政服务站'}，包裹上写心愿编号 {no}，由工作人员转交"
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two short names mean one thing: one holds the other, or half of their pairs of letters are shared."""
+    first, second = _bare(one), _bare(other)
+    if not first or not second:
+        return False
+    if min(len(first), len(second)) >= 2 and (first in second or second in first):
+        return True
+    pairs, others = _pairs(first), _pairs(second)
+    return bool(pairs & others) and 2 * len(pairs & others) >= min(len(pairs), len(others))
+
+
+def _bare(text: str) -> str:
+    """Without numbers, measures and what says nothing: 冬被一床 and 两床冬被 are the same."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(
+        r"[\W\d一二两三四五六七八九十]|[个只台张件套副把床条双本份包袋桶箱辆]$|一[床台个]|新|旧|小|大", "", folded
+    )
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset({text})

@@ -66,6 +66,19 @@ def test_filters(phone, cast, unit):
     assert get("state=claimed") == ["书包"]
 
 
+def test_the_price_of_one_piece(phone, cast, unit):
+    with unit():
+        for fen in (9_999, 10_000, 30_000):
+            desk.on_the_shelf(cast, title=f"{fen}分", price_fen=fen)
+        desk.on_the_shelf(cast, **desk.a_service())
+    get = lambda query: titles(phone.get(f"/api/v1/wishes?sort=waiting&{query}"))  # noqa: E731
+    assert get("most_fen=10000") == ["9999分", "10000分"]
+    assert get("least_fen=10000") == ["10000分", "30000分"]
+    assert get("least_fen=10000&most_fen=29999") == ["10000分"]
+    assert get("most_fen=1") == []
+    assert len(get("")) == 4
+
+
 def test_sorting_and_waiting_days(phone, cast, unit):
     start = clock.now()
     for days, title in ((9, "最早"), (3, "最近"), (5, "中间")):
@@ -94,6 +107,9 @@ def test_pages(phone, cast, unit):
         ("area=360902%0A", "/area"),
         ("area=3609%25", "/area"),
         ("sort=price", "/sort"),
+        ("least_fen=0", "/least_fen"),
+        ("most_fen=many", "/most_fen"),
+        ("most_fen=500001", "/most_fen"),
         ("page=0", "/page"),
         ("page_size=101", "/page_size"),
         ("page=x", "/page"),
@@ -146,6 +162,18 @@ def test_taken_it_shows_others(phone, cast, unit):
     wish = phone.get(f"/api/v1/wishes/{uid}").get_json()
     assert (wish["state_text"], wish["left"], wish["actions"]) == ("已认领", 0, [])
     assert [card["id"] for card in wish["similar"]] == [other]
+    assert wish["taken_text"] == "刚刚被一位爱心人士认领"
+
+
+def test_who_was_first_is_told_in_words_that_name_nobody(phone, lan, cast, unit):
+    with unit():
+        uid = desk.on_the_shelf(cast)
+    assert phone.get(f"/api/v1/wishes/{uid}").get_json()["taken_text"] is None
+    with unit():
+        wishes.claim(uid, actor=cast.lan)
+    assert lan.get(f"/wishes/{uid}").get_json()["taken_text"] is None  # the holder sees their own claim instead
+    with clock.at(clock.now() + timedelta(days=3)):
+        assert phone.get(f"/api/v1/wishes/{uid}").get_json()["taken_text"] == "3 天前被一位爱心人士认领"
 
 
 def test_the_letter(phone, cast, unit):
@@ -182,7 +210,7 @@ def test_the_picture_is_public_as_long_as_the_wish(phone, cast, unit):
     assert phone.get(address).status_code == 404
     with unit():
         wishes.submit(uid, actor=cast.tian)
-        wishes.publish(uid, actor=cast.chen)
+        desk.publish(uid, cast.chen)
     assert phone.get("/api/v1/wishes").get_json()["items"][0]["photo_url"] == address
     answer = phone.get(address)
     assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
@@ -204,9 +232,9 @@ def test_what_the_pages_cost(phone, lan, cast, unit):
     assert cost(phone.get, "/api/v1/wishes") <= 5
     assert cost(phone.get, "/api/v1/wishes?q=电风扇&area=360902&sort=waiting") <= 5
     assert cost(phone.get, f"/api/v1/wishes/{uid}") <= 6
-    assert cost(phone.get, f"/api/v1/wishes/{taken}") <= 6
+    assert cost(phone.get, f"/api/v1/wishes/{taken}") <= 7
     assert cost(lan.get, f"/wishes/{uid}") <= 6
-    assert cost(lan.get, f"/wishes/{taken}") <= 6
+    assert cost(lan.get, f"/wishes/{taken}") <= 7
     held = lan.get("/me/claims").get_json()["items"]
     assert {claim["state"] for claim in held} == {"held", "sent"}
     for claim in held:

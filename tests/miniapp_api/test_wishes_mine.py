@@ -1,9 +1,11 @@
 """What a donor does with a claim: send, extend, give back, tell of a problem; and what others may not."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 
+from server.kit import clock
 from server.wishes import service as wishes
 from tests.miniapp_api.giving import Phone
 from tests.wishes import desk
@@ -139,10 +141,37 @@ def test_one_more_week_once(lan, uid):
 def test_a_problem_is_told(lan, uid, cast, unit):
     assert lan.post(f"/wishes/{uid}/problem").status_code == 422
     claim = lan.post(f"/wishes/{uid}/problem", {"reason": "商品断货"}).get_json()
-    assert (claim["state"], claim["actions"]) == ("problem", [])
+    assert (claim["state"], claim["actions"], claim["problem_text"]) == ("problem", [], "商品断货")
     with unit():
         wishes.resolve(claim["id"], actor=cast.tian)
-    assert lan.get("/me/claims").get_json()["items"][0]["state"] == "held"
+    mine = lan.get("/me/claims").get_json()["items"][0]
+    assert (mine["state"], mine["problem_text"]) == ("held", None)
+
+
+def test_what_is_late_says_so(lan, uid):
+    mine = lambda: lan.get("/me/claims").get_json()["items"][0]  # noqa: E731
+    assert (mine()["overdue"], mine()["extended"]) == (False, False)
+    with clock.at(clock.now() + timedelta(days=7, minutes=1)):
+        assert (mine()["overdue"], mine()["days_left"]) == (True, 0)
+        lan.post(f"/wishes/{uid}/extend")
+        assert (mine()["overdue"], mine()["extended"]) == (False, True)
+
+
+def test_a_letter_is_announced_until_it_comes(lan, cast, unit):
+    with unit():
+        desk.handed_over(cast)
+    mine = lambda: lan.get("/me/claims").get_json()["items"][0]  # noqa: E731
+    assert mine()["letter_due"] == (clock.today() + timedelta(days=15)).isoformat()
+    wish = mine()["wish"]["id"]
+    with unit():
+        wishes.write_letter(wish, actor=cast.tian, text="谢谢您的电风扇。")
+    assert mine()["letter_due"] is None
+
+
+def test_before_it_arrives_no_letter_is_announced(lan, cast, unit):
+    with unit():
+        desk.received(cast)
+    assert lan.get("/me/claims").get_json()["items"][0]["letter_due"] is None
 
 
 def test_other_peoples_claims_do_not_exist(lan, bo, uid):

@@ -83,6 +83,19 @@ def test_days_left_are_rounded_up_and_never_negative():
     assert rules.days_left(None, NOW) is None
 
 
+@pytest.mark.parametrize(
+    ("holder", "ago", "said"),
+    [
+        ("donor", timedelta(minutes=59), "刚刚被一位爱心人士认领"),
+        ("donor", timedelta(hours=15), "今天被一位爱心人士认领"),  # 16:00 in China: since one in the morning
+        ("partner", timedelta(hours=17), "昨天被一家爱心单位认领"),
+        ("project", timedelta(days=12), "12 天前由慈善项目认领"),
+    ],
+)
+def test_who_was_first_in_words(holder, ago, said):
+    assert rules.taken_text(holder, NOW - ago, NOW) == said
+
+
 def test_reminders_come_at_two_days_and_at_one():
     end = NOW + timedelta(days=7)
     assert rules.due_reminder(end, None, end - timedelta(days=3)) is None

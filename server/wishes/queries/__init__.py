@@ -28,7 +28,7 @@ from server.wishes.queries.mine import (
     my_claim_photo,
     my_claims,
 )
-from server.wishes.queries.shelf import Counts, counts, find_public, public_photo, shelf, similar
+from server.wishes.queries.shelf import Counts, counts, find_public, last_taken, public_photo, shelf, similar
 
 __all__ = [
     "CLAIM_QUEUES",
@@ -51,6 +51,7 @@ __all__ = [
     "held_many",
     "holder_name",
     "in_hand",
+    "last_taken",
     "live_claim",
     "my_claim_photo",
     "my_claims",

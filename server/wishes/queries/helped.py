@@ -24,3 +24,8 @@ def any_of_person(uid: str) -> bool:
 def any_in(area_code: str) -> bool:
     """Whether a wish, in whatever state, was ever written in this place."""
     return db.session.scalar(select(Wish.id).where(Wish.area_code == area_code).limit(1)) is not None
+
+
+def found_many(uids: Sequence[str]) -> list[Wish]:
+    """These wishes, the oldest first."""
+    return list(db.session.scalars(select(Wish).where(Wish.uid.in_(uids)).order_by(Wish.id)))

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from server.kit.actors import Actor
-from server.kit.clock import now
+from server.kit.clock import in_china, now
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
@@ -16,6 +16,8 @@ from server.wishes import rules
 from server.wishes.models import Claim, ClaimEvent, Wish
 from server.wishes.service.find import claim_for
 from server.wishes.states import CLAIM_LIFE, IN_HAND, ClaimState
+
+ARRIVED = frozenset({ClaimState.HANDED_OVER, ClaimState.DONE, ClaimState.CONFIRMED})
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Held:
     claim: Claim
     wish: Wish
     steps: list[Step]
+    problem_text: str = ""
 
     @property
     def lease_until(self) -> datetime | None:
@@ -44,6 +47,19 @@ class Held:
     @property
     def days_left(self) -> int | None:
         return rules.days_left(self.lease_until, now())
+
+    @property
+    def is_overdue(self) -> bool:
+        """The lease is over; the clock's next round gives the wish back."""
+        return self.lease_until is not None and self.lease_until <= now()
+
+    @property
+    def letter_due(self) -> date | None:
+        """When to expect the station's letter, while there is none."""
+        arrived = self.steps[-2].at  # 交付到人, 服务完成: the last step but the confirmation
+        if self.wish.letter_text or arrived is None or self.claim.state not in ARRIVED:
+            return None
+        return in_china(arrived + rules.LETTER_WITHIN).date()
 
     def moves(self, actor: Actor) -> list[str]:
         """What this actor can do with it now, by name, in the order of the table. A partner acts on its own alone."""
@@ -81,10 +97,8 @@ def held(claim: Claim) -> Held:
 def held_many(claims: Sequence[Claim]) -> list[Held]:
     """Claims with wishes and steps: two statements, however many."""
     wishes = _wishes_of(claims)
-    times = _times_of(claims)
-    return [
-        Held(one, wishes[one.wish_id], _steps(one, wishes[one.wish_id].kind, times.get(one.id, {}))) for one in claims
-    ]
+    events = _events_of(claims)
+    return [_held(one, wishes[one.wish_id], events.get(one.id, [])) for one in claims]
 
 
 def my_claim_photo(claim_uid: str, *, actor: Actor) -> str:
@@ -105,22 +119,32 @@ def _wishes_of(claims: Sequence[Claim]) -> dict[int, Wish]:
     return found
 
 
-def _times_of(claims: Sequence[Claim]) -> dict[int, dict[str, datetime]]:
-    """Claim id → state → when it was first reached. A claim that has not moved needs no look."""
+def _events_of(claims: Sequence[Claim]) -> dict[int, list[ClaimEvent]]:
+    """Claim id → what happened to it, the oldest first. A claim that has not moved needs no look."""
     moved = [claim.id for claim in claims if claim.version]
     if not moved:
         return {}
     query = select(ClaimEvent).where(ClaimEvent.subject_id.in_(moved)).order_by(ClaimEvent.version)
-    times: dict[int, dict[str, datetime]] = {}
+    found: dict[int, list[ClaimEvent]] = {}
     for event in db.session.scalars(query):
-        if event.move in _FORWARD:
-            times.setdefault(event.subject_id, {}).setdefault(event.target, event.at)
-    return times
+        found.setdefault(event.subject_id, []).append(event)
+    return found
 
 
 _FORWARD = frozenset(CLAIM_LIFE.moves) & {"sent", "receive", "hand_over", "arrange", "done", "confirm"}
 
 
-def _steps(claim: Claim, kind: str, times: dict[str, datetime]) -> list[Step]:
+def _held(claim: Claim, wish: Wish, events: Sequence[ClaimEvent]) -> Held:
+    trouble = [event.note for event in events if event.move == "problem"]
+    said = trouble[-1] if trouble and claim.state == ClaimState.PROBLEM else ""
+    return Held(claim, wish, _steps(claim, wish.kind, events), said)
+
+
+def _steps(claim: Claim, kind: str, events: Sequence[ClaimEvent]) -> list[Step]:
+    """Each step with the time when it was first reached."""
+    times: dict[str, datetime] = {}
+    for event in events:
+        if event.move in _FORWARD:
+            times.setdefault(event.target, event.at)
     table = rules.GOODS_STEPS if kind == rules.Kind.GOODS else rules.SERVICE_STEPS
     return [Step(label, claim.at if state == ClaimState.HELD else times.get(state)) for state, label in table]

@@ -4,26 +4,34 @@ import { errorText } from '@/kit/http'
 import { extendWish } from '@/services/wishes'
 import type { Action } from '@/services/types'
 
+/** What leads on; the other moves are for when something is in the way, and stand back. */
+export const onward = (a: Action): boolean => a.name === 'claim' || a.name === 'sent'
+
 /** What each move that the server offers opens here; a move without a page of its own is not drawn. */
 export function useClaimMoves(changed: () => void) {
   const move = ref('')
   const wishId = ref('')
-  const error = ref('')
+  const extending = ref('')
+  const refused = ref({ id: '', says: '' })
   const ask = (name: string) => (id: string) => {
     wishId.value = id
     move.value = name
   }
   async function extend(id: string) {
-    error.value = ''
+    if (extending.value) return
+    extending.value = id
+    refused.value = { id: '', says: '' }
     try {
       await extendWish(id)
       toast('已经多给您 7 天')
       changed()
     } catch (e) {
-      error.value = errorText(e)
+      refused.value = { id, says: errorText(e) }
+    } finally {
+      extending.value = ''
     }
   }
-  const opens: Record<string, (id: string) => void> = {
+  const opens: Record<string, (id: string) => unknown> = {
     claim: (id) => go(`/wish/claim?id=${id}`),
     sent: (id) => go(`/wish/sent?id=${id}`),
     release: ask('release'),
@@ -33,9 +41,12 @@ export function useClaimMoves(changed: () => void) {
   return {
     move,
     wishId,
-    error,
     drawn: (actions: Action[]) => actions.filter((a) => a.name in opens),
     act: (a: Action, id: string) => opens[a.name](id),
+    /** The one move that is done without a page or a sheet, while it is under way. */
+    busy: (a: Action, id: string) => a.name === 'extend' && extending.value === id,
+    /** Why it was refused, to stand beside that claim. */
+    errorAt: (id: string) => (refused.value.id === id ? refused.value.says : ''),
     close: () => (move.value = ''),
     done() {
       move.value = ''

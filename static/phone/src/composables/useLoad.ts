@@ -4,11 +4,12 @@ import { ApiError, errorText } from '@/kit/http'
 
 interface Kept<T> { at: string; data: T }
 
-/** One thing to load. With `keep`, the last good copy stands in when the network is gone, and says from when it is. */
+/** One thing to load. `goneSays` is why a thing was taken down. With `keep`, the last good copy stands in when the network is gone, and says from when it is. */
 export function useLoad<T>(ask: () => Promise<T>, keep?: () => string) {
   const data = ref(null) as Ref<T | null>
   const error = ref('')
   const gone = ref(false)
+  const goneSays = ref('')
   const busy = ref(false)
   const keptAt = ref('')
 
@@ -35,13 +36,14 @@ export function useLoad<T>(ask: () => Promise<T>, keep?: () => string) {
       return fresh
     } catch (e) {
       gone.value = e instanceof ApiError && (e.status === 404 || e.status === 410)
+      goneSays.value = e instanceof ApiError && e.status === 410 ? (e.body.message ?? '') : ''
       if (!standIn(e)) error.value = errorText(e)
       return null
     } finally {
       busy.value = false
     }
   }
-  return { data, error, gone, busy, keptAt, load }
+  return { data, error, gone, goneSays, busy, keptAt, load }
 }
 
 const two = (n: number) => String(n).padStart(2, '0')

@@ -123,6 +123,7 @@ export interface Wish extends WishCard {
   actions: Action[]
   my_claim: Claim | null
   similar: WishCard[]
+  taken_text: string | null
   letter: { text: string; from: string; at: string } | null
 }
 export interface Step { label: string; at: string | null; done: boolean }
@@ -135,6 +136,10 @@ export interface Claim {
   steps: Step[]
   lease_until: string | null
   days_left: number | null
+  overdue: boolean
+  extended: boolean
+  problem_text: string | null
+  letter_due: string | null
   carrier: string | null
   waybill: string | null
   photo_url: string | null

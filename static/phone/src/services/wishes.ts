@@ -1,7 +1,7 @@
 import { request, upload } from '@/kit/http'
 import type { Claim, Page, Wish, WishCard } from './types'
 
-export interface WishQuery { state?: string; kind?: string; area?: string; q?: string; sort?: string; page?: number; page_size?: number }
+export interface WishQuery { state?: string; kind?: string; area?: string; q?: string; least_fen?: number; most_fen?: number; sort?: string; page?: number; page_size?: number }
 export const fetchWishes = (query: WishQuery) => request<Page<WishCard>>('GET', '/wishes', { query: { ...query } })
 export const fetchWish = (id: string) => request<Wish>('GET', `/wishes/${id}`)
 export const claimWish = (id: string, body: { pieces: number; name?: string }, key: string) => request<Claim>('POST', `/wishes/${id}/claim`, { body, key })
