@@ -67,6 +67,7 @@ class Importing:
     `check` looks at many rows at once and writes nothing; `take` writes one row and returns its reference; `undo`
     takes that back, or refuses with a DomainError. `mark` is what makes two rows of one file the same. `leans` is the
     mark of the row that must come before this one where it stands in the same file: `check` finds it in its mapping.
+    `known` is what `check` says of a row that came in with an earlier file.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Importing:
     undo: Callable[[str, Actor], None]
     mark: Callable[[Row], str | None]
     leans: Callable[[Row], str | None] = lambda _row: None
+    known: str = ""
     back: str = "/console/"
     besides: tuple[Beside, ...] = ()
 

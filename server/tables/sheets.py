@@ -34,7 +34,8 @@ def read(importing: Importing, content: bytes, file_name: str) -> Read:
     if file_name.lower().endswith(".xls"):
         raise TableUnreadable("旧版 xls 请先在 Excel 或 WPS 里另存为 xlsx")
     lines = numbered_lines_of(content, file_name)
-    heads = [heading(cell) for cell in lines[0][1]]
+    titles = {column.name: heading(column.title) for column in importing.columns}
+    heads = [titles.get(head, head) for head in map(heading, lines[0][1])]  # programs may write the columns' own names
     by_title = {heading(column.title): column for column in importing.columns}
     missing = [one.title for one in importing.columns if one.required and heading(one.title) not in heads]
     if missing:

@@ -1,4 +1,4 @@
-"""导入心愿 — the tables townships collect, through the one flow: the same checks as `wishbridge wish import`."""
+"""导入心愿 — the tables townships collect, through the one flow: one line, one wish."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -6,7 +6,8 @@ from dataclasses import asdict, replace
 from server.kit import once
 from server.kit.actors import Actor
 from server.kit.errors import Invalid, field_error
-from server.kit.importing import Column, Importing, Problem, Row, digits, folded
+from server.kit.importing import Column, Importing, Problem, Row, digits, folded, problems_of
+from server.kit.money import NotMoney, parse_yuan
 from server.people.roles import WISH_WRITERS
 from server.regions import sheets as places
 from server.regions.rules import Level
@@ -14,9 +15,10 @@ from server.registry import queries as registry
 from server.registry.errors import PersonUnknown, SearchUnclear
 from server.wishes import rules, service
 from server.wishes.errors import KnownWish
-from server.wishes.rules import KIND_NAMES, Facts
-from server.wishes.sheets import facts_from
+from server.wishes.rules import KIND_NAMES, Facts, Kind
 
+_KINDS = {text: kind for kind, text in KIND_NAMES.items()} | {str(kind): kind for kind in Kind} | {"": Kind.GOODS}
+QUANTITY_DIGITS = 4
 TOWNS = (Level.TOWNSHIP, Level.VILLAGE)
 # The room's fields by the columns of the file.
 _COLUMNS = {"area_code": "area", "price_fen": "price", "person_uid": "person_id"}
@@ -59,15 +61,9 @@ def _mark(row: Row) -> str | None:
 
 
 def _read(row: Row, here: Mapping[str, str], actor: Actor) -> tuple[Facts, list[Problem]]:
-    told = {**row, "price": folded(row.get("price", "")), "quantity": folded(row.get("quantity", "")), "person": ""}
-    facts, lines = facts_from(told, here)
-    problems = [
-        Problem(_COLUMNS.get(one["field"].lstrip("/"), one["field"].lstrip("/")), one["issue"]) for one in lines
-    ]
-    problems += [
-        Problem(_COLUMNS.get(one["field"].lstrip("/"), one["field"].lstrip("/")), one["issue"])
-        for one in rules.out_of_bounds(facts)
-    ]
+    facts, problems = _facts(row, here)
+    odd = rules.out_of_bounds(facts)
+    problems += problems_of(Invalid(detail=odd), _COLUMNS) if odd else []
     number = digits(row.get("person_id", ""))
     if number:
         try:
@@ -75,6 +71,38 @@ def _read(row: Row, here: Mapping[str, str], actor: Actor) -> tuple[Facts, list[
         except (PersonUnknown, SearchUnclear) as refusal:
             problems.append(Problem("person_id", NOBODY if isinstance(refusal, PersonUnknown) else refusal.says))
     return facts, problems
+
+
+def _facts(row: Row, here: Mapping[str, str]) -> tuple[Facts, list[Problem]]:
+    """One line as facts but for the person, and what cannot be read of it."""
+    area, price, quantity = row.get("area", ""), folded(row.get("price", "")), folded(row.get("quantity", ""))
+    price_fen, problems = _price(price)
+    if area and area not in here:
+        problems.append(Problem("area", "没有这个乡镇，请写地区编码或“县（市、区）乡镇”全名"))
+    is_count = quantity.isascii() and quantity.isdigit() and len(quantity) <= QUANTITY_DIGITS
+    if quantity and not is_count:
+        problems.append(Problem("quantity", "份数请填整数"))
+    facts = Facts(
+        title=row.get("title", ""),
+        kind=_KINDS.get(row.get("kind", ""), row.get("kind", "")),
+        for_whom=row.get("for_whom", ""),
+        area_code=here.get(area, ""),
+        story=row.get("story", ""),
+        price_fen=price_fen,
+        price_source=row.get("price_source", ""),
+        quantity=int(quantity) if is_count else 1,
+    )
+    return facts, problems
+
+
+def _price(text: str) -> tuple[int | None, list[Problem]]:
+    """Fen of `150`; none for nothing or 0."""
+    if text in ("", "0"):
+        return None, []
+    try:
+        return parse_yuan(text), []
+    except NotMoney as refusal:
+        return None, [Problem("price", refusal.says)]
 
 
 def _person(number: str, actor: Actor) -> str:
@@ -114,5 +142,6 @@ WISHES = Importing(
     take=_take,
     undo=_undo,
     mark=_mark,
+    known=KnownWish.says,
     back="/console/wishes",
 )

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from server.cli.families import wishbridge
 from server.wishes.lists import WISHES
-from tests.wishes.test_take_over import CHAT, FAN, content
+from tests.tables.files import CHAT, FAN, as_csv
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def run(app, cast):
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "心愿.csv"
-    path.write_bytes(content(FAN, CHAT))
+    path.write_bytes(as_csv([FAN, CHAT]))
     return path
 
 
@@ -47,11 +47,11 @@ def test_in_somebodys_name(run, file, unit, cast):
 
 
 def test_a_bad_table_imports_nothing_and_exits_one(run, file, unit, cast):
-    file.write_bytes(content(FAN, CHAT.replace("袁州区灵泉街道", "没有的镇")))
+    file.write_bytes(as_csv([FAN, {**CHAT, "乡镇": "没有的镇"}]))
     done = run(file)
     assert done.exit_code == 1
     assert "没有导入任何一行" in done.stderr
-    assert "第 3 行" in done.stderr
+    assert "第 3 行，乡镇：没有这个乡镇" in done.stderr
     assert drafts(unit, cast) == []
 
 

@@ -12,9 +12,30 @@ from server.kit.clock import today
 from server.tables import queries, sheets
 from server.tables import service as tables
 from server.tables.importings import ALL
+from tests.cast import TOWN
 from tests.registry.people import id_number
+from tests.wishes.desk import STORY
 
 VILLAGE_NAME = "袁州区灵泉街道示例村"
+
+
+FAN = {
+    "心愿名称": "电风扇",
+    "类别": "物品",
+    "对象": "独居老人",
+    "乡镇": TOWN,
+    "情况说明": STORY,
+    "参考价（元）": "150",
+    "价格来源": "街道超市询价",
+    "份数": "2",
+}
+CHAT = {
+    "心愿名称": "陪老人聊天",
+    "类别": "服务",
+    "对象": "独居老人",
+    "乡镇": "袁州区灵泉街道",
+    "情况说明": "老人爱说话，盼有人坐下来听。",
+}
 
 
 def person(**given: str) -> dict[str, str]:

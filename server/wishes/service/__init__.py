@@ -3,12 +3,10 @@
 from server.wishes.service.claim import claim, claim_on, extend, release
 from server.wishes.service.deliver import arrange, confirm, done, hand_over, receive, sent
 from server.wishes.service.publish import close, publish, send_back, withdraw, write_letter
-from server.wishes.service.take_over import TakenOver, import_table
 from server.wishes.service.trouble import give_up, problem, resolve
 from server.wishes.service.write import discard, draft, edit, submit
 
 __all__ = [
-    "TakenOver",
     "arrange",
     "claim",
     "claim_on",
@@ -21,7 +19,6 @@ __all__ = [
     "extend",
     "give_up",
     "hand_over",
-    "import_table",
     "problem",
     "publish",
     "receive",
