@@ -1,4 +1,4 @@
-"""个人信息 — what this room keeps about people: (field, purpose, retention, who may see)."""
+"""个人信息 — what this room keeps about people: (field, what it is called, purpose, retention, who may see)."""
 
 from collections.abc import Sequence
 
@@ -15,17 +15,19 @@ from server.people import privacy as people
 FIELDS = [
     (
         "gift_offers.shown_name_sealed",
+        "捐赠：公示的姓名或称呼",
         "捐赠人选择公示的姓名或称呼；撤回同意后清除",
         "捐赠后 5 年，捐赠人可随时要求清除",
         "公众（本人选择公示时）",
     ),
     (
         "gift_offers.message",
+        "捐赠：留言",
         "捐赠人自愿公开的留言（在微信小程序里写的，公开前交微信检查文字）",
         "捐赠后 5 年，捐赠人可随时要求清除",
         "公众（本人选择公示、检查通过后）",
     ),
-    ("gifts.donor_uid", "捐赠与捐赠人的对应（无姓名）", "捐赠记录至少保存 5 年", "本人"),
+    ("gifts.donor_uid", "捐赠：捐赠人", "捐赠与捐赠人的对应（无姓名）", "捐赠记录至少保存 5 年", "本人"),
 ]
 
 

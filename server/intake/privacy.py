@@ -1,4 +1,4 @@
-"""个人信息 — what this room keeps about people: (field, purpose, retention, who may see)."""
+"""个人信息 — what this room keeps about people: (field, what it is called, purpose, retention, who may see)."""
 
 from collections.abc import Sequence
 
@@ -15,29 +15,66 @@ _ENDED = "办结后 3 年，到期由系统清除"
 _DESK = "本地区办理求助的人员；经本人同意转慈善会的，慈善会项目岗"
 _WHOLE = "本地区办理求助的人员（经同意的慈善会项目岗）写明理由后显示，并留下查看记录"
 FIELDS = [
-    ("help_requests.asked_by", "求助与登记账号的对应，供本人查进度", _ENDED, "本人"),
-    ("help_requests.by", "谁登记的（编号），用于追溯", _ENDED, "审计管理员"),
-    ("help_requests.contact_name_sealed", "联系人姓名，加密保存", _ENDED, _WHOLE),
-    ("help_requests.contact_phone_sealed", "联系电话，加密保存，用来回访", _ENDED, _WHOLE),
-    ("help_requests.contact_phone_blind", "联系电话的盲索引，用来找出重复登记", _ENDED, "没有人能看到，只由程序使用"),
-    ("help_requests.person_name_sealed", "替家人求助时家人的姓名，加密保存", _ENDED, _WHOLE),
-    ("help_requests.person_name_blind", "姓名的盲索引，用来找出重复登记", _ENDED, "没有人能看到，只由程序使用"),
-    ("help_requests.relation", "联系人与家人的关系", _ENDED, _DESK),
-    ("help_requests.text_sealed", "困难情况，加密保存", _ENDED, _DESK),
-    ("help_requests.result_text_sealed", "官方结果和理由，加密保存", _ENDED, "本人、" + _DESK),
-    ("help_requests.person_uid", "救助台账里是谁（编号，无姓名）", _ENDED, "本地区办理求助的人员"),
-    ("help_requests.decided_by", "谁把官方结果写进来（编号）", _ENDED, "审计管理员、办理同一事项的工作人员"),
+    ("help_requests.asked_by", "求助：登记账号", "求助与登记账号的对应，供本人查进度", _ENDED, "本人"),
+    ("help_requests.by", "求助：登记人", "谁登记的（编号），用于追溯", _ENDED, "审计管理员"),
+    ("help_requests.contact_name_sealed", "求助：联系人姓名", "联系人姓名，加密保存", _ENDED, _WHOLE),
+    ("help_requests.contact_phone_sealed", "求助：联系电话", "联系电话，加密保存，用来回访", _ENDED, _WHOLE),
+    (
+        "help_requests.contact_phone_blind",
+        "求助：联系电话的查重标记",
+        "联系电话的盲索引，用来找出重复登记",
+        _ENDED,
+        "没有人能看到，只由程序使用",
+    ),
+    ("help_requests.person_name_sealed", "求助：家人姓名", "替家人求助时家人的姓名，加密保存", _ENDED, _WHOLE),
+    (
+        "help_requests.person_name_blind",
+        "求助：家人姓名的查重标记",
+        "姓名的盲索引，用来找出重复登记",
+        _ENDED,
+        "没有人能看到，只由程序使用",
+    ),
+    ("help_requests.relation", "求助：联系人与家人的关系", "联系人与家人的关系", _ENDED, _DESK),
+    ("help_requests.text_sealed", "求助：困难情况", "困难情况，加密保存", _ENDED, _DESK),
+    ("help_requests.result_text_sealed", "求助：结果和理由", "官方结果和理由，加密保存", _ENDED, "本人、" + _DESK),
+    (
+        "help_requests.person_uid",
+        "求助：救助台账里是谁",
+        "救助台账里是谁（编号，无姓名）",
+        _ENDED,
+        "本地区办理求助的人员",
+    ),
+    (
+        "help_requests.decided_by",
+        "求助：结果登记人",
+        "谁把官方结果写进来（编号）",
+        _ENDED,
+        "审计管理员、办理同一事项的工作人员",
+    ),
     (
         "help_notes.text_sealed",
+        "求助：补充和答复",
         "电话里说的、本人补充的、办结时写的，加密保存",
         _ENDED,
         "本人（公开给本人的）、" + _DESK,
     ),
-    ("help_notes.by", "谁写的（编号），用于追溯", _ENDED, "办理同一事项的工作人员"),
-    ("help_files.file_uid", "求助的照片和录音（已去除拍摄地点、时间、设备信息）", _ENDED, _DESK),
-    ("help_consents.given_by", "谁同意的：本人、家人或监护人（无姓名）", "至少 3 年", _DESK),
-    ("urgent_acts.by", "谁登记的先行救助（编号），用于追溯", "至少 3 年", "审计管理员、办理同一事项的工作人员"),
-    ("help_request_events.actor", "办理人员编号，用于追溯", "至少 3 年", "审计管理员、办理同一事项的工作人员"),
+    ("help_notes.by", "求助：补充和答复的人", "谁写的（编号），用于追溯", _ENDED, "办理同一事项的工作人员"),
+    ("help_files.file_uid", "求助：照片和录音", "求助的照片和录音（已去除拍摄地点、时间、设备信息）", _ENDED, _DESK),
+    ("help_consents.given_by", "求助：谁同意的", "谁同意的：本人、家人或监护人（无姓名）", "至少 3 年", _DESK),
+    (
+        "urgent_acts.by",
+        "先行救助：登记人",
+        "谁登记的先行救助（编号），用于追溯",
+        "至少 3 年",
+        "审计管理员、办理同一事项的工作人员",
+    ),
+    (
+        "help_request_events.actor",
+        "求助经过：办理人",
+        "办理人员编号，用于追溯",
+        "至少 3 年",
+        "审计管理员、办理同一事项的工作人员",
+    ),
 ]
 
 

@@ -55,6 +55,7 @@ class Field:
     """One line of the page."""
 
     name: str
+    title: str
     purpose: str
     retention: str
     seen_by: str

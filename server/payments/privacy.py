@@ -1,4 +1,4 @@
-"""个人信息 — what this room keeps about people: (field, purpose, retention, who may see)."""
+"""个人信息 — what this room keeps about people: (field, what it is called, purpose, retention, who may see)."""
 
 from collections.abc import Sequence
 
@@ -13,51 +13,77 @@ from server.payments.models import Order, Prepay
 FIELDS = [
     (
         "payment_prepays.payer_sealed",
+        "付款：付款人的微信身份或网络地址",
         "付款人的 OpenID 或网络地址，向微信支付下单时必须提供，重试时须与首次一致",
         "订单有结果后立即清除",
         "没有人能看到，只由程序使用",
     ),
     (
         "payment_slips.donor_name_sealed",
+        "入账单：捐赠人姓名",
         "现金、转账捐赠人的姓名或名称，用于开具票据和核对",
         "捐赠后至少 5 年（《慈善法》）",
         "慈善会财务岗、项目岗、负责人",
     ),
-    ("payment_slips.alias", "捐赠人自选的公示称呼", "捐赠后至少 5 年（《慈善法》）", "慈善会财务岗、项目岗、负责人"),
-    ("payment_slips.message", "捐赠人的留言", "捐赠后至少 5 年（《慈善法》）", "慈善会财务岗、项目岗、负责人"),
+    (
+        "payment_slips.alias",
+        "入账单：公示称呼",
+        "捐赠人自选的公示称呼",
+        "捐赠后至少 5 年（《慈善法》）",
+        "慈善会财务岗、项目岗、负责人",
+    ),
+    (
+        "payment_slips.message",
+        "入账单：留言",
+        "捐赠人的留言",
+        "捐赠后至少 5 年（《慈善法》）",
+        "慈善会财务岗、项目岗、负责人",
+    ),
     (
         "payment_refunds.note",
+        "退款：核实说明",
         "申请退款时工作人员写的核实说明，给复核人看",
         "捐赠后至少 5 年（《慈善法》）",
         "慈善会财务岗、项目岗、负责人",
     ),
     (
         "payment_lines.payer_sealed",
+        "到账流水：付款人户名",
         "银行流水的付款人户名、平台明细的捐赠人姓名，用于认出捐赠、开具票据",
         "捐赠后至少 5 年（《慈善法》）",
         "慈善会财务岗、项目岗、负责人",
     ),
     (
         "payment_lines.nickname_sealed",
+        "到账流水：公示名",
         "捐赠人在指定平台上自选的公示名",
         "捐赠后至少 5 年（《慈善法》）",
         "慈善会财务岗、项目岗、负责人",
     ),
     (
         "payment_lines.note_sealed",
+        "到账流水：附言",
         "转账附言、平台留言，用于认出捐给哪个项目",
         "捐赠后至少 5 年（《慈善法》）",
         "慈善会财务岗、项目岗、负责人",
     ),
     (
         "payment_lines.payer_blind",
+        "到账流水：户名的查找标记",
         "按户名找出同一位捐赠人的其他到账，不能还原",
         "捐赠后至少 5 年（《慈善法》）",
         "没有人能看到，只由程序使用",
     ),
-    ("payment_orders.donor_uid", "订单与捐赠人的对应（无姓名）", "捐赠后至少 5 年（《慈善法》）", "本人"),
+    (
+        "payment_orders.donor_uid",
+        "订单：捐赠人",
+        "订单与捐赠人的对应（无姓名）",
+        "捐赠后至少 5 年（《慈善法》）",
+        "本人",
+    ),
     (
         "payment_slips.donor_uid",
+        "入账单：捐赠人",
         "入账单与捐赠人的对应（无姓名）",
         "捐赠后至少 5 年（《慈善法》）",
         "慈善会财务岗、项目岗、负责人",

@@ -91,6 +91,7 @@ def test_who_is_still_helped_is_not_forgotten(unit, cast, admin):
 def test_the_page_of_all_fields(app, unit, cast, admin):
     desk = Desk(app.test_client(), unit, admin)
     page = desk.page("/privacy")
+    assert "困难群众：身份证号<" in page
     assert "helped_persons.id_number_sealed" in page
     assert "到期自动清除" in page
     assert Desk(app.test_client(), unit, cast.chen).get("/privacy").status_code == 403

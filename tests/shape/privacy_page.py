@@ -13,8 +13,9 @@ HEAD = (
 def page() -> str:
     parts = [HEAD]
     for title, fields in table():
-        parts.append(f"\n## {title}\n\n| 字段 | 用途 | 保存多久 | 谁能看到 |\n|---|---|---|---|\n")
-        parts.extend(f"| `{one.name}` | {one.purpose} | {one.retention} | {one.seen_by} |\n" for one in fields)
+        parts.append(f"\n## {title}\n\n| 名称 | 字段 | 用途 | 保存多久 | 谁能看到 |\n|---|---|---|---|---|\n")
+        told = ((one.title, f"`{one.name}`", one.purpose, one.retention, one.seen_by) for one in fields)
+        parts.extend(f"| {' | '.join(cells)} |\n" for cells in told)
     parts.append("\n## 到期自动清除\n\n")
     parts.extend(f"- {rule.title}：{rule.after}\n" for rule in RULES)
     return "".join(parts)
