@@ -90,7 +90,10 @@ class FormQuery(Schema):
 
 class TrackQuery(Schema):
     no = Line(min=1, max=20, required=True)
-    phone_tail = fields.String(required=True, validate=validate.Regexp(r"[0-9]{4}\Z", error="请填写手机号的后 4 位"))
+    phone_tail = fields.String(
+        required=True,
+        validate=validate.Regexp(r"([0-9]{4}|[0-9]{11})\Z", error="请填写手机号的后 4 位，或完整的手机号"),
+    )
 
 
 class AddBody(Schema):
@@ -128,7 +131,10 @@ def form(query: dict[str, Any]) -> dict[str, Any]:
 
 @route.get("/help/track", query=TrackQuery, answer=HelpTrack, auth="anyone", unit="writes")
 def track(query: dict[str, Any]) -> dict[str, Any]:
-    """凭编号查进度. A wrong number and a wrong phone are one answer, and wrong tries are counted. 404, 429."""
+    """凭编号查进度. A wrong number and a wrong phone are one answer, and wrong tries are counted. 404, 429.
+
+    422 `help_whole_phone` where many guess at this number: `phone_tail` is then the whole phone, as it may always be.
+    """
     row = intake.track(query["no"], query["phone_tail"], place=client_address())
     return track_of(row, queries.steps(row))
 

@@ -43,6 +43,12 @@ class TooManyTries(TooMany):
     code, says = "help_too_many_tries", "查询次数太多了，请过一会儿再试，或者直接打电话询问"
 
 
+class WholePhoneNeeded(Invalid):
+    """Somebody guesses at this number; whoever it belongs to knows more than four digits."""
+
+    code, says = "help_whole_phone", "这个编号近来有人多次没对上。请填登记时留的完整手机号，就能查"
+
+
 class TooManyAsked(TooMany):
     code, says = "help_too_many", "您今天登记得太多了。情况有变化请在原来的求助里补充，或者打电话"
 

@@ -12,7 +12,7 @@ from server.people.models import Invitation, PhoneCode, Session, WrongTry
 from server.people.service.accounts import disable_unused, forget_disabled
 
 CODES_KEPT = timedelta(days=1)
-WRONG_TRIES_KEPT = timedelta(days=1)
+WRONG_TRIES_KEPT = timedelta(days=7)
 INVITATIONS_KEPT = timedelta(days=30)
 AT_ONCE_MAX = 1000
 

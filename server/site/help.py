@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from server.intake import queries, rules
 from server.intake import service as intake
-from server.intake.errors import HelpNotFound, TooManyTries
+from server.intake.errors import HelpNotFound, TooManyTries, WholePhoneNeeded
 from server.intake.states import STATE_NAMES, HelpState
 from server.kit.units import reads, writes
 from server.kit.whence import client_address
@@ -22,7 +22,7 @@ from server.regions import rules as places
 from server.site.policies import known_area, printed_serial
 
 bp = Blueprint("site_help", __name__)
-NUMBER_CHARS, TAIL_CHARS = 20, 4
+NUMBER_CHARS, PHONE_CHARS = 20, 15
 
 
 @bp.get("/help")
@@ -57,10 +57,10 @@ def track() -> ResponseReturnValue:
 @writes
 def tracked() -> ResponseReturnValue:
     """查进度. A wrong number and a wrong phone are one answer; wrong tries are counted."""
-    no, tail = request.form.get("no", "")[:NUMBER_CHARS], request.form.get("tail", "")[: TAIL_CHARS + 1]
+    no, tail = request.form.get("no", "")[:NUMBER_CHARS], request.form.get("tail", "")[: PHONE_CHARS + 1]
     try:
         row = intake.track(no, tail, place=client_address())
-    except (HelpNotFound, TooManyTries) as refusal:
+    except (HelpNotFound, TooManyTries, WholePhoneNeeded) as refusal:
         page = _track_page(no, refusal=refusal), refusal.status
         wait_s = refusal.more.get("retry_after_s")
         return (*page, {"Retry-After": str(wait_s)}) if wait_s else page

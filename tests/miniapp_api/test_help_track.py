@@ -2,7 +2,9 @@
 
 import pytest
 
-from server.intake.service.tracking import WRONG_MAX
+from server.intake import service as intake
+from server.intake.errors import HelpNotFound
+from server.intake.service.tracking import NUMBER_WRONG_MAX, WRONG_MAX
 from tests.counting import counted
 from tests.intake import desk
 from tests.miniapp_api.doors import API, refused
@@ -74,4 +76,12 @@ def test_guessing_ends_and_the_right_one_must_wait_too(phone, no):
 def test_its_statements_are_few(phone, no):
     with counted() as statements:
         track(phone, no)
-    assert len(statements) == 5
+    assert len(statements) == 6
+
+
+def test_a_number_many_guess_at_is_opened_by_the_whole_phone(phone, no, unit):
+    for last in range(NUMBER_WRONG_MAX):
+        with pytest.raises(HelpNotFound), unit():
+            intake.track(no, "9999", place=f"10.0.1.{last}")
+    refused(track(phone, no), 422, "help_whole_phone")
+    assert track(phone, no, desk.PHONE).get_json()["no"] == no

@@ -101,4 +101,4 @@ def test_their_statements_are_few(phone, table, no):
         counts[path.partition("?")[0] + ("?" if "?" in path else "")] = len(statements)
     with counted() as statements:
         track(phone, no)
-    assert (counts, len(statements)) == ({"/help": 2, "/help?": 5, "/help/track": 0}, 5)
+    assert (counts, len(statements)) == ({"/help": 2, "/help?": 5, "/help/track": 0}, 6)
