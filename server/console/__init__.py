@@ -26,6 +26,7 @@ PAGES = (
     "server.console.poster_tasks",
     "server.console.scan_figures",
     "server.console.intake",
+    "server.console.outcomes",
     "server.console.wishes",
     "server.console.claims",
     "server.console.registry",

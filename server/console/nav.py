@@ -9,6 +9,7 @@ from flask import g, request
 from server.campaigns import queries as campaigns
 from server.codes.states import POSTER_KEEPERS
 from server.codes.task_lists import to_look_at, to_replace
+from server.console.outcomes import READERS as OUTCOME_READERS
 from server.console.overview import READERS as OVERVIEW_READERS
 from server.gifts import words
 from server.intake import queries as intake
@@ -140,6 +141,7 @@ ITEMS: tuple[Item, ...] = (
     Item("求助", "求助登记", "/console/intake", "headset", HELP_READERS, intake.waiting, "次求助等您办"),
     Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
     Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),
+    Item("微心愿", "心愿成效", "/console/outcomes", "chart-bar", OUTCOME_READERS),
     Item("微心愿", "困难群众台账", "/console/registry", "users", REGISTRARS),
     Item("微心愿", "重复档案", "/console/merges", "copy", REGISTRARS, registry.merges_count, "份重复档案等您复核"),
     Item("微心愿", "查看阅知", "/console/looks", "eye", LEADS, registry.waiting, "次查看等您阅知"),

@@ -18,7 +18,10 @@ HELD: dict[str, Any] = {"sqlite_where": _HELD, "postgresql_where": _HELD}
 
 
 class Organisation(Stateful, Base):
-    """单位: a bureau, the charity, a department, a station or a partner."""
+    """单位: a bureau, the charity, a department, a station or a partner.
+
+    `listed`: a partner that wants to be named where what it did for wishes is made public.
+    """
 
     __tablename__ = "organisations"
     __table_args__ = (
@@ -30,6 +33,7 @@ class Organisation(Stateful, Base):
     name: Mapped[str] = mapped_column(String(60), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
     area_code: Mapped[str] = mapped_column(String(15), index=True)
+    listed: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def called(cls) -> SQLColumnExpression[str]:

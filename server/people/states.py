@@ -69,6 +69,8 @@ ORGANISATION = Machine(
     _O,
     [
         moves(_O, "rename", "open", "=", ADMINS, "改名"),
+        moves(_O, "list", "open", "=", {Role.PARTNER}, "愿意公开署名"),
+        moves(_O, "unlist", "open", "=", {Role.PARTNER}, "不再公开署名"),
         moves(_O, "close", "open", "closed", ADMINS, "停用", needs=_REASON),
         moves(_O, "reopen", "closed", "open", ADMINS, "重新启用"),
     ],

@@ -13,6 +13,7 @@ PAGES = (
     "server.site.help",
     "server.site.money",
     "server.site.notices",
+    "server.site.outcomes",
     "server.site.scans",
     "server.site.verify",
     "server.site.figures",

@@ -21,6 +21,7 @@ from server.people.service.mine import (
 from server.people.service.organisations import (
     add_organisation,
     close_organisation,
+    list_own,
     open_organisation,
     rename_organisation,
     reopen_organisation,
@@ -58,6 +59,7 @@ __all__ = [
     "bind_work",
     "change_password",
     "close_organisation",
+    "list_own",
     "close_work",
     "csrf_of",
     "disable_staff",

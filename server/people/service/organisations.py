@@ -16,6 +16,7 @@ from server.people.errors import (
     OrganisationUnknown,
 )
 from server.people.models import Organisation, Staff
+from server.people.roles import Role
 from server.people.states import ADMINS, OrganisationState, StaffState
 from server.regions import queries as regions
 
@@ -51,6 +52,20 @@ def rename_organisation(uid: str, *, name: str, actor: Actor, seen_version: int 
     if db.session.scalar(taken) is not None:
         raise OrganisationTaken(detail=[field_error("/name", OrganisationTaken.says)])
     return move(row, "rename", actor=actor, note=f"原名：{old}", seen_version=seen_version, changes={"name": new})
+
+
+def list_own(listed: bool, *, actor: Actor) -> Organisation:
+    """公开署名: a partner's own clerk says whether it is named in public, and takes it back at any time."""
+    if Role.PARTNER not in actor.roles:
+        raise Forbidden
+    row = _find(actor.organisation)
+    if row.listed == listed:
+        return row
+    return (
+        row
+        if row.listed == listed
+        else move(row, "list" if listed else "unlist", actor=actor, changes={"listed": listed})
+    )
 
 
 def close_organisation(uid: str, *, note: str, actor: Actor, seen_version: int | None = None) -> Organisation:
