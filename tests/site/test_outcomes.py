@@ -25,6 +25,7 @@ def test_what_became_of_them(phone, unit, cast):
         page = phone.get("/wishes").get_data(as_text=True)
     assert len(statements) <= 6, "\n".join(statements)
     assert "<dt>已经圆了</dt><dd>3<small>" in page
+    assert "一半的心愿当天就圆了" in page
     assert "袁州区灵泉街道" in page
     assert "示例甲公司" in page
     assert "示例乙公司" not in page
