@@ -45,6 +45,7 @@ PAGES = (
     "server.console.imports",
     "server.console.lines",
     "server.console.reconcile",
+    "server.console.sendings",
     "server.console.staff",
     "server.console.workers",
     "server.console.organisations",

@@ -18,6 +18,8 @@ from server.jobs.logs import LOG_READERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
 from server.kit.waiting import NOTHING, Waiting, ask
+from server.messages.queries import broken
+from server.messages.rules import READERS as SENDING_READERS
 from server.notices import queries as notices
 from server.notices.states import NOTICE_PUBLISHERS
 from server.payments import queries as payments
@@ -178,6 +180,7 @@ ITEMS: tuple[Item, ...] = (
     Item("系统", "地区", "/console/places", "map-pin", ACCOUNT_READERS),
     Item("系统", "个人信息", "/console/privacy", "shield-lock", PRIVACY_READERS),
     Item("系统", "审计日志", "/console/audit", "clipboard-list", LOG_READERS),
+    Item("系统", "消息发送", "/console/sendings", "send", SENDING_READERS, broken, "条消息发不出去"),
     Item("系统", "手机端工作人员", "/console/workers", "device-mobile", WORK_CODE_MAKERS),
     Item("系统", "运行状况", "/console/health", "stethoscope", frozenset({Role.PLATFORM_ADMIN})),
     Item("系统", "我的账号", "/console/me", "user"),

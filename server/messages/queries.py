@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
+from server.kit.actors import Actor
 from server.kit.db import db
-from server.messages.models import Message, Subscription
+from server.kit.waiting import DAY, NOTHING, Waiting, waiting
+from server.messages.lists import QUEUES, seen_by
+from server.messages.models import Message, Sending, Subscription
+from server.messages.rules import RESENDERS, SENDING_STATES, WRONG_SETUP
+from server.messages.templates import TEMPLATES
 
 FEED_SIZE = 20
 
@@ -40,3 +45,32 @@ def subscriptions(donor_uids: Sequence[str]) -> list[Subscription]:
     """同意接收的消息 of a donor, by template."""
     mine = select(Subscription).where(Subscription.donor_uid.in_(donor_uids))
     return list(db.session.scalars(mine.order_by(Subscription.template, Subscription.id)))
+
+
+def counts() -> dict[str, int]:
+    """State → how many messages by WeChat stand in it: for /metrics and the health page."""
+    rows = db.session.execute(select(Sending.state, func.count()).group_by(Sending.state))
+    return dict.fromkeys(SENDING_STATES, 0) | {row[0]: row[1] for row in rows}
+
+
+def queue_counts(actor: Actor) -> dict[str, int]:
+    """Queue → how many of this actor's matter stand in it, in one statement."""
+    told = [func.count(case((what, 1))) for _says, what in QUEUES.values()]
+    found = db.session.execute(select(*told).select_from(Sending).where(seen_by(actor))).one()
+    return dict(zip(QUEUES, found, strict=True))
+
+
+def broken(actor: Actor) -> Waiting:
+    """Messages that no waiting mends: a template, its fields or its page is wrong. For those who may send again."""
+    if not actor.roles & RESENDERS:
+        return NOTHING
+    wrong = Sending.state == "failed", Sending.code.in_(sorted(WRONG_SETUP)), seen_by(actor)
+    return waiting(select(Sending.ended_at).where(*wrong), DAY)
+
+
+def broken_kinds() -> list[str]:
+    """The names of the kinds of which the last that ended failed so: nothing of that kind leaves any more."""
+    last = select(func.max(Sending.id)).where(Sending.ended_at.is_not(None)).group_by(Sending.kind)
+    wrong = select(Sending.kind).where(Sending.id.in_(last), Sending.state == "failed")
+    kinds = db.session.scalars(wrong.where(Sending.code.in_(sorted(WRONG_SETUP))))
+    return sorted(TEMPLATES[kind].says for kind in kinds)

@@ -14,6 +14,7 @@ from server.kit.errors import Forbidden
 from server.kit.settings import settings
 from server.kit.units import reads, talks
 from server.ledger import queries as ledger
+from server.messages import queries as messages
 from server.wechat.standing import standing
 from server.wishes import queries as wishes
 
@@ -81,6 +82,9 @@ def _collect() -> CollectorRegistry:
     gauge("audit_seal", "Number of the newest seal of the audit", number)
     gauge("audit_seal_mark", "Its first 48 bits: who cuts the chain off cannot make the old ones again", mark)
     gauge("audit_unsealed", "Rows of the audit that wait for their seal", unsealed)
+    letters = Gauge("wishbridge_messages_by_wechat", "Subscribe messages by state", ["state"], registry=registry)
+    for state, count in messages.counts().items():
+        letters.labels(state).set(count)
     gauge("scans_this_month", "Scans of printed codes since the first of the month", codes.scans_this_month())
     gauge("wishes_open", "Wishes that wait", counted.open)
     gauge("wishes_confirmed", "Wishes that came true", counted.confirmed)
