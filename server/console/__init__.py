@@ -27,6 +27,7 @@ PAGES = (
     "server.console.scan_figures",
     "server.console.intake",
     "server.console.outcomes",
+    "server.console.wish_guard",
     "server.console.wishes",
     "server.console.claims",
     "server.console.registry",

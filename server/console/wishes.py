@@ -11,6 +11,7 @@ from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, photo_of, typed, version
 from server.console.lists import Act, desk
 from server.console.look import number_from
+from server.console.wish_guard import marked
 from server.files import queries as files
 from server.kit import clock
 from server.kit.actors import Actor
@@ -21,11 +22,12 @@ from server.regions import queries as regions
 from server.regions.choices import choices
 from server.regions.rules import township_of
 from server.registry import queries as registry
-from server.registry.rules import KINDS, Purpose
+from server.registry.rules import KINDS, REGISTRARS, Purpose
 from server.wishes import queries, rules
 from server.wishes import service as wishes
-from server.wishes.errors import WishNotFound
+from server.wishes.errors import NobodyToAsk, WishNotFound
 from server.wishes.lists import READERS, WISHES, WishLine
+from server.wishes.service import guarding, judging
 from server.wishes.states import CLAIM_LIFE, LIFE, WishState
 
 bp = Blueprint("console_wishes", __name__, url_prefix="/console/wishes")
@@ -36,6 +38,11 @@ JPEG = {"Content-Type": "image/jpeg", "Cache-Control": "private, max-age=300"}
 
 def _send_back(uid: str, version: int, reason: str) -> Any:
     return wishes.send_back(uid, actor=current().actor, reason=reason, seen_version=version)
+
+
+def _answers() -> dict[str, str]:
+    """What the reviewer ticked, each with its reason."""
+    return {about: typed(f"because_{about}") for about in rules.QUESTIONS if request.form.get(f"seen_{about}")}
 
 
 def _publish(uid: str, version: int, _reason: str) -> Any:
@@ -148,6 +155,19 @@ def photo(uid: str) -> ResponseReturnValue:
     return files.read(files.find(wish.photo_uid)), 200, JPEG
 
 
+@bp.post("/<uid>/look_again")
+@staff_only(*WISH_PUBLISHERS)
+@writes
+def look_again(uid: str) -> ResponseReturnValue:
+    """用我的微信再查一次."""
+    try:
+        wishes.ask_again(uid, actor=current().actor)
+        flash("已请微信再检查一次，一般不到一分钟，请稍后刷新")
+    except NobodyToAsk as refusal:
+        flash(refusal.says, "error")
+    return redirect(f"/console/wishes/{uid}", 303)
+
+
 @bp.post("/<uid>/<name>")
 @staff_only(*READERS)
 @writes
@@ -171,8 +191,10 @@ def _actor() -> Any:
 # Move → what the button does. The services ask the table, the place and the version.
 ACTS: Mapping[str, Callable[[str], Any]] = {
     "submit": lambda uid: wishes.submit(uid, actor=_actor(), seen_version=version()),
-    "publish": lambda uid: wishes.publish(uid, actor=_actor(), seen_version=version()),
+    "publish": lambda uid: wishes.publish(uid, actor=_actor(), seen_version=version(), answers=_answers()),
     "send_back": lambda uid: wishes.send_back(uid, actor=_actor(), reason=typed("reason"), seen_version=version()),
+    "show": lambda uid: wishes.show(uid, actor=_actor(), reason=typed("reason"), seen_version=version()),
+    "take_back": lambda uid: wishes.take_back(uid, actor=_actor()),
     "withdraw": lambda uid: wishes.withdraw(uid, actor=_actor(), because=typed("because"), seen_version=version()),
     "write_letter": lambda uid: wishes.write_letter(uid, actor=_actor(), text=typed("text")),
     "close": lambda uid: wishes.close(uid, actor=_actor()),
@@ -186,11 +208,16 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
     wish = queries.desk_wish(uid, actor=actor)
     steps = [move for move in LIFE.open_to(WishState(wish.state), actor.roles) if move.says]
     claims = queries.claims_on(wish)
+    seen = judging.sight(wish, actor) if _is_being_judged(wish, actor) else None
     return render_template(
         "console/wishes/page.html",
         wish=wish,
         refusal=refusal,
-        steps=[move for move in steps if move.name not in ELSEWHERE],
+        errors=errors_of(refusal),
+        seen=seen,
+        fields=marked(guarding.texts_of(wish), seen.found) if seen else [],
+        looked=True,
+        steps=[move for move in steps if move.name not in ELSEWHERE and _makes_sense(move.name, wish)],
         can={move.name for move in steps},
         is_asker=wish.state == WishState.REVIEW and wish.asked_by == actor.ref,
         place=regions.full_name(township_of(wish.area_code) or wish.area_code),
@@ -205,6 +232,16 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
         rules=rules,
         today=clock.today(),
     )
+
+
+def _is_being_judged(wish: Any, actor: Actor) -> bool:
+    """Before it is public, to those who may know of other wishes and of aid: not to a partner who wrote it."""
+    return wish.state in (WishState.DRAFT, WishState.REVIEW) and bool(actor.roles & (WISH_PUBLISHERS | REGISTRARS))
+
+
+def _makes_sense(name: str, wish: Any) -> bool:
+    """A button nobody needs now is not drawn."""
+    return {"show": wish.hidden_at is not None, "take_back": wish.story_gone_at is None}.get(name, True)
 
 
 def _moves(held: Any, actor: Any) -> list[Any]:
@@ -236,6 +273,7 @@ def _draw_form(form: Mapping[str, str], action: str, *, wish: Any = None, refusa
         version=form.get("version") or (wish.version if wish else 0),
         refusal=refusal,
         errors=errors_of(refusal),
+        fields=[],
         kinds=rules.KIND_NAMES.items(),
         places=choices(actor.areas),
         people=forms.chosen(uid, actor) or forms.people(actor),

@@ -16,6 +16,7 @@ from server.registry.rules import Guardian, Purpose
 from server.registry.service import PersonFacts
 from server.wishes import service as wishes
 from server.wishes.rules import Facts
+from server.wishes.service import judging
 
 # How far each wish of the round is carried, and how many days ago it was published. A wish in hand is younger than
 # the seven days after which it would go back to the pool.
@@ -28,6 +29,7 @@ FATES = (
 ROUNDS = 60
 # A service has a road of its own, and there are only a few of them.
 SERVICE_FATES = (("arranged", 3), ("done", 6), ("open", 8), ("confirmed", 25), ("held", 1), ("problem", 4))
+SEEN = "示例数据，已逐字逐图看过"
 LETTER = "东西收到了，很合用。站点的同志当面交到了手上，老人让我们替他说一声谢谢。"
 
 
@@ -104,7 +106,9 @@ def _tell(need: Need, fate: str, days: int, area: str, number: int, people: Cast
     if fate == "review":
         return
     with clock.at(start):
-        wishes.publish(wish.uid, actor=people.publisher)
+        asked = judging.sight(wish, people.publisher).questions
+        answers = {one.about: SEEN for one in asked}
+        wishes.publish(wish.uid, actor=people.publisher, answers=answers)
     if fate == "withdrawn":
         wishes.withdraw(wish.uid, actor=people.publisher, because="met")
     elif fate != "open":

@@ -23,7 +23,8 @@ HIDDEN = "wishes.photo_hidden"
 def fetch_look(payload: dict[str, Any]) -> str | None:
     """请微信看. Network only: the number of the look, LATER without an answer, None where WeChat does not look."""
     with reading():
-        asked = queries.find(payload["file"]).trace is not None
+        found = queries.of_uid(payload["file"])
+        asked = found is None or found.trace is not None
         address = looks.address_for_wechat(payload["file"])
     try:
         return None if asked else pictures.ask_about(address, payload["openid"])
@@ -33,7 +34,9 @@ def fetch_look(payload: dict[str, Any]) -> str | None:
 
 def record_look(payload: dict[str, Any], trace: str | None) -> datetime | None:
     """Keep the number, so that the verdict finds its picture. Without an answer it is asked again for a day."""
-    file = queries.find(payload["file"])
+    file = queries.of_uid(payload["file"])
+    if file is None:  # its owner took it back meanwhile
+        return None
     if trace == LATER:
         return now() + ASK_AGAIN if now() < file.at + ASK_FOR else None
     if trace is not None:

@@ -11,8 +11,12 @@ from server.files.models import File
 from server.kit.db import db
 
 
+def of_uid(uid: str) -> File | None:
+    return db.session.scalars(select(File).where(File.uid == uid)).one_or_none()
+
+
 def find(uid: str) -> File:
-    file = db.session.scalars(select(File).where(File.uid == uid)).one_or_none()
+    file = of_uid(uid)
     if file is None:
         raise FileUnknown
     return file

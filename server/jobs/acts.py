@@ -60,6 +60,8 @@ SILENT = {
     "wishes.give_back": "心愿：有份额退回",
     "wishes.reopen": "心愿：重新开放认领",
     "wishes.confirm": "心愿：全部完成",
+    "wishes.hide": "心愿：从公开页面隐藏",
+    "wishes.take_back_early": "心愿：公开前撤回故事",
 }
 SIGN_INS = {
     "people.sign_in": "登录",
@@ -169,6 +171,8 @@ ACTS = {
     "spending.register_payee": "登记收款方",
     "tables.open": "上传表格导入",
     "wishes.draft": "登记心愿",
+    "wishes.look": "心愿文字的微信检查结果",
+    "wishes.look_again": "请微信再检查心愿文字",
 }
 TABS = (("acts", "操作"), ("sign_ins", "登录"), ("looks", "查看完整信息"), ("exports", "导出"), ("all", "全部"))
 OF_TAB = {"sign_ins": SIGN_INS, "looks": LOOKS, "exports": EXPORTS}
@@ -246,7 +250,8 @@ STATES = {
     "draft": "草稿", "dropped": "已放弃", "due": "待核对", "empty": "无交易", "ended": "已结束",
     "explained": "已说明", "handed_over": "已交付", "held": "待寄送", "ignored": "不入账", "invited": "待本人开通",
     "live": "使用中", "matched": "已匹配", "merged": "已合并", "moved": "已迁出", "new": "新到",
-    "open": "开放", "paid": "已付款", "problem": "有问题", "processing": "处理中", "published": "已发布",
+    "open": "开放", "paid": "已付款", "problem": "有问题", "processing": "处理中",
+    "public": "已公开", "published": "已发布",
     "received": "已到站", "refunded": "已退款", "refused": "未同意", "released": "已退回", "replaced": "已被替换",
     "retired": "停用", "reversed": "已冲回", "review": "待复核", "sent": "已寄出", "settled": "已解决",
     "suspended": "已暂停", "taken": "已导入", "undoing": "待撤销", "undone": "已撤销", "void": "已作废",

@@ -59,6 +59,41 @@ class PrivateText(Invalid):
     code, says = "private_text", "公开的文字里有个人信息，请删去后再提交（个人信息保护法第二十五条、慈善法第八十二条）"
 
 
+class NotForYou(Conflict):
+    """Who stands near the person or the decision may not claim (慈善法 40). It says to nobody who is near to whom."""
+
+    code, says = "not_for_you", "这个心愿您暂时不能认领，看看其他等待中的心愿吧"
+
+
+class LookPending(Conflict):
+    code, says = (
+        "look_pending",
+        "微信还在检查文字或配图，请稍等片刻再审核；满 1 小时没有回音的，可以由您判断",
+    )
+
+
+class LookRisky(Conflict):
+    code, says = "look_risky", "微信判定文字或配图违规，不能公开。请退回修改"
+
+
+class DecisionNeeded(Invalid):
+    code, says = "decision_needed", "有需要您判断的地方，请逐项看过、勾选并写明理由，再审核通过"
+
+
+class NobodyToAsk(Conflict):
+    code, says = "nobody_to_ask", "您的账号还没有绑定手机上的微信，或最近两小时没有打开小程序，微信不会检查"
+
+
+class StoryGone(Conflict):
+    code, says = "story_gone", "这个心愿的故事已经撤回了"
+
+
+class NotYourStory(NotFound):
+    """The answer to a wrong number as well: nobody learns whose wish it is."""
+
+    code, says = "not_your_story", "没有找到与您手机号对应的心愿，请联系乡镇民政服务站代为撤回"
+
+
 class MoneyWish(Invalid):
     """A wish is goods or service (慈善法 124)."""
 

@@ -16,7 +16,7 @@ from server.regions import queries as regions
 from server.regions import rules as places
 from server.wishes import rules
 from server.wishes.models import Claim, Wish
-from server.wishes.queries.desk import CLAIM_QUEUES, MY_CLAIMS, WISH_QUEUES, holder_name, my_claim_states
+from server.wishes.queries.desk import CLAIM_QUEUES, HIDDEN, MY_CLAIMS, WISH_QUEUES, holder_name, my_claim_states
 from server.wishes.queries.mine import Held, held_many
 from server.wishes.service.find import in_areas
 
@@ -81,6 +81,10 @@ def _claim_queues(actor: Actor) -> list[tuple[str, str]]:
     return mine + [(name, entry[0]) for name, entry in CLAIM_QUEUES.items()]
 
 
+def _in_wish_queue(queue: str) -> ColumnElement[bool]:
+    return Wish.hidden_at.is_not(None) if queue == HIDDEN else Wish.state.in_(WISH_QUEUES[queue][1])
+
+
 def _in_claim_queue(queue: str, actor: Actor) -> ColumnElement[bool]:
     return Claim.state.in_(my_claim_states(actor) if queue == MY_CLAIMS else CLAIM_QUEUES[queue][1])
 
@@ -111,7 +115,7 @@ WISHES: Listing[WishLine] = Listing(
         Filter(
             "queue",
             "队列",
-            narrowed(lambda queue, _actor: Wish.state.in_(WISH_QUEUES[queue][1])),
+            narrowed(lambda queue, _actor: _in_wish_queue(queue)),
             kind="tabs",
             choices=[(name, entry[0]) for name, entry in WISH_QUEUES.items()],
             usual=_first_queue,
@@ -130,6 +134,7 @@ WISHES: Listing[WishLine] = Listing(
         Column("source", "价格来源", lambda line: line.wish.price_source, usual=False),
         Column("pieces", "已认领 / 份数", lambda line: f"{line.wish.taken} / {line.wish.quantity}", kind="number"),
         Column("waiting", "等待（天）", lambda line: line.waiting_days, kind="number"),
+        Column("look", "微信检查", lambda line: rules.LOOK_NAMES[rules.Look(line.wish.text_look)], usual=False),
         Column("at", "登记", lambda line: line.wish.at, kind="day", sort=Wish.id, usual=False),
         Column("state", "状态", lambda line: rules.wish_state_text(line.wish.state), kind="state"),
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +11,7 @@ from server.kit.clock import now
 from server.kit.db import Base, Fen, Id
 from server.kit.ids import new_number
 from server.kit.states import SecondPerson, StateEvent, Stateful
-from server.wishes.rules import CLAIMS_IN_HAND_MAX, PIECES_MAX, WITHDRAW_REASONS
+from server.wishes.rules import CLAIMS_IN_HAND_MAX, PIECES_MAX, QUESTIONS, WITHDRAW_REASONS, Look
 from server.wishes.states import CLAIM_LIFE, LIFE, ClaimState, WishState
 
 
@@ -25,6 +26,9 @@ class Wish(SecondPerson, Stateful, Base):
     """心愿. Everything but `person_uid` may be public once published; `person_uid` never is.
 
     `letter_*` is the station's letter of thanks, written by staff. `sample` marks an invented wish (示例).
+    `text_look` is what WeChat said of the words whose fingerprint is `text_mark`; of the picture its own file knows.
+    `hidden_at`: taken from the public until a person has decided; `set_aside` a picture that was. `story_mark` finds
+    the same story again. `story_gone_at`: the person took the story back, and it is nowhere any more.
     """
 
     __tablename__ = "wishes"
@@ -47,6 +51,8 @@ class Wish(SecondPerson, Stateful, Base):
             f"withdrawn_because IS NULL OR {_one_of('withdrawn_because', WITHDRAW_REASONS)}", "withdrawn_because"
         ),
         CheckConstraint("(letter_text IS NULL) = (letter_at IS NULL)", "letter_both_or_neither"),
+        CheckConstraint(_one_of("text_look", Look), "text_look"),
+        CheckConstraint("story_gone_at IS NULL OR story = ''", "a_story_taken_back_is_gone"),
         Index("ix_wishes_shelf", "state", "published_at"),
         *SecondPerson.four_eyes(),
     )
@@ -73,6 +79,13 @@ class Wish(SecondPerson, Stateful, Base):
     letter_from: Mapped[str] = mapped_column(String(60), default="")
     letter_at: Mapped[datetime | None]
     sample: Mapped[bool] = mapped_column(default=False)
+    text_look: Mapped[str] = mapped_column(String(8), default=Look.UNASKED, server_default="unasked")
+    text_mark: Mapped[str | None] = mapped_column(String(64))
+    asked_at: Mapped[datetime | None]
+    story_mark: Mapped[str | None] = mapped_column(String(64), index=True)
+    hidden_at: Mapped[datetime | None] = mapped_column(index=True)
+    set_aside: Mapped[str | None] = mapped_column(String(16))
+    story_gone_at: Mapped[datetime | None]
     at: Mapped[datetime] = mapped_column(default=now)
 
     @property
@@ -90,6 +103,25 @@ class WishEvent(StateEvent, Base):
 
 
 Wish.events = WishEvent
+
+
+class Decision(Base):
+    """判断. What a reviewer saw and decided all the same, with the reason. `found` names kinds, never words."""
+
+    __tablename__ = "wish_decisions"
+    __table_args__ = (
+        CheckConstraint(_one_of("about", QUESTIONS), "about"),
+        {"info": {"append_only": True}},
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    wish_id: Mapped[int] = mapped_column(Id, ForeignKey("wishes.id"), index=True)
+    version: Mapped[int]
+    about: Mapped[str] = mapped_column(String(8))
+    found: Mapped[list[Any]]
+    because: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Claim(Stateful, Base):

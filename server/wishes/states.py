@@ -39,8 +39,13 @@ STAFF = WISH_RECEIVERS | WISH_PUBLISHERS
 CONFIRMERS = STAFF | {Role.VILLAGE, Role.GRID}
 TAKERS_BACK = HOLDERS | STAFF | {CLOCK}
 
+# Who may take the story out of the public for the person: they themselves by their telephone, and whoever serves them.
+TELLERS = STAFF | WISH_WRITERS | {DONOR, CLOCK}
+WATCHERS = WISH_PUBLISHERS | {CLOCK}
+
 _wish, _claim = partial(moves, WishState), partial(moves, ClaimState)
 _BACK = "已解决，继续办理"
+_SHOWN = "open claimed confirmed closed"
 _ON_THE_WAY = "held sent received handed_over arranged done"
 
 # A move without a button text is a consequence of another one: nobody presses it.
@@ -59,7 +64,11 @@ LIFE = Machine(WishState, [
     _wish("confirm",       "claimed",                   "confirmed", CONFIRMERS,      ""),
     _wish("write_letter",  "open claimed confirmed",    "=",         STAFF,           "写回信", needs=("text",)),
     _wish("close",         "confirmed",                 "closed",    WISH_PUBLISHERS, "办结归档"),
-    _wish("withdraw",      "draft review open claimed", "withdrawn", WISH_PUBLISHERS, "撤下", needs=("because",)),
+    _wish("withdraw",      "draft review open claimed", "withdrawn", WATCHERS, "撤下", needs=("because",)),
+    _wish("hide",          _SHOWN,                      "=",         WATCHERS,        ""),
+    _wish("show",          _SHOWN,                      "=",         WISH_PUBLISHERS, "恢复公开", needs=("reason",)),
+    _wish("take_back",     _SHOWN,                      "=",         TELLERS,         "撤回故事和配图"),
+    _wish("take_back_early", "draft review",            "draft",     TELLERS,         ""),
 ])
 
 CLAIM_LIFE = Machine(ClaimState, [

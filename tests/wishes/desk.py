@@ -7,11 +7,15 @@ from PIL import Image
 
 from server.kit.actors import Actor
 from server.kit.clock import today
+from server.kit.db import db
 from server.registry import service as registry
 from server.registry.rules import Controller
 from server.registry.service import PersonFacts
+from server.wishes import jobs, queries
 from server.wishes import service as wishes
-from server.wishes.rules import Facts
+from server.wishes.models import Wish
+from server.wishes.rules import Facts, Look
+from server.wishes.service import judging
 from tests.cast import TOWN, VILLAGE, Cast
 
 NAME = "李秀英"
@@ -49,18 +53,32 @@ def facts(**changes: object) -> Facts:
     return Facts(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def in_review(cast: Cast, **changes: object) -> str:
-    """Written and handed in by Tian; the uid."""
+def in_review(cast: Cast, *, look: Look = Look.PASS, **changes: object) -> str:
+    """Written and handed in by Tian, looked at by WeChat; the uid."""
     changes = {"person_uid": person(cast), **changes} if "person_uid" not in changes else changes
     wish = wishes.draft(facts(**changes), actor=cast.tian)
     wishes.submit(wish.uid, actor=cast.tian)
+    answered(wish, look)
     return wish.uid
+
+
+def answered(wish: Wish, look: Look) -> None:
+    """As if WeChat had been asked and had said so."""
+    wish.text_look = Look.ASKED
+    db.session.flush()
+    jobs.record_look({"wish": wish.uid, "mark": wish.text_mark}, (look, None))
+
+
+def publish(uid: str, actor: Actor) -> Wish:
+    """By a reviewer who has looked at whatever there is to look at."""
+    asked = judging.sight(queries.desk_wish(uid, actor=actor), actor).questions
+    return wishes.publish(uid, actor=actor, answers={one.about: "已逐条核对" for one in asked})
 
 
 def on_the_shelf(cast: Cast, **changes: object) -> str:
     """Published by Chen; the uid."""
     uid = in_review(cast, **changes)
-    wishes.publish(uid, actor=cast.chen)
+    publish(uid, cast.chen)
     return uid
 
 

@@ -30,7 +30,11 @@ LEGAL_LINES = [
     ("write_letter", "open claimed confirmed", STAFF),
     ("confirm", "claimed", STAFF + " village grid"),
     ("close", "confirmed", PUBLISHERS),
-    ("withdraw", "draft review open claimed", PUBLISHERS),
+    ("withdraw", "draft review open claimed", PUBLISHERS + " clock"),
+    ("hide", "open claimed confirmed closed", PUBLISHERS + " clock"),
+    ("show", "open claimed confirmed closed", PUBLISHERS),
+    ("take_back", "open claimed confirmed closed", STAFF + " donor clock village grid partner"),
+    ("take_back_early", "draft review", STAFF + " donor clock village grid partner"),
 ]
 LEGAL = {
     (state, move, role) for move, states, roles in LEGAL_LINES for state in states.split() for role in roles.split()
@@ -49,6 +53,10 @@ TARGETS = {
     "confirm": "confirmed",
     "close": "closed",
     "withdraw": "withdrawn",
+    "hide": None,
+    "show": None,
+    "take_back": None,
+    "take_back_early": "draft",
 }
 
 
@@ -72,7 +80,8 @@ def test_every_state_can_be_reached():
 
 
 def test_only_closed_and_withdrawn_are_final():
-    left = {state for move in LIFE.moves.values() for state in move.sources}
+    """What is closed may still leave the public; it goes nowhere else."""
+    left = {state for move in LIFE.moves.values() if move.target for state in move.sources}
     assert set(WishState) - left == {WishState.CLOSED, WishState.WITHDRAWN}
 
 

@@ -1,13 +1,18 @@
 """家里人 — who lives with somebody: the names a public text must not hold, the telephones that are too near."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, lazyload
 
+from server.kit.actors import Actor
 from server.kit.db import db
 from server.people.rules import phone_of
+from server.registry import rules
 from server.registry.models import HelpedPerson
+from server.registry.queries import scope
+from server.registry.rules import Controller
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,25 @@ def kin_of(uid: str | None) -> Kin:
     return Kin(frozenset(names), frozenset(phone for phone in phones if phone))
 
 
-def household_uids(uid: str) -> list[str]:
-    """The uids of everybody in these homes, the person's own among them, also of records that were merged."""
-    return [one.uid for one in db.session.scalars(_housemates(uid))]
+def household(uid: str) -> list[HelpedPerson]:
+    """Everybody in these homes, the person's own records among them, also those that were merged."""
+    return list(db.session.scalars(_housemates(uid)))
+
+
+def aid_may_be_told(persons: Iterable[HelpedPerson], actor: Actor) -> list[str]:
+    """Whose aid a reviewer of the charity may know: its own records, those the actor keeps, and what a slip opens.
+
+    Design §1.2: what the bureau gave is not told to the charity without consent.
+    """
+    persons = list(persons)
+    opened = scope.shared_kinds(actor, persons)
+    return [
+        one.uid
+        for one in persons
+        if one.controller == Controller.CHARITY
+        or scope.keeps(actor, one)
+        or rules.AID in opened.get(one.uid, frozenset())
+    ]
 
 
 def _housemates(uid: str) -> Select[HelpedPerson]:

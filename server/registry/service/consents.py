@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from server.kit import audit
+from server.kit import audit, tasks
 from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db, insert_once
@@ -25,6 +25,8 @@ from server.registry.rules import Purpose, Recipient
 from server.registry.service import fields
 
 PAPER_NO_CHARS = 40
+# What was public by this consent leaves the public: the room of the wishes does it.
+CONSENT_GONE = "wishes.consent_gone"
 
 
 def give_consent(
@@ -90,6 +92,8 @@ def end_consent(given: Consent, *, actor: Actor) -> Consent:
     if not insert_once(undo):
         raise AlreadyWithdrawn
     audit.write(actor, "registry.withdraw_consent", given.person_uid, {"consent": given.uid})
+    if given.purpose == Purpose.WISH:
+        tasks.add(CONSENT_GONE, {"person": given.person_uid}, key=f"consent-gone:{undo.uid}")
     return undo
 
 

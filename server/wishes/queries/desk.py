@@ -10,14 +10,17 @@ from sqlalchemy import func, select
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
-from server.kit.waiting import NOTHING, Waiting, stands_since, waiting
+from server.kit.waiting import DAY, NOTHING, Waiting, stands_since, together, waiting
 from server.people import queries as people
 from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS
-from server.wishes.models import Claim, ClaimEvent, Wish, WishEvent
+from server.wishes.models import Claim, ClaimEvent, Decision, Wish, WishEvent
 from server.wishes.queries.mine import Held, held_many
+from server.wishes.rules import QUESTIONS
 from server.wishes.service.find import claim_for, in_areas, wish_for
 from server.wishes.states import CLAIM_LIFE, CONFIRMERS, LIFE, ClaimState, WishState
 
+# Taken from the public because of what WeChat said, whatever the state: a person decides.
+HIDDEN = "hidden"
 # Queue → the states it holds; the console draws its tabs from these tables.
 WISH_QUEUES: Mapping[str, tuple[str, frozenset[WishState]]] = {
     "review": ("待审核", frozenset({WishState.REVIEW})),
@@ -25,6 +28,7 @@ WISH_QUEUES: Mapping[str, tuple[str, frozenset[WishState]]] = {
     "open": ("待认领", frozenset({WishState.OPEN})),
     "claimed": ("已认领", frozenset({WishState.CLAIMED})),
     "confirmed": ("已实现", frozenset({WishState.CONFIRMED})),
+    HIDDEN: ("已隐藏", frozenset()),
     "all": ("全部", frozenset(WishState)),
 }
 CLAIM_QUEUES: Mapping[str, tuple[str, frozenset[ClaimState]]] = {
@@ -74,11 +78,12 @@ def claim_titles(uids: Sequence[str], *, actor: Actor) -> dict[str, str]:
 
 
 def reviews_waiting(actor: Actor) -> Waiting:
-    """Wishes that wait for this actor's eyes: somebody else handed them in."""
+    """Wishes that wait for this actor's eyes: somebody else handed them in, or they were hidden."""
     if not actor.roles & WISH_PUBLISHERS:
         return NOTHING
     mine = Wish.state == WishState.REVIEW, Wish.asked_by != actor.ref, in_areas(actor.areas)
-    return waiting(select(stands_since(Wish, Wish.at)).where(*mine))
+    hidden = select(Wish.hidden_at).where(Wish.hidden_at.is_not(None), in_areas(actor.areas))
+    return together(waiting(select(stands_since(Wish, Wish.at)).where(*mine)), waiting(hidden, within=DAY))
 
 
 def my_claim_states(actor: Actor) -> frozenset[ClaimState]:
@@ -99,8 +104,9 @@ def claims_waiting(actor: Actor) -> Waiting:
 
 def wish_counts(actor: Actor) -> dict[str, int]:
     """Queue → how many wishes stand in it, in one statement."""
-    query = select(Wish.state, func.count()).where(in_areas(actor.areas)).group_by(Wish.state)
-    return _by_queue(WISH_QUEUES, {row[0]: row[1] for row in db.session.execute(query)})
+    query = select(Wish.state, func.count(), func.count(Wish.hidden_at)).where(in_areas(actor.areas))
+    rows = list(db.session.execute(query.group_by(Wish.state)))
+    return _by_queue(WISH_QUEUES, {row[0]: row[1] for row in rows}) | {HIDDEN: sum(row[2] for row in rows)}
 
 
 def claim_counts(actor: Actor) -> dict[str, int]:
@@ -124,9 +130,14 @@ def timeline(wish: Wish) -> list[Line]:
     ]
     of_claims = _events(ClaimEvent, [one.id for one in claims])
     told += [(event, CLAIM_LIFE.moves[event.move].says, "认领") for event in of_claims]
-    names = people.actor_names({event.actor for event, _says, _of in told} | {wish.written_by})
+    judged = list(db.session.scalars(select(Decision).where(Decision.wish_id == wish.id)))
+    refs = {event.actor for event, _says, _of in told} | {one.by for one in judged} | {wish.written_by}
+    names = people.actor_names(refs)
     lines = [Line(e.at, says, names.get(e.actor, ""), e.note, of) for e, says, of in told if says and says != CLAIMING]
     lines += [Line(one.at, CLAIMING, holder_name(one), f"{one.pieces} 份", "认领") for one in claims]
+    lines += [
+        Line(one.at, f"判断：{QUESTIONS[one.about]}", names.get(one.by, ""), _decided(one), "心愿") for one in judged
+    ]
     lines.append(Line(wish.at, "登记", names.get(wish.written_by, ""), "", "心愿"))
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
@@ -150,6 +161,12 @@ def desk_photo(claim_uid: str, which: str, *, actor: Actor) -> str:
     return str(uid)
 
 
+def _decided(one: Decision) -> str:
+    return f"{'、'.join(FOUND_NAMES.get(str(found), str(found)) for found in one.found)}。理由：{one.because}"
+
+
+# What a hint's kind is called in the timeline.
+FOUND_NAMES = {"wish": "同一户有相近的心愿", "aid": "同一户得到过相近的帮扶"}
 Event = TypeVar("Event", WishEvent, ClaimEvent)
 CLAIMING = LIFE.moves["claim"].says
 

@@ -2,12 +2,16 @@
 
 from server.wishes.service.claim import claim, claim_on, extend, release
 from server.wishes.service.deliver import arrange, confirm, done, hand_over, receive, sent
+from server.wishes.service.hiding import show
+from server.wishes.service.looking import ask_again
 from server.wishes.service.publish import close, publish, send_back, withdraw, write_letter
+from server.wishes.service.story import take_back, take_back_my_own
 from server.wishes.service.trouble import give_up, problem, resolve
 from server.wishes.service.write import discard, draft, edit, submit
 
 __all__ = [
     "arrange",
+    "ask_again",
     "claim",
     "claim_on",
     "close",
@@ -26,7 +30,10 @@ __all__ = [
     "resolve",
     "send_back",
     "sent",
+    "show",
     "submit",
+    "take_back",
+    "take_back_my_own",
     "withdraw",
     "write_letter",
 ]

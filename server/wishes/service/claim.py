@@ -25,6 +25,7 @@ from server.wishes.models import Claim, Wish
 from server.wishes.rules import CLAIMS_IN_HAND_MAX, LEASE, PIECES_MAX, free_slot
 from server.wishes.service import news
 from server.wishes.service.find import Holder, claim_for, holder_of, look_again
+from server.wishes.service.nearness import refuse_near
 from server.wishes.service.persons import clean_note
 from server.wishes.states import HOLDERS, IN_HAND, LIFE, PUBLIC, ClaimState, WishState
 
@@ -47,6 +48,7 @@ def claim(wish_uid: str, *, actor: Actor, pieces: int = 1, name: str | None = No
     if not 1 <= pieces <= PIECES_MAX:
         raise Invalid(detail=[field_error("/pieces", "份数不对")])
     _refuse_unknown(holder, actor, name)
+    refuse_near(wish, holder, actor)
     _refuse_taken(wish, pieces)
     row, is_new = _put_into_a_hand(wish, holder, pieces, mine)
     if is_new:
@@ -86,7 +88,7 @@ def release_claim(row: Claim, wish: Wish, *, actor: Actor, reason: str, by: str 
 def public_wish(uid: str) -> Wish:
     """A wish the public may see; WishNotFound for drafts and what is not there."""
     wish = db.session.scalars(select(Wish).where(Wish.uid == uid)).one_or_none()
-    if wish is None or wish.state not in PUBLIC:
+    if wish is None or wish.state not in PUBLIC or wish.hidden_at is not None:
         raise WishNotFound
     return wish
 

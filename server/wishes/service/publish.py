@@ -1,12 +1,14 @@
 """审核 — a second person publishes what the first one handed in; and the ways a wish leaves the shelf."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from server.kit.actors import Actor
 from server.kit.clock import now, today
 from server.kit.db import db
 from server.kit.errors import Invalid
-from server.kit.states import StateChanged, move
+from server.kit.states import SamePerson, StateChanged, move
 from server.people import queries as people
 from server.people.roles import NAMES, WISH_PUBLISHERS, Role
 from server.wishes.errors import ClaimUnderWay, ReasonNeeded
@@ -14,8 +16,9 @@ from server.wishes.models import Claim, Wish
 from server.wishes.rules import LETTER_CHARS, WITHDRAW_REASONS
 from server.wishes.service.claim import release_claim
 from server.wishes.service.find import wish_for
+from server.wishes.service.judging import decide
 from server.wishes.service.persons import needed, refuse_shown, refuse_unfit, refuse_without_consent
-from server.wishes.states import ClaimState
+from server.wishes.states import ClaimState, WishState
 
 
 def send_back(uid: str, *, actor: Actor, reason: str, seen_version: int | None = None) -> Wish:
@@ -24,11 +27,21 @@ def send_back(uid: str, *, actor: Actor, reason: str, seen_version: int | None =
     return move(wish, "send_back", actor=actor, note=needed(wish, reason, actor), seen_version=seen_version)
 
 
-def publish(uid: str, *, actor: Actor, seen_version: int | None = None) -> Wish:
-    """审核通过. Another person than the one who handed it in, for the very version that was handed in."""
+def publish(
+    uid: str, *, actor: Actor, seen_version: int | None = None, answers: Mapping[str, str] | None = None
+) -> Wish:
+    """审核通过. Another person than the one who handed it in, for the very version that was handed in.
+
+    `answers`: what `judging.sight` asks → why it may stand. LookPending, LookRisky, DecisionNeeded.
+    """
     wish = wish_for(uid, actor)
+    if wish.state != WishState.REVIEW or seen_version not in (None, wish.version) or not actor.roles & WISH_PUBLISHERS:
+        return move(wish, "publish", actor=actor, seen_version=seen_version)  # it refuses, and tells who was faster
+    if wish.asked_by == actor.ref:
+        raise SamePerson
     refuse_unfit(wish)
     refuse_without_consent(wish)
+    decide(wish, answers or {}, actor=actor)
     facts = {"published_at": now(), "checked_on": today(), "checked_by": _body_of(actor)}
     return move(wish, "publish", actor=actor, seen_version=seen_version, changes=facts)
 

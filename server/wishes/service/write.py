@@ -14,6 +14,7 @@ from server.registry import queries as registry
 from server.wishes.errors import OutsideArea, WishWorkedOn
 from server.wishes.models import Wish
 from server.wishes.rules import WITHDRAW_REASONS, Facts, out_of_bounds
+from server.wishes.service import looking
 from server.wishes.service.find import wish_for
 from server.wishes.service.persons import facts_of, refuse_unfit
 
@@ -48,7 +49,9 @@ def submit(uid: str, *, actor: Actor, seen_version: int | None = None) -> Wish:
     """提交审核. Complete, about no money, showing nobody."""
     wish = wish_for(uid, actor)
     refuse_unfit(wish)
-    return move(wish, "submit", actor=actor, seen_version=seen_version)
+    wish = move(wish, "submit", actor=actor, seen_version=seen_version)
+    looking.ask(wish)
+    return wish
 
 
 def discard(uid: str, *, actor: Actor) -> Facts:
@@ -87,6 +90,7 @@ def _columns(facts: Facts) -> dict[str, object]:
         "for_whom": facts.for_whom.strip(),
         "area_code": facts.area_code,
         "story": facts.story.strip(),
+        "story_mark": looking.story_mark(facts.story),
         "price_fen": facts.price_fen,
         "price_source": facts.price_source.strip(),
         "quantity": facts.quantity,
