@@ -12,9 +12,7 @@ from server.messages.subscriptions import Said
 from server.wechat.subscribe import Outcome
 from tests.console.seats import Desk
 from tests.counting import counted
-from tests.messages.post import FACTS
-
-HELP = {"id": "abc", "no": "QZ-1", "progress": "有结果了", "at": "2026年11月22日", "hint": "请打开看"}
+from tests.messages.facts import FACTS, HELP
 
 
 @pytest.fixture

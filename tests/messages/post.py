@@ -14,12 +14,12 @@ from server.messages import subscriptions
 from server.messages.models import Message, Sending
 from server.messages.service import Outside
 from server.people import queries as people
+from tests.messages.facts import FACTS
 from tests.paying import HOST, app_settings, drain, later, listening, wechat
 from tests.wechat_simulator.client import Simulator
 
-__all__ = ["Post", "app_settings", "drain", "later", "listening", "post", "wechat"]
+__all__ = ["FACTS", "Post", "app_settings", "drain", "later", "listening", "post", "wechat"]
 KIND, TEMPLATE = "wish_result", "demo_wish_result"
-FACTS = {"id": "abc", "wish": "一件棉衣", "no": "XY202611220001", "at": "2026年11月22日", "result": "已交付"}
 
 
 class Post:

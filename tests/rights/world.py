@@ -9,7 +9,7 @@ from typing import Any
 
 import pyotp
 from flask.testing import FlaskClient
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from server.campaigns import service as campaigns
 from server.codes import service as code_acts
@@ -46,6 +46,11 @@ from server.registry import queries as registry
 from server.registry import service as registry_acts
 from server.spending import queries as facts_of_spending
 from server.spending import service as spending
+from server.messages import service as messages
+from server.messages import subscriptions
+from server.messages.models import Sending
+from server.messages.service import Outside
+from server.messages.subscriptions import Said
 from server.wishes import service as wishes
 from tests import cast as usual
 from tests.campaigns.plans import CHARITY, plan, published
@@ -57,6 +62,7 @@ from tests.gifts.test_give import give
 from tests.gifts.test_lines import MATCHING, REFUND, brought
 from tests.intake import desk as help_desk
 from tests.notices.words import words
+from tests.messages.facts import FACTS, HELP
 from tests.payments.statement import opened, taken
 from tests.policies.table import few, taken_over
 from tests.registry.people import GUARDIAN, facts
@@ -209,6 +215,15 @@ class World:
         theirs = wishes.claim(shelf, actor=clerk).uid
         wishes.sent(theirs, actor=clerk, carrier="邮政", waybill="YZ123457", photo=desk.picture())
         self.things |= {"wish": wish.uid, "claim": claim, "claim of partner": theirs, "shelf": shelf}
+        gift, helped = (self._sending(kind, facts) for kind, facts in (("wish_result", FACTS), ("help_progress", HELP)))
+        self.things |= {"sending": gift, "sending:relief": helped}
+
+    def _sending(self, kind: str, facts: dict[str, str]) -> str:
+        """Something for Lan on its way by WeChat."""
+        subscriptions.hear(self.cast.lan.uid, Said(f"demo_{kind}", "accept", "phone", now()))
+        messages.tell_donor(self.cast.lan.uid, "送达", "已送达", outside=Outside(kind, facts))
+        db.session.flush()
+        return str(db.session.scalars(select(Sending.uid).order_by(Sending.id.desc())).first())
 
     def _accounts(self) -> None:
         ping = usual.staff("ping", "平管理", Role.PLATFORM_ADMIN, COUNTY)

@@ -4,7 +4,7 @@ const at = (day, hour = 9) => `2026-11-${String(day).padStart(2, '0')}T${String(
 export const facts = {
   county: { code: '3609', name: '宜春市' }, hotline: '12345', charity: { name: '示例慈善总会', phone: '12345' },
   wishes_confirmed: 128, wishes_open: 57, raised_fen: 286540066, campaigns_running: 2, demo: true,
-  subscribe_templates: { wish_progress: 'TMPL_WISH', gift_progress: 'TMPL_GIFT' }, privacy_name: '愿桥隐私说明',
+  subscribe_templates: { wish: ['TMPL_WISH'], sent: ['TMPL_SENT'], gift: ['TMPL_GIFT'], help: ['TMPL_HELP'] }, privacy_name: '愿桥隐私说明',
 }
 export const regions = {
   3609: [['360902', '袁州区'], ['360921', '奉新县'], ['360981', '丰城市']].map(([code, name]) => ({ code, name, level: 'county', has_children: true })),

@@ -32,6 +32,9 @@ const platform: Platform = {
   async askSubscribe(ids) {
     return Object.fromEntries(ids.map((id) => [id, 'unsupported' as Consent]))
   },
+  async keptConsents() {
+    return []
+  },
   async pay(cashier: Cashier): Promise<PayResult> {
     if (cashier.kind !== 'h5') return 'failed'
     window.location.href = cashier.h5_url

@@ -1,5 +1,5 @@
 /** Everything the pages may ask of the host. Only weixin.ts may touch `wx`, only h5.ts the browser. */
-export type Consent = 'accept' | 'reject' | 'ban' | 'unsupported'
+export type Consent = 'accept' | 'reject' | 'ban' | 'filter' | 'unsupported'
 
 /** What POST /payments/<no>/cashier answers, word for word. */
 export type Cashier =
@@ -27,6 +27,8 @@ export interface Platform {
   signIn(post: (path: string, body: object) => Promise<{ token: string }>): Promise<string | null>
   /** Must be called straight from a tap; never after an await. */
   askSubscribe(templateIds: string[]): Promise<Record<string, Consent>>
+  /** Those of which the person ticked 总是保持以上选择: asked again, the host opens no panel and says accept. */
+  keptConsents(templateIds: string[]): Promise<string[]>
   pay(cashier: Cashier): Promise<PayResult>
   /** The text of the code; '' = the person gave up. */
   scan(): Promise<string>

@@ -51,6 +51,14 @@ const platform: Platform = {
       return Object.fromEntries(templateIds.map((id) => [id, 'reject' as Consent]))
     }
   },
+  async keptConsents(templateIds) {
+    try {
+      const { subscriptionsSetting: kept } = await call<{ subscriptionsSetting?: { itemSettings?: Record<string, string> } }>('getSetting', { withSubscriptions: true })
+      return templateIds.filter((id) => kept?.itemSettings?.[id] === 'accept')
+    } catch {
+      return []
+    }
+  },
   async pay(cashier: Cashier): Promise<PayResult> {
     if (cashier.kind !== 'jsapi') return 'failed'
     const { timeStamp, nonceStr, package: prepay, signType, paySign } = cashier

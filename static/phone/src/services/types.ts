@@ -34,7 +34,8 @@ export interface Facts {
   raised_fen?: number
   campaigns_running?: number
   demo: boolean
-  subscribe_templates: Record<string, string>
+  /** The tap → the ids of the templates to ask about at it, at most three. */
+  subscribe_templates: Record<string, string[]>
   privacy_name: string
 }
 export interface Region { code: string; name: string; level: string; has_children: boolean }

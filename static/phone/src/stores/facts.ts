@@ -16,9 +16,5 @@ export function readFacts(again = false): Promise<Facts> {
   return asking
 }
 
-/** The templates to ask consent for after a claim or a gift: those named for it, else all; WeChat takes three. */
-export function templatesFor(kind: string): string[] {
-  const all = Object.entries(facts.is?.subscribe_templates ?? {}).filter(([, id]) => id)
-  const named = all.filter(([name]) => name.startsWith(kind))
-  return (named.length ? named : all).map(([, id]) => id).slice(0, 3)
-}
+/** The templates to ask consent for at this tap: the server knows which news it leads to. */
+export const templatesFor = (tap: string): string[] => facts.is?.subscribe_templates[tap] ?? []

@@ -24,6 +24,14 @@ describe('weixin adapter', () => {
     wx.requestSubscribeMessage = no({ errCode: 20004 })
     expect(await weixin.askSubscribe(['a'])).toEqual({ a: 'reject' })
   })
+  it('knows of which messages the person will not be asked again, and never throws', async () => {
+    wx.getSetting = ok({ subscriptionsSetting: { mainSwitch: true, itemSettings: { a: 'accept', b: 'reject' } } })
+    expect(await weixin.keptConsents(['a', 'b', 'c'])).toEqual(['a'])
+    wx.getSetting = ok({})
+    expect(await weixin.keptConsents(['a'])).toEqual([])
+    wx.getSetting = no({ errMsg: 'getSetting:fail' })
+    expect(await weixin.keptConsents(['a'])).toEqual([])
+  })
   it('tells a cancelled payment from a failed one, and never says paid', async () => {
     const pay = vi.fn(ok({}))
     wx.requestPayment = pay
