@@ -30,6 +30,7 @@ PAGES = (
     "server.console.wish_guard",
     "server.console.wishes",
     "server.console.claims",
+    "server.console.letters",
     "server.console.registry",
     "server.console.registry_acts",
     "server.console.households",

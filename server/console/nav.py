@@ -43,6 +43,8 @@ from server.registry.queries.reveals import LEADS
 from server.registry.rules import REGISTRARS
 from server.spending import queries as spendings
 from server.wishes import queries as wishes
+from server.wishes.lists import LETTER_DESK
+from server.wishes.queries import letters
 
 Counter = Callable[[Actor], Waiting]
 EVERYONE = frozenset(Role)
@@ -144,6 +146,7 @@ ITEMS: tuple[Item, ...] = (
     Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
     Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),
     Item("微心愿", "心愿成效", "/console/outcomes", "chart-bar", OUTCOME_READERS),
+    Item("微心愿", "回信", "/console/letters", "mail", LETTER_DESK, letters.letters_waiting, "封回信等您办理"),
     Item("微心愿", "困难群众台账", "/console/registry", "users", REGISTRARS),
     Item("微心愿", "重复档案", "/console/merges", "copy", REGISTRARS, registry.merges_count, "份重复档案等您复核"),
     Item("微心愿", "查看阅知", "/console/looks", "eye", LEADS, registry.waiting, "次查看等您阅知"),

@@ -26,9 +26,9 @@ from server.registry.rules import KINDS, REGISTRARS, Purpose
 from server.wishes import queries, rules
 from server.wishes import service as wishes
 from server.wishes.errors import NobodyToAsk, WishNotFound
-from server.wishes.lists import READERS, WISHES, WishLine
+from server.wishes.lists import LETTER_DESK, READERS, WISHES, WishLine
 from server.wishes.service import guarding, judging
-from server.wishes.states import CLAIM_LIFE, LIFE, WishState
+from server.wishes.states import CLAIM_LIFE, LIFE, PUBLIC, WishState
 
 bp = Blueprint("console_wishes", __name__, url_prefix="/console/wishes")
 # Buttons with a page or a form of their own; the others are drawn as plain buttons.
@@ -196,7 +196,6 @@ ACTS: Mapping[str, Callable[[str], Any]] = {
     "show": lambda uid: wishes.show(uid, actor=_actor(), reason=typed("reason"), seen_version=version()),
     "take_back": lambda uid: wishes.take_back(uid, actor=_actor()),
     "withdraw": lambda uid: wishes.withdraw(uid, actor=_actor(), because=typed("because"), seen_version=version()),
-    "write_letter": lambda uid: wishes.write_letter(uid, actor=_actor(), text=typed("text")),
     "close": lambda uid: wishes.close(uid, actor=_actor()),
     "claim": lambda uid: wishes.claim(uid, actor=_actor(), pieces=number_from(request.form.get("pieces"))),
 }
@@ -229,6 +228,7 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
         holder_name=queries.holder_name,
         waiting_days=rules.waiting_days(wish.published_at, clock.now()),
         events=queries.timeline(wish),
+        letter_desk=wish.state in PUBLIC and bool(actor.roles & LETTER_DESK),
         rules=rules,
         today=clock.today(),
     )

@@ -144,11 +144,17 @@ def _do(step: str, wish: str, claim: str, donor: Actor, people: Cast) -> None:
         "arranged": lambda: wishes.arrange(claim, actor=station, day=clock.today() + timedelta(days=2)),
         "done": lambda: wishes.done(claim, actor=station, note="站点人员陪同，服务一小时"),
         "confirmed": lambda: wishes.confirm(claim, actor=station),
-        "letter": lambda: wishes.write_letter(wish, actor=station, text=LETTER),
+        "letter": lambda: _answer(wish, people),
         "closed": lambda: wishes.close(wish, actor=people.publisher),
         "problem": lambda: wishes.problem(claim, actor=station, reason="尺寸不合，正在与爱心人士商量更换"),
     }
     acts[step]()
+
+
+def _answer(wish: str, people: Cast) -> None:
+    """The station writes, the charity lets it out."""
+    letter = wishes.write_letter(wish, actor=people.station, text=LETTER)
+    wishes.publish_letter(wish, actor=people.publisher, seen_version=letter.version)
 
 
 def _facts(need: Need, area: str, person: str) -> Facts:

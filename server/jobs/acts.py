@@ -41,6 +41,7 @@ NOUNS = {
     "staff": "账号",
     "staff_roles": "岗位",
     "table_imports": "表格导入",
+    "wish_letters": "回信",
     "wishes": "心愿",
 }
 # Moves that no button makes: the platform itself does.
@@ -55,7 +56,10 @@ SILENT = {
     "table_imports.taken": "表格导入：已导入",
     "table_imports.undone": "表格导入：已撤销",
     "table_imports.stop": "表格导入：已中止",
+    "wish_letters.drop": "回信：随故事撤回",
     "wishes.discard": "心愿：撤销导入",
+    "wishes.take_letter": "心愿：回信已撤下",
+    "wishes.write_letter": "心愿：回信已公开",
     "wishes.fill": "心愿：已认领满",
     "wishes.give_back": "心愿：有份额退回",
     "wishes.reopen": "心愿：重新开放认领",

@@ -94,6 +94,14 @@ class NotYourStory(NotFound):
     code, says = "not_your_story", "没有找到与您手机号对应的心愿，请联系乡镇民政服务站代为撤回"
 
 
+class NothingArrived(Conflict):
+    code, says = "nothing_arrived", "东西还没有交到本人手里，交付以后再写回信"
+
+
+class LetterThere(Conflict):
+    code, says = "letter_there", "这个心愿已经有公开的回信，要改请先撤下"
+
+
 class MoneyWish(Invalid):
     """A wish is goods or service (慈善法 124)."""
 

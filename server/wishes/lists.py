@@ -10,17 +10,20 @@ from server.kit import search
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.lists import Column, Filter, Listing, Values, equals, narrowed
-from server.people.roles import WISH_PUBLISHERS, WISH_WRITERS
+from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS, WISH_WRITERS
 from server.regions import choices as choosing
 from server.regions import queries as regions
 from server.regions import rules as places
 from server.wishes import rules
-from server.wishes.models import Claim, Wish
+from server.wishes.models import Claim, Letter, Wish
+from server.wishes.queries import letters
 from server.wishes.queries.desk import CLAIM_QUEUES, HIDDEN, MY_CLAIMS, WISH_QUEUES, holder_name, my_claim_states
 from server.wishes.queries.mine import Held, held_many
 from server.wishes.service.find import in_areas
+from server.wishes.states import LETTER_READERS
 
 READERS = WISH_WRITERS | WISH_PUBLISHERS
+LETTER_DESK = WISH_RECEIVERS | LETTER_READERS
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,19 @@ class ClaimLine:
     holder: str
 
 
+@dataclass(frozen=True)
+class LetterLine:
+    """One wish whose thing has arrived, and its letter if somebody has written one."""
+
+    wish: Wish
+    letter: Letter | None
+    place: str
+
+    @property
+    def state(self) -> str:
+        return self.letter.state if self.letter else letters.TO_WRITE
+
+
 def _wishes(actor: Actor) -> Select[Any]:
     return select(Wish).where(in_areas(actor.areas))
 
@@ -61,6 +77,15 @@ def _claim_lines(found: Sequence[Any], _actor: Actor) -> list[ClaimLine]:
     lines = held_many([row[0] for row in found])
     names = regions.full_names(held.wish.area_code for held in lines)
     return [ClaimLine(held, names.get(held.wish.area_code, ""), holder_name(held.claim)) for held in lines]
+
+
+def _letters(actor: Actor) -> Any:
+    return letters.with_letters().where(in_areas(actor.areas))
+
+
+def _letter_lines(found: Sequence[Any], _actor: Actor) -> list[LetterLine]:
+    names = regions.full_names(row[0].area_code for row in found)
+    return [LetterLine(row[0], row[1], names.get(row[0].area_code, "")) for row in found]
 
 
 def _wish_order(values: Values) -> Sequence[Any]:
@@ -191,3 +216,33 @@ def photos(claim: Claim) -> list[tuple[str, str]]:
     """(which, its name) of the pictures a claim has."""
     kept = {"sent": claim.photo_uid, "received": claim.received_photo_uid, "proof": claim.proof_photo_uid}
     return [(which, PHOTO_NAMES[which]) for which, uid in kept.items() if uid]
+
+LETTERS: Listing[LetterLine] = Listing(
+    key="letters",
+    title="回信",
+    roles=LETTER_DESK,
+    query=_letters,
+    id=Wish.id,
+    order=lambda values: (Wish.id.desc(),) if values["queue"] in ("all", "public") else (Wish.id,),
+    rows=_letter_lines,
+    filters=(
+        Filter(
+            "queue",
+            "队列",
+            narrowed(lambda queue, _actor: letters.QUEUES[queue][1]),
+            kind="tabs",
+            choices=[(name, entry[0]) for name, entry in letters.QUEUES.items()],
+            usual=lambda actor: letters.first_queue(actor),
+        ),
+        _words("心愿名称、编号"),
+        AREA,
+    ),
+    columns=(
+        Column("title", "心愿", lambda line: line.wish.title),
+        Column("no", "编号", lambda line: line.wish.no, sort=Wish.no),
+        Column("place", "乡镇（街道）", lambda line: line.place, sort=Wish.area_code),
+        Column("sender", "写信单位", lambda line: line.letter.sender if line.letter else ""),
+        Column("at", "写信日期", lambda line: line.letter.at if line.letter else None, kind="day"),
+        Column("state", "状态", lambda line: letters.STATE_NAMES[line.state], kind="state"),
+    ),
+)

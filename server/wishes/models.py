@@ -12,7 +12,7 @@ from server.kit.db import Base, Fen, Id
 from server.kit.ids import new_number
 from server.kit.states import SecondPerson, StateEvent, Stateful
 from server.wishes.rules import CLAIMS_IN_HAND_MAX, PIECES_MAX, QUESTIONS, WITHDRAW_REASONS, Look
-from server.wishes.states import CLAIM_LIFE, LIFE, ClaimState, WishState
+from server.wishes.states import CLAIM_LIFE, LETTER_LIFE, LIFE, ClaimState, LetterState, WishState
 
 
 def _one_of(column: str, values: Iterable[str]) -> str:
@@ -122,6 +122,37 @@ class Decision(Base):
     because: Mapped[str] = mapped_column(String(200))
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Letter(SecondPerson, Stateful, Base):
+    """回信. What the station writes for the person; public it stands on the wish as well, which everybody reads."""
+
+    __tablename__ = "wish_letters"
+    __table_args__ = (
+        CheckConstraint(_one_of("state", LetterState), "state"),
+        CheckConstraint("state <> 'public' OR approved_by IS NOT NULL", "public_by_two"),
+        Index(
+            "uq_wish_letters_one_live",
+            "wish_id",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        *SecondPerson.four_eyes(),
+    )
+
+    machine = LETTER_LIFE
+    wish_id: Mapped[int] = mapped_column(Id, ForeignKey("wishes.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    sender: Mapped[str] = mapped_column(String(60), default="")
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class LetterEvent(StateEvent, Base):
+    __tablename__ = "wish_letter_events"
+
+
+Letter.events = LetterEvent
 
 
 class Claim(Stateful, Base):

@@ -30,8 +30,18 @@ class ClaimState(StrEnum):
     RELEASED = "released"  # 已退回
 
 
+class LetterState(StrEnum):
+    """回信. Born a draft and handed in at once; back to the draft when the second person sends it back."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLIC = "public"  # 已公开
+    WITHDRAWN = "withdrawn"
+
+
 PUBLIC = frozenset({WishState.OPEN, WishState.CLAIMED, WishState.CONFIRMED, WishState.CLOSED})
 LIVE = frozenset(ClaimState) - {ClaimState.RELEASED}
+ARRIVED = frozenset({ClaimState.HANDED_OVER, ClaimState.DONE, ClaimState.CONFIRMED})
 IN_HAND = LIVE - {ClaimState.CONFIRMED}
 
 HOLDERS = frozenset({DONOR, Role.PARTNER, Role.CHARITY})
@@ -43,7 +53,10 @@ TAKERS_BACK = HOLDERS | STAFF | {CLOCK}
 TELLERS = STAFF | WISH_WRITERS | {DONOR, CLOCK}
 WATCHERS = WISH_PUBLISHERS | {CLOCK}
 
-_wish, _claim = partial(moves, WishState), partial(moves, ClaimState)
+# Who reads a letter of the station before everybody may: the township, or the charity.
+LETTER_READERS = WISH_PUBLISHERS | {Role.TOWNSHIP}
+
+_wish, _claim, _letter = partial(moves, WishState), partial(moves, ClaimState), partial(moves, LetterState)
 _BACK = "已解决，继续办理"
 _SHOWN = "open claimed confirmed closed"
 _ON_THE_WAY = "held sent received handed_over arranged done"
@@ -62,7 +75,8 @@ LIFE = Machine(WishState, [
     _wish("give_back",     "open",                      "=",         TAKERS_BACK,     ""),
     _wish("reopen",        "claimed",                   "open",      TAKERS_BACK,     ""),
     _wish("confirm",       "claimed",                   "confirmed", CONFIRMERS,      ""),
-    _wish("write_letter",  "open claimed confirmed",    "=",         STAFF,           "写回信", needs=("text",)),
+    _wish("write_letter",  _SHOWN,                      "=",         STAFF,           ""),
+    _wish("take_letter",   _SHOWN,                      "=",         STAFF,           ""),
     _wish("close",         "confirmed",                 "closed",    WISH_PUBLISHERS, "办结归档"),
     _wish("withdraw",      "draft review open claimed", "withdrawn", WATCHERS, "撤下", needs=("because",)),
     _wish("hide",          _SHOWN,                      "=",         WATCHERS,        ""),
@@ -89,5 +103,14 @@ CLAIM_LIFE = Machine(ClaimState, [
     _claim("to_arranged",    "problem",       "arranged",    STAFF,           _BACK),
     _claim("to_done",        "problem",       "done",        STAFF,           _BACK),
     _claim("give_up",        "problem",       "released",    STAFF,           "退回心愿池", needs=("reason",)),
+])
+
+LETTER_LIFE = Machine(LetterState, [
+    #       move        from           to           who may          button
+    _letter("submit",   "draft",       "review",    WISH_RECEIVERS,  "交复核", asks=True, needs=("text",)),
+    _letter("publish",  "review",      "public",    LETTER_READERS,  "复核通过，公开", second=True),
+    _letter("send_back", "review",     "draft",     LETTER_READERS,  "退回修改", needs=("reason",)),
+    _letter("withdraw", "public",      "withdrawn", LETTER_READERS,  "撤下回信", needs=("reason",)),
+    _letter("drop",     "draft review public", "withdrawn", TELLERS, ""),
 ])
 # fmt: on

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from server.kit import clock
+from server.wishes import queries as wish_queries
 from server.wishes import service as wishes
 from tests.cast import OTHER_TOWN, TOWN, VILLAGE
 from tests.counting import counted
@@ -178,8 +179,8 @@ def test_who_was_first_is_told_in_words_that_name_nobody(phone, lan, cast, unit)
 
 def test_the_letter(phone, cast, unit):
     with unit():
-        uid = desk.on_the_shelf(cast)
-        wishes.write_letter(uid, actor=cast.tian, text="谢谢您的电风扇。")
+        uid = wish_queries.desk_claim(desk.handed_over(cast), actor=cast.chen)[1].uid
+        desk.answered_by_letter(cast, uid)
     letter = phone.get(f"/api/v1/wishes/{uid}").get_json()["letter"]
     assert (letter["text"], letter["from"]) == ("谢谢您的电风扇。", "乡镇民政岗")
     assert letter["at"].endswith("+08:00")

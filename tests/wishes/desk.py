@@ -116,6 +116,12 @@ def confirmed(cast: Cast) -> str:
     return uid
 
 
+def answered_by_letter(cast: Cast, wish: str, text: str = "谢谢您的电风扇。") -> None:
+    """Tian writes what the person would say, Chen lets it out."""
+    letter = wishes.write_letter(wish, actor=cast.tian, text=text)
+    wishes.publish_letter(wish, actor=cast.chen, seen_version=letter.version)
+
+
 def picture(side: int = 32) -> BytesIO:
     out = BytesIO()
     Image.new("RGB", (side, side), (200, 60, 40)).save(out, "PNG")

@@ -1,4 +1,4 @@
-"""messages sent through WeChat"""
+"""messages sent through WeChat, and letters back that two people let out"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -87,8 +87,63 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_sendings_person", ["from_uid", "template", "tried_at"], unique=False)
         batch_op.create_index("ix_message_sendings_state", ["state", "kind", "ended_at"], unique=False)
 
+    op.create_table(
+        "wish_letter_events",
+        sa.Column("id", kit.Id, nullable=False),
+        sa.Column("subject_id", kit.Id, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("move", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("at", kit.UTC(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wish_letter_events")),
+        sa.UniqueConstraint("subject_id", "version", name=op.f("uq_wish_letter_events_subject_id_version")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("wish_letter_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wish_letter_events_subject_id"), ["subject_id"], unique=False)
+    op.create_table(
+        "wish_letters",
+        sa.Column("wish_id", kit.Id, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sender", sa.String(length=60), nullable=False),
+        sa.Column("at", kit.UTC(), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=True),
+        sa.Column("asked_version", sa.Integer(), nullable=True),
+        sa.Column("approved_by", sa.String(length=40), nullable=True),
+        sa.Column("id", kit.Id, nullable=False),
+        sa.Column("uid", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("state <> 'public' OR approved_by IS NOT NULL", name=op.f("ck_wish_letters_public_by_two")),
+        sa.CheckConstraint("state IN ('draft', 'review', 'public', 'withdrawn')", name=op.f("ck_wish_letters_state")),
+        sa.CheckConstraint(
+            "(asked_by IS NULL) = (asked_version IS NULL)", name=op.f("ck_wish_letters_asked_both_or_neither")
+        ),
+        sa.CheckConstraint(
+            "approved_by IS NULL OR asked_by <> approved_by", name=op.f("ck_wish_letters_second_person")
+        ),
+        sa.ForeignKeyConstraint(["wish_id"], ["wishes.id"], name=op.f("fk_wish_letters_wish_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wish_letters")),
+        sa.UniqueConstraint("uid", name=op.f("uq_wish_letters_uid")),
+    )
+    with op.batch_alter_table("wish_letters", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wish_letters_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wish_letters_wish_id"), ["wish_id"], unique=False)
+        batch_op.create_index(
+            "uq_wish_letters_one_live",
+            ["wish_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'withdrawn'"),
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        )
+
 
 def downgrade() -> None:
+    op.drop_table("wish_letter_events")
+    op.drop_table("wish_letters")
     op.drop_table("message_sendings")
     op.drop_table("message_subscriptions")
     op.drop_table("message_answers")

@@ -3,6 +3,7 @@
 from server.wishes.service.claim import claim, claim_on, extend, release
 from server.wishes.service.deliver import arrange, confirm, done, hand_over, receive, sent
 from server.wishes.service.hiding import show
+from server.wishes.service.letters import publish_letter, send_letter_back, withdraw_letter, write_letter
 from server.wishes.service.looking import ask_again
 from server.wishes.service.publish import close, publish, send_back, withdraw, write_letter
 from server.wishes.service.story import take_back, take_back_my_own
@@ -25,15 +26,18 @@ __all__ = [
     "hand_over",
     "problem",
     "publish",
+    "publish_letter",
     "receive",
     "release",
     "resolve",
     "send_back",
+    "send_letter_back",
     "sent",
     "show",
     "submit",
     "take_back",
     "take_back_my_own",
     "withdraw",
+    "withdraw_letter",
     "write_letter",
 ]

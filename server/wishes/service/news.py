@@ -25,6 +25,7 @@ NEWS = {
     "arrange": News("时间约好了", "“{title}”（{no}）的服务时间已约好，请在“我的认领”里查看。"),
     "done": News("服务完成", "“{title}”（{no}）的服务已完成，等待最后确认。"),
     "confirm": News("心愿实现了", "“{title}”（{no}）已确认收到。谢谢您，让一个心愿变成了现实。"),
+    "letter": News("收到一封回信", "“{title}”（{no}）有回信了，{reason}替本人写给您，打开就能读。"),
     "release": News("认领已退回", "“{title}”（{no}）已退回，其他爱心人士可以继续认领。{reason}"),
     "lease_over": News("认领已到期", "“{title}”（{no}）超过期限没有办理，已回到心愿池。您随时可以再来。"),
     "give_up": News("认领已退回", "“{title}”（{no}）由工作人员退回心愿池。原因：{reason}"),
@@ -43,6 +44,7 @@ OUTSIDE = {
     "receive": ("parcel_received", "已验收，将转交到本人手里"),
     "hand_over": ("wish_result", "已交付"),
     "done": ("wish_result", "服务完成"),
+    "letter": ("letter", "{reason}"),
 }
 
 
@@ -52,14 +54,14 @@ def tell(what: str, claim: Claim, wish: Wish, reason: str = "", days: int = 0) -
         return
     news = NEWS[what]
     text = news.text.format(title=wish.title, no=wish.no, reason=reason, days=days)
-    donor_uid, outside = claim.holder.removeprefix("donor:"), _outside(what, claim, wish, days)
+    donor_uid, outside = claim.holder.removeprefix("donor:"), _outside(what, claim, wish, reason, days)
     messages.tell_donor(donor_uid, news.title, text, link=f"wish:{wish.uid}", outside=outside)
 
 
-def _outside(what: str, claim: Claim, wish: Wish, days: int) -> Outside | None:
+def _outside(what: str, claim: Claim, wish: Wish, reason: str, days: int) -> Outside | None:
     if what not in OUTSIDE:
         return None
     kind, says = OUTSIDE[what]
     facts = {"id": wish.uid, "wish": wish.title, "no": wish.no, "at": day(now()), "until": hour(claim.lease_until)}
-    said = says.format(days=days)
-    return Outside(kind, {**facts, "hint": said, "result": said})
+    said = says.format(days=days, reason=reason)
+    return Outside(kind, {**facts, "hint": said, "result": said, "sender": said})

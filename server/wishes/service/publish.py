@@ -7,17 +7,16 @@ from sqlalchemy import select
 from server.kit.actors import Actor
 from server.kit.clock import now, today
 from server.kit.db import db
-from server.kit.errors import Invalid
 from server.kit.states import SamePerson, StateChanged, move
 from server.people import queries as people
 from server.people.roles import NAMES, WISH_PUBLISHERS, Role
 from server.wishes.errors import ClaimUnderWay, ReasonNeeded
 from server.wishes.models import Claim, Wish
-from server.wishes.rules import LETTER_CHARS, WITHDRAW_REASONS
+from server.wishes.rules import WITHDRAW_REASONS
 from server.wishes.service.claim import release_claim
 from server.wishes.service.find import wish_for
 from server.wishes.service.judging import decide
-from server.wishes.service.persons import needed, refuse_shown, refuse_unfit, refuse_without_consent
+from server.wishes.service.persons import needed, refuse_unfit, refuse_without_consent
 from server.wishes.states import ClaimState, WishState
 
 
@@ -42,7 +41,7 @@ def publish(
     refuse_unfit(wish)
     refuse_without_consent(wish)
     decide(wish, answers or {}, actor=actor)
-    facts = {"published_at": now(), "checked_on": today(), "checked_by": _body_of(actor)}
+    facts = {"published_at": now(), "checked_on": today(), "checked_by": body_of(actor)}
     return move(wish, "publish", actor=actor, seen_version=seen_version, changes=facts)
 
 
@@ -69,23 +68,12 @@ def close(uid: str, *, actor: Actor) -> Wish:
     return move(wish_for(uid, actor), "close", actor=actor)
 
 
-def write_letter(uid: str, *, actor: Actor, text: str) -> Wish:
-    """写回信: the station's thanks, shown with the wish. It names nobody."""
-    wish = wish_for(uid, actor)
-    text = text.strip()
-    if not 1 <= len(text) <= LETTER_CHARS:
-        raise Invalid(detail=[{"field": "/text", "issue": f"请写 1 到 {LETTER_CHARS} 个字"}])
-    refuse_shown(wish, {"text": text})
-    facts = {"letter_text": text, "letter_from": _body_of(actor), "letter_at": now()}
-    return move(wish, "write_letter", actor=actor, changes=facts)
-
-
 def _live_claims(wish: Wish) -> list[Claim]:
     live = select(Claim).where(Claim.wish_id == wish.id, Claim.state != ClaimState.RELEASED).order_by(Claim.id)
     return list(db.session.scalars(live.execution_options(populate_existing=True)))
 
 
-def _body_of(actor: Actor) -> str:
+def body_of(actor: Actor) -> str:
     """Who stands for it in public: the organisation, never a clerk's name."""
     organisation = people.staff(actor.uid).organisation
     if organisation is not None:

@@ -22,6 +22,7 @@ from server.registry.queries.kin import kin_of
 from server.wishes.errors import NotYourStory, StoryGone, WishNotFound
 from server.wishes.models import Claim, Wish
 from server.wishes.rules import WITHDRAW_REASONS
+from server.wishes.service import letters
 from server.wishes.service.claim import release_claim
 from server.wishes.service.find import look_again, wish_for
 from server.wishes.states import PUBLIC, TELLERS, ClaimState, WishState
@@ -81,6 +82,7 @@ def _forget(wish: Wish, actor: Actor) -> Wish:
             look_again(wish)
         else:
             break
+    letters.drop_letter(wish, actor=actor)
     search.remember("wish", wish.uid, wish.no, wish.title, wish.for_whom, regions.full_name(wish.area_code))
     for uid in pictures:
         files.discard(uid)
