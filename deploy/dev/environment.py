@@ -68,8 +68,17 @@ def run_tool(*command: str) -> int:
 def start_tool(*command: str, out: int | None = None) -> subprocess.Popen[bytes]:
     """Begin one, with its output to the terminal or, `out` being PIPE, to whoever reads it."""
     path = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    env = {**os.environ, "PATH": path, "PYTHONUTF8": "1"}
+    env = {**os.environ, **_bytecode(), "PATH": path, "PYTHONUTF8": "1"}
     return subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT if out else None)
+
+
+def _bytecode() -> dict[str, str]:
+    """Where Python may write no bytecode (images often say so), each of hundreds of processes would compile the house
+    anew, a second of work each: what it compiled is kept out of sight then, under .make.
+    """
+    if not os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        return {}
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(MADE / "bytecode")}
 
 
 def main() -> int:
