@@ -13,8 +13,6 @@ from tests.gifts.money import paid
 from tests.gifts.test_give import give
 from tests.gifts.test_slips import write
 
-pytestmark = pytest.mark.usefixtures("broken_books")
-
 
 @pytest.fixture
 def no(unit, cast, campaign):

@@ -14,8 +14,6 @@ from tests.gifts.refunds import refund_said
 from tests.gifts.test_checks import drop_triggers
 from tests.gifts.test_give import give
 
-pytestmark = pytest.mark.usefixtures("broken_books")
-
 
 def every():
     return [problem for check in [*refund_checks.CHECKS, *payment_checks.CHECKS] for problem in check.run()]

@@ -14,8 +14,6 @@ from tests.gifts.test_checks import drop_triggers
 from tests.gifts.test_lines import ARRIVED, BANK, GIFT, MATCHING, REFUND, SETTLED
 from tests.payments.statement import taken
 
-pytestmark = pytest.mark.usefixtures("broken_books")
-
 
 @pytest.fixture
 def booked(unit, cast, campaign):
