@@ -1,13 +1,13 @@
 """Every page any test fetches is held to this: it parses, has a title, no doubled id, labelled fields, safe forms.
 
 The strict parser is slow, and what it finds depends on tags alone: so it reads the page's bare shape (no words, no
-values, of equal rows two), and a shape that it has read once it need not read again.
+values, of equal rows two), part by part (the menu, a section, a table), and a part that it has read once it need not
+read again: a new page is mostly made of parts that other pages have shown.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from html import unescape
 from typing import Any
@@ -35,6 +35,12 @@ ATTRIBUTE = re.compile(rf"([^\s=>\"'/]+)(?:\s*=\s*({_VALUE}))?")
 REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|nbsp|times|middot|hellip|copy|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 ODD = re.compile(r"[<&\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ufffd\U0001fffe-\U0001ffff]")
 BLANK = " \t\n\r\f"
+# What these hold is parsed alike wherever they stand, as the standard treats them all as it treats a div.
+PARTS = {"article", "aside", "details", "dialog", "dl", "fieldset", "footer", "header", "main", "nav", "ol"}
+PARTS |= {"section", "table", "ul"}
+# Not one of these may hold another of its kind, however deep.
+NEVER_NESTED = {"a", "button", "form"}
+SKELETON = "<!DOCTYPE html><html><head><title>x</title></head><body>"
 REPEATED = re.compile(r"(<(tr|li|option|article|div)\b(?:(?!<\2\b).)*?</\2>\s*)\1{2,}", re.DOTALL)
 
 
@@ -60,39 +66,83 @@ class Tag:
     ends: bool = False
 
 
+@dataclass
+class Part:
+    """An element that is still open: what it holds so far, and which elements that may not hold each other."""
+
+    name: str
+    pieces: list[str] = field(default_factory=list)
+    within: set[str] = field(default_factory=set)
+
+
+class Shape:
+    """A page in `parts`, the page itself as the last of them; where a part stood, an empty element stands for it."""
+
+    def __init__(self) -> None:
+        self.open = [Part("")]
+        self.closed: list[str] = []
+
+    def add(self, bare: str) -> None:
+        self.open[-1].pieces.append(bare)
+
+    def begin(self, name: str, bare: str) -> None:
+        if name in PARTS:
+            self.open.append(Part(name))
+        elif name in NEVER_NESTED:
+            self.open[-1].within.add(name)
+        self.add(bare)
+
+    def end(self, name: str, bare: str) -> None:
+        """An end tag of another element than the open one stays where it is, for the parser to complain of."""
+        self.add(bare)
+        if name in PARTS and self.open[-1].name == name:
+            part = self.open.pop()
+            self.closed.append("".join(part.pieces))
+            self.add(f"<div>{''.join(f'<{inner}></{inner}>' for inner in sorted(part.within))}</div>")
+            self.open[-1].within |= part.within
+
+    def parts(self) -> list[str]:
+        page = "".join(piece for part in self.open for piece in part.pieces)
+        return [*(f"{SKELETON}{part}</body></html>" for part in self.closed), page]
+
+
 class Page:
     """A page in pieces: `tags` in their order, `words` between them, `shape` as the parser needs it."""
 
     def __init__(self, html: str) -> None:
         self.tags: list[Tag] = []
         self.words: list[str] = []
-        self.shape = REPEATED.sub(r"\1\1", "".join(self._pieces(html)))
-
-    def _pieces(self, html: str) -> Iterator[str]:
+        self.shape = Shape()
         done = 0
         for found in TOKEN.finditer(html):
-            yield self._said(html[done : found.start()])
-            yield self._token(found)
+            self._said(html[done : found.start()])
+            self._token(found)
             done = found.end()
-        yield self._said(html[done:])
+        self._said(html[done:])
 
-    def _token(self, found: re.Match[str]) -> str:
+    def _token(self, found: re.Match[str]) -> None:
         raw, more, text, end, name, inside = found.groups()
         if raw:
-            return f"{self._tag(raw, more)}{self._said(text)}</{raw}>"
-        if end:
+            self.shape.add(self._tag(raw, more))
+            self._said(text)
+            self.shape.add(f"</{raw}>")
+        elif end:
             self.tags.append(Tag(name.lower(), {}, ends=True))
-        return self._tag(name, inside) if name and not end else found[0]
+            self.shape.end(name.lower(), found[0])
+        elif name:
+            self.shape.begin(name.lower(), self._tag(name, inside))
+        else:
+            self.shape.add(found[0])
 
     def _tag(self, name: str, inside: str) -> str:
         tag, bare = _read(name, inside)
         self.tags.append(tag)
         return bare
 
-    def _said(self, words: str) -> str:
+    def _said(self, words: str) -> None:
         if bare := words.strip():
             self.words.append(unescape(bare))
-        return _bare(words)
+        self.shape.add(_bare(words))
 
 
 @lru_cache(50_000)
@@ -120,10 +170,15 @@ def _bare(words: str) -> str:
     return "x" if _is_plain(words) else words
 
 
+def parse_errors(shape: Shape) -> list[str]:
+    """What the standard's parser complains of, part by part."""
+    return [error for part in shape.parts() for error in _complaints(REPEATED.sub(r"\1\1", part))]
+
+
 @cache
-def parse_errors(shape: str) -> tuple[str, ...]:
+def _complaints(part: str) -> tuple[str, ...]:
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
-    parser.parse(shape)
+    parser.parse(part)
     return tuple(code for _, code, _ in parser.errors)
 
 
