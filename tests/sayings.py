@@ -1,18 +1,23 @@
 """What each test says to the database, so that the second engine need not hear the same twice.
 
-The run on SQLite writes down, per test, every pair of statements that followed each other, every value of a kind or
-length that its place in the statement had not seen, and every refusal of the database. The run on PostgreSQL then
-takes a test when it says something that no test taken before it says, or when it may depend on more than statements:
-on threads, processes, locks, the engine itself. What is left over would send the same statements in the same order
-with values of the same kinds. `make test` asks for it (`--sayings FOLDER`); pytest alone never leaves a test out.
+The run on SQLite writes down, per test, every pair of statements that followed each other in one transaction, every
+value of a kind or length that its place in the statement had not seen, and every refusal of the database. The run on
+PostgreSQL then takes every test that may depend on more than statements (threads, processes, locks, the engine itself),
+and of the others as cheap a set as says everything that all of them say. What is left over would send the same
+statements in the same order with values of the same kinds. `make test` asks for it (`--sayings FOLDER`); pytest alone
+never leaves a test out.
 """
 
+import ast
 import json
 import re
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -22,6 +27,7 @@ from sqlalchemy import Engine, event
 LISTS = re.compile(r"\((?:\?|, )+\)|VALUES .*", re.DOTALL)
 # Crashes, races, copies, migrations, money under load: not a matter of single statements.
 ALWAYS = tuple(f"tests/{folder}/" for folder in ("faults", "hostile", "ledger", "journeys", "shape", "cli", "services"))
+QUICK = 0.1  # seconds: below this, tests cost the same
 LENGTHS = (0, 64, 255, 4000)
 WORDS = ("ThreadPool", "Thread(", "Barrier(", "subprocess", "engine_name", "databases", "dialect")
 
@@ -64,6 +70,10 @@ class Sayings:
         for row in _rows(parameters):
             self.heard.update(crc32(f"{sign} {place} {_kind(value)}".encode()) for place, value in enumerate(row[:60]))
 
+    def _begun(self, _conn: Any) -> None:
+        """What the transaction before it said last is done with."""
+        self.last = 0
+
     def _refused(self, context: Any) -> None:
         self.heard.add(self.last * 31 + crc32(type(context.original_exception).__name__.encode()))
 
@@ -71,39 +81,101 @@ class Sayings:
     def of(self, name: str, to: Path) -> Iterator[None]:
         """Write down what `name` says while this lasts."""
         self.heard, self.last, self.threads = set(), 0, set()
+        began = time.process_time()
+        event.listen(Engine, "begin", self._begun)
         event.listen(Engine, "before_cursor_execute", self._hear)
         event.listen(Engine, "handle_error", self._refused)
         try:
             yield
         finally:
+            event.remove(Engine, "begin", self._begun)
             event.remove(Engine, "before_cursor_execute", self._hear)
             event.remove(Engine, "handle_error", self._refused)
         to.parent.mkdir(parents=True, exist_ok=True)
         with to.open("a", encoding="utf-8") as file:
-            file.write(json.dumps([name, len(self.threads), sorted(self.heard)]) + "\n")
+            seconds = round(time.process_time() - began, 2)
+            file.write(json.dumps([name, len(self.threads), seconds, sorted(self.heard)]) + "\n")
 
 
-def told(folder: Path) -> dict[str, tuple[int, set[int]]]:
-    """Test → (threads, what it says), as the last run on SQLite wrote it down; empty without one."""
+@dataclass(frozen=True)
+class Told:
+    """What the last run on SQLite wrote down of a test; `threads` is more than one, too, when nothing is known."""
+
+    says: frozenset[int] = frozenset()
+    threads: int = 2
+    seconds: float = 0.0
+
+
+def told(folder: Path) -> dict[str, Told]:
+    """By the test's name; empty without such a run."""
     lines = [line for path in folder.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
-    return {name: (threads, set(heard)) for name, threads, heard in map(json.loads, lines)}
+    rows = map(json.loads, lines)
+    return {name: Told(frozenset(heard), threads, seconds) for name, threads, seconds, heard in rows}
 
 
 def worth(items: Iterable[Any], folder: Path) -> set[str]:
     """The names of those tests that the second engine has to hear; one of which nothing is known is one of them."""
-    known, heard, taken = told(folder), set[int](), set[str]()
-    for item in items:
-        threads, says = known.get(item.nodeid, (2, set()))
-        if threads > 1 or _more_than_statements(item) or says - heard:
-            taken.add(item.nodeid)
-            heard |= says
+    tests, known = {item.nodeid: item for item in items}, told(folder)
+    of = {name: known.get(name, Told()) for name in tests}
+    taken = {name for name, item in tests.items() if of[name].threads > 1 or _more_than_statements(item)}
+    heard = {saying for name in taken for saying in of[name].says}
+    return taken | _cheapest({name: of[name] for name in tests if name not in taken}, heard)
+
+
+def _cheapest(tests: dict[str, Told], heard: set[int]) -> set[str]:
+    """Enough of `tests` to say all that they say beyond `heard`: always the one that says most that is new per second.
+
+    What one of them is worth only falls while others are taken, so it is worked out again when its turn comes.
+    """
+
+    def price(name: str) -> float:
+        return -len(tests[name].says - heard) / max(tests[name].seconds, QUICK)
+
+    waiting = [(price(name), name) for name in tests]
+    heapify(waiting)
+    taken: set[str] = set()
+    while waiting and waiting[0][0] < 0:
+        name = heappop(waiting)[1]
+        now = price(name)
+        if waiting and (now, name) > waiting[0]:
+            heappush(waiting, (now, name))
+            continue
+        if now < 0:
+            taken.add(name)
+            heard |= tests[name].says
     return taken
 
 
 def _more_than_statements(item: Any) -> bool:
-    return item.nodeid.startswith(ALWAYS) or any(word in _source(str(item.path)) for word in WORDS)
+    if item.nodeid.startswith(ALWAYS):
+        return True
+    sources = _sources(str(item.path))
+    name = getattr(item, "originalname", None)
+    source = _with_helpers(sources, name) if name in sources else "\n".join(sources.values())
+    return any(word in source for word in WORDS)
+
+
+def _with_helpers(sources: dict[str, str], name: str) -> str:
+    """The source of a test, of all in its file that it names and that these name, and of fixtures that come unasked."""
+    unasked = [other for other, source in sources.items() if "autouse" in source or not other]
+    open_, seen = [name, *unasked], set[str]()
+    while open_:
+        seen.add(one := open_.pop())
+        open_ += (set(re.findall(r"\w+", sources[one])) & set(sources)) - seen
+    return "\n".join(sources[one] for one in seen)
 
 
 @lru_cache
-def _source(path: str) -> str:
-    return Path(path).read_text(encoding="utf-8")
+def _sources(path: str) -> dict[str, str]:
+    """By name, what a file of tests defines; under "" what else it does, except what it imports."""
+    text = Path(path).read_text(encoding="utf-8")
+    found: dict[str, str] = {"": ""}
+    for node in ast.parse(text).body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            continue
+        first = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", []))])
+        lines = "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+        targets = [target.id for target in getattr(node, "targets", []) if isinstance(target, ast.Name)]
+        for name in targets or [getattr(node, "name", "")]:
+            found[name] = f"{found.get(name, '')}\n{lines}"
+    return found

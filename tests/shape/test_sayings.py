@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.sayings import Sayings, worth
 
+TWO = "def test_starts():\n    helper()\n\ndef test_reads():\n    pass\n"
 READ, COUNT = "SELECT :a", "SELECT count(*) WHERE 1 = :a"
 
 
@@ -52,7 +53,7 @@ def test_the_same_with_other_values_is_heard_once(engine, tmp_path):
 def test_what_is_new_is_heard(engine, tmp_path, said):
     say(engine, tmp_path, "tests/a/test.py::one", (READ, 3), (COUNT, 4))
     say(engine, tmp_path, "tests/a/test.py::two", *said)
-    assert len(chosen(tmp_path, "tests/a/test.py::one", "tests/a/test.py::two")) == 2
+    assert "tests/a/test.py::two" in chosen(tmp_path, "tests/a/test.py::one", "tests/a/test.py::two")
 
 
 def test_a_refusal_of_the_database_is_new(engine, tmp_path):
@@ -62,8 +63,40 @@ def test_a_refusal_of_the_database_is_new(engine, tmp_path):
     assert "tests/a/test.py::two" in chosen(tmp_path, "tests/a/test.py::one", "tests/a/test.py::two")
 
 
+def test_another_transaction_before_it_makes_nothing_new(engine, tmp_path):
+    say(engine, tmp_path, "tests/a/test.py::apart", (READ, 3))
+    with Sayings().of("tests/a/test.py::one", tmp_path / "one.jsonl"):
+        for statement in (COUNT, READ, COUNT):
+            with engine.connect() as connection:
+                connection.execute(text(statement), {"a": 3})
+    assert chosen(tmp_path, "tests/a/test.py::apart", "tests/a/test.py::one") == {"tests/a/test.py::one"}
+    with Sayings().of("tests/a/test.py::one", tmp_path / "one.jsonl"), engine.connect() as connection:
+        for statement in (COUNT, READ):
+            connection.execute(text(statement), {"a": 3})
+    say(engine, tmp_path, "tests/a/test.py::two", (COUNT, 3))
+    assert len(chosen(tmp_path, "tests/a/test.py::apart", "tests/a/test.py::one", "tests/a/test.py::two")) == 2
+
+
+def test_who_says_most_is_asked_first(engine, tmp_path):
+    """Whoever says a part of it, before or after, need not be heard."""
+    say(engine, tmp_path, "tests/a/test.py::a", (READ, 3))
+    say(engine, tmp_path, "tests/a/test.py::b", (READ, 3), (COUNT, 4))
+    say(engine, tmp_path, "tests/a/test.py::c", (READ, 3), (COUNT, 4), (READ, 9), (READ, 9))
+    names = [f"tests/a/test.py::{letter}" for letter in "abc"]
+    assert chosen(tmp_path, *names) == {names[2]}
+
+
+def test_what_a_test_names_in_its_file_counts_as_its_own(tmp_path):
+    """And what others of that file name does not."""
+    path = tmp_path / "test_x.py"
+    path.write_text("import subprocess\n\nDO = subprocess.run\n\ndef helper():\n    DO()\n\n" + TWO)
+    items = [SimpleNamespace(nodeid=name, path=path, originalname=name) for name in ("test_starts", "test_reads")]
+    (tmp_path / "one.jsonl").write_text('["test_starts", 1, 0.1, []]\n["test_reads", 1, 0.1, []]\n')
+    assert worth(items, tmp_path) == {"test_starts"}
+
+
 def test_what_is_unknown_or_of_more_than_statements_is_heard(engine, tmp_path):
-    for name in ("tests/a/test.py::one", "tests/faults/test.py::one"):
+    for name in ("tests/a/test.py::one", "tests/faults/test.py::one", "tests/faults/test.py::two"):
         say(engine, tmp_path, name, (READ, 3))
-    names = {"tests/a/test.py::one", "tests/faults/test.py::one", "tests/a/test.py::new"}
-    assert chosen(tmp_path, *sorted(names)) == names
+    names = {"tests/faults/test.py::one", "tests/faults/test.py::two", "tests/a/test.py::new"}
+    assert chosen(tmp_path, "tests/a/test.py::one", *sorted(names)) == names
