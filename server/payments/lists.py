@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -16,6 +16,7 @@ from server.kit.masking import mask_name, mask_text
 from server.payments import queries, rules
 from server.payments.models import Difference, Import, Matter, PaymentLine, Refund, Slip
 from server.payments.queries import lines as line_queries
+from server.payments.queries.refunds import refunds_to_do
 from server.payments.states import (
     DIFFERENCE_NAMES,
     IMPORT_NAMES,
@@ -96,6 +97,10 @@ def _with_order(found: Sequence[Any], _actor: Actor) -> list[MoneyLine]:
     return [MoneyLine(row[0], orders[row[0].order_no].purpose) for row in found]
 
 
+def _refund_state(state: str, actor: Actor) -> ColumnElement[bool]:
+    return refunds_to_do(actor) if state == "mine" else Refund.state == state
+
+
 OF_PURPOSE = equals(Slip.purpose)
 CAMPAIGN: Column[MoneyLine] = Column("campaign", "项目", lambda line: line.campaign)
 SLIPS: Listing[MoneyLine] = Listing(
@@ -136,7 +141,7 @@ REFUNDS: Listing[MoneyLine] = Listing(
             kind="search",
             hint="退款单号或订单号",
         ),
-        Filter("state", "状态", equals(Refund.state), choices=list(REFUND_NAMES.items())),
+        Filter("state", "状态", narrowed(_refund_state), choices=[("mine", "等您办理"), *REFUND_NAMES.items()]),
         Filter("origin", "来源", equals(Refund.origin), choices=list(ORIGINS.items())),
         Filter("since", "申请日期，从", since(Refund.made_at), kind="day"),
         Filter("until", "到", until(Refund.made_at), kind="day"),

@@ -11,7 +11,7 @@ from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.lists import Asked, Column, Filter, Listing, equals, narrowed, since, until
 from server.people.roles import MONEY_HANDLERS, Role
-from server.spending import rules
+from server.spending import queries, rules
 from server.spending.models import Payee, Spending
 from server.spending.states import DESK, PAYEE_NAMES, SPENDING_NAMES, PayeeState, SpendingState
 
@@ -42,6 +42,10 @@ def _words(text: str, _actor: Actor) -> Any:
     return or_(numbers, Spending.what_for.contains(text, autoescape=True))
 
 
+def _state(state: str, actor: Actor) -> Any:
+    return queries.to_do(actor) if state == "mine" else Spending.state == state
+
+
 OF_ACCOUNT = equals(Spending.account)
 SPENDINGS: Listing[SpendingLine] = Listing(
     key="spendings",
@@ -52,7 +56,7 @@ SPENDINGS: Listing[SpendingLine] = Listing(
     rows=_lines,
     filters=(
         Filter("q", "搜索", narrowed(_words), kind="search", hint="编号、流水号或用途"),
-        Filter("state", "状态", equals(Spending.state), choices=list(SPENDING_NAMES.items())),
+        Filter("state", "状态", narrowed(_state), choices=[("mine", "等您办理"), *SPENDING_NAMES.items()]),
         Filter("since", "付款日期，从", since(Spending.paid_on, moment=False), kind="day"),
         Filter("until", "到", until(Spending.paid_on, moment=False), kind="day"),
     ),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import ColumnElement, exists, false, func, select, union_all
 
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -87,16 +87,32 @@ def payee_choices() -> list[tuple[str, str]]:
 
 def waiting(actor: Actor) -> Waiting:
     """What this actor should see to: to agree to (spendings and corrections of others), or to pay. One statement."""
-    spendings = select(stands_since(Spending, Spending.at).label("since"))
-    corrections = select(stands_since(Correction, Correction.at).label("since"))
-    parts = []
-    if actor.roles & SPENDING_APPROVERS:
-        parts.append(spendings.where(Spending.state == "review", Spending.asked_by != actor.ref))
-        parts.append(corrections.where(Correction.state == "asked", Correction.asked_by != actor.ref))
-    if actor.roles & SPENDING_PAYERS:
-        mine = (Spending.asked_by != actor.ref) & (Spending.approved_by != actor.ref)
-        parts.append(spendings.where(Spending.state == "approved", mine))
-    return waiting_since(union_all(*parts)) if parts else NOTHING
+    if not actor.roles & (SPENDING_APPROVERS | SPENDING_PAYERS):
+        return NOTHING
+    spendings = select(stands_since(Spending, Spending.at).label("since")).where(_to_agree(actor) | _to_pay(actor))
+    corrections = select(stands_since(Correction, Correction.at).label("since")).where(_to_correct(actor))
+    return waiting_since(union_all(spendings, corrections))
+
+
+def to_do(actor: Actor) -> ColumnElement[bool]:
+    """The spendings behind `waiting`."""
+    taken_back = exists().where(Correction.spending_id == Spending.id, _to_correct(actor))
+    return _to_agree(actor) | _to_pay(actor) | taken_back
+
+
+def _to_agree(actor: Actor) -> ColumnElement[bool]:
+    is_mine = (Spending.state == "review") & (Spending.asked_by != actor.ref)
+    return is_mine if actor.roles & SPENDING_APPROVERS else false()
+
+
+def _to_pay(actor: Actor) -> ColumnElement[bool]:
+    is_mine = (Spending.asked_by != actor.ref) & (Spending.approved_by != actor.ref)
+    return is_mine & (Spending.state == "approved") if actor.roles & SPENDING_PAYERS else false()
+
+
+def _to_correct(actor: Actor) -> ColumnElement[bool]:
+    is_mine = (Correction.state == "asked") & (Correction.asked_by != actor.ref)
+    return is_mine if actor.roles & SPENDING_APPROVERS else false()
 
 
 def promised_fen(account: str) -> int:

@@ -16,6 +16,7 @@ from server.messages import queries as messages
 from server.spending import queries
 from server.spending import service as spending
 from server.spending.errors import BadSpending, CorrectionWaiting, NotPaid
+from server.spending.lists import SPENDINGS
 from tests.cast import Cast
 from tests.conftest import Unit
 from tests.spending.paying import approved, corrected, funded, paid
@@ -66,6 +67,7 @@ def test_who_asks_does_not_agree(unit: Unit, cast: Cast) -> None:
         both = type(cast.fang)("staff", cast.fang.uid, cast.fang.roles | cast.zhou.roles)
         correction = spending.ask_correction(row.uid, reason="付错了商家", actor=both)
         assert queries.waiting(cast.zhou) == 1
+        assert SPENDINGS.ask(cast.zhou, {"state": "mine"}).count() == 1
         with pytest.raises(SamePerson):
             spending.agree_correction(correction.uid, actor=both, seen_version=0)
         with pytest.raises(Forbidden):

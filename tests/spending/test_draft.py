@@ -9,6 +9,7 @@ from server.kit.states import SamePerson, StateChanged
 from server.spending import queries, rules
 from server.spending import service as spending
 from server.spending.errors import BadSpending, NotCovered
+from server.spending.lists import SPENDINGS
 from server.spending.rules import Goods
 from tests.cast import Cast
 from tests.conftest import Unit
@@ -24,10 +25,14 @@ def test_asked_and_agreed_to(unit: Unit, cast: Cast) -> None:
         spending.submit(row.uid, actor=cast.chen)
         assert queries.waiting(cast.zhou) == 1
         assert (queries.waiting(cast.chen), queries.waiting(cast.fang)) == (0, 0)
+        assert [line.row.uid for line in SPENDINGS.ask(cast.zhou, {"state": "mine"}).first(9)] == [row.uid]
+        assert SPENDINGS.ask(cast.chen, {"state": "mine"}).count() == 0
         row = spending.approve(row.uid, actor=cast.zhou, seen_version=row.version)
         assert (row.state, row.asked_by, row.approved_by) == ("approved", cast.chen.ref, cast.zhou.ref)
         assert queries.promised_fen(f"campaign:{uid}") == 300_00
         assert (queries.waiting(cast.zhou), queries.waiting(cast.fang)) == (0, 1)
+        assert SPENDINGS.ask(cast.zhou, {"state": "mine"}).count() == 0
+        assert SPENDINGS.ask(cast.fang, {"state": "mine"}).count() == 1
         assert [event.move for event in queries.history(row)] == ["submit", "approve"]
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -45,8 +45,13 @@ def refunds_of(order_no: str) -> list[Refund]:
 
 def refunds_waiting(*, not_by: Actor) -> Waiting:
     """How many refunds wait for somebody: a second person who is not the one who asked, or a hand at WeChat."""
-    second = (Refund.state == "review") & (Refund.asked_by != not_by.ref)
-    return waiting(select(stands_since(Refund, Refund.made_at)).where(second | (Refund.state == "abnormal")))
+    return waiting(select(stands_since(Refund, Refund.made_at)).where(refunds_to_do(not_by)))
+
+
+def refunds_to_do(actor: Actor) -> ColumnElement[bool]:
+    """The refunds behind `refunds_waiting`."""
+    second = (Refund.state == "review") & (Refund.asked_by != actor.ref)
+    return second | (Refund.state == "abnormal")
 
 
 def refund_words(refund_no: str) -> list[Evidence]:
