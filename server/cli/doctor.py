@@ -11,6 +11,7 @@ from server.kit import health, rotation
 from server.kit.db import all_models
 from server.kit.settings import Settings
 from server.kit.units import reading
+from server.messages import templates
 
 CONNECT_S = 5
 
@@ -33,7 +34,7 @@ def doctor(factory: AppFactory, as_json: bool) -> None:
     lines = [f"{row['name']} = {row['value'] or '（空）'}  [{row['origin']}] {row['meaning']}" for row in rows]
     lines += [f"✗ {code} {says}" for code, says in problems] or ["✓ 设置没有问题"]
     lines += [f"△ {says}" for says in warnings]
-    lines += [f"· {says}" for says in [*keys, *_check_file()]]
+    lines += [f"· {says}" for says in [*keys, *_check_file(), *_templates()]]
     named = [{"id": code, "says": says} for code, says in problems]
     document = {"settings": rows, "problems": named, "warnings": warnings, "keys": keys}
     answer(document, as_json=as_json, text="\n".join(lines))
@@ -50,6 +51,14 @@ def _check_file() -> list[str]:
     if not chosen.wechat_check_file:
         return ["还没有设置微信校验文件：印好的码在微信里先打开网页。设好 WECHAT_CHECK_FILE 后能直接打开小程序"]
     return [f"微信校验文件：{chosen.public_base_url}/q/{chosen.wechat_check_file}（小程序后台的规则写 …/q/）"]
+
+
+def _templates() -> list[str]:
+    """Which kinds of messages stay in the inbox for want of a template, and which are written wrongly."""
+    try:
+        return list(templates.problems(load().wechat_templates))
+    except BadSettings:
+        return []
 
 
 def _keys(factory: AppFactory) -> list[str]:

@@ -12,6 +12,7 @@ from server.kit.errors import DomainError, Invalid
 from server.kit.settings import settings
 from server.kit.units import reads, writes
 from server.ledger import queries as ledger
+from server.messages import queries as messages
 from server.people.roles import Role
 from server.wechat.standing import standing
 
@@ -77,6 +78,7 @@ def _draw(refusal: DomainError | None = None) -> str:
         backup=made,
         backup_hours=int((now() - made.at).total_seconds() // 3600) if made else None,
         wechat=standing(),
+        letters=messages.counts(),
         key_modes=KEY_MODES,
         last_check=ledger.last_check(),
         word=WORD,

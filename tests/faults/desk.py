@@ -14,11 +14,14 @@ from server.kit import clock
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.units import reading, writing
+from server.messages import service as messages
+from server.messages.service import Outside
 from server.payments import queries as payments
 from server.payments.service.bills import plan_bills
 from server.spending import service as spending
 from server.spending.models import Spending
 from tests.files.pictures import jpeg
+from tests.messages.facts import FACTS
 
 
 def actor(told: dict[str, Any]) -> Actor:
@@ -61,7 +64,13 @@ def bills(_wish: dict[str, Any]) -> None:
         plan_bills()
 
 
-DEEDS = {"refund": refund, "spend": spend, "bills": bills}
+def tell(wish: dict[str, Any]) -> None:
+    """`{donor, key}`: one message that goes by WeChat as well; told again it is no second one."""
+    with writing():
+        messages.tell_donor(wish["donor"], "送达", "已送达", key=wish["key"], outside=Outside("wish_result", FACTS))
+
+
+DEEDS = {"refund": refund, "spend": spend, "bills": bills, "tell": tell}
 
 
 def _spending(wish: dict[str, Any], inside: bool = False) -> tuple[str, str, int, str]:

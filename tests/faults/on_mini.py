@@ -1,6 +1,6 @@
 """W1 to W11, S1 to S10: what can go wrong on the mini-program's side. No answer is no pass, a forged push no word.
 
-W8 and W10 befall what the product does not call: see UNCALLED, and the test that holds it.
+W8 stands in on_letters.py; W10 befalls what the product does not call: see UNCALLED, and the test that holds it.
 """
 
 import threading
@@ -33,7 +33,7 @@ PHONE, NUMBER = "/wxa/business/getuserphonenumber", "13800000001"
 PICTURE = f"https://{HOST}/x"
 HIDDEN = "照片已不再显示"
 CODE_OVER_S, HOUR_S = 301, 3600
-UNCALLED = {"W8": "/cgi-bin/message/subscribe/send", "W10": "/wxa/getwxacodeunlimit"}
+UNCALLED = {"W10": "/wxa/getwxacodeunlimit"}
 """id → the address of WeChat's that no line of the product names; whoever adds one adds its story here"""
 
 

@@ -6,14 +6,21 @@ from typing import Any
 import pytest
 
 from server.config import ROOT
-from tests.faults import on_answers, on_bills, on_mini, on_notices, on_refunds
+from tests.faults import on_answers, on_bills, on_letters, on_mini, on_notices, on_refunds
 from tests.faults.catalogue import Fault
 from tests.faults.seeds import SEEDS, dice
 from tests.faults.world import World, a_world
 from tests.house import Home
 from tests.wechat_simulator.fault_control import CATALOGUE
 
-FAULTS = [*on_notices.FAULTS, *on_answers.FAULTS, *on_refunds.FAULTS, *on_bills.FAULTS, *on_mini.FAULTS]
+FAULTS = [
+    *on_notices.FAULTS,
+    *on_answers.FAULTS,
+    *on_refunds.FAULTS,
+    *on_bills.FAULTS,
+    *on_mini.FAULTS,
+    *on_letters.FAULTS,
+]
 
 
 def test_every_id_of_the_catalogue_has_its_story() -> None:
