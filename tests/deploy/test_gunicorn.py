@@ -41,7 +41,7 @@ def test_two_workers_on_sqlite_are_refused(tmp_path: Path) -> None:
     environ = {**os.environ, "WISHBRIDGE_ENV": "demo", "DATABASE_URL": "", "DATA_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "gunicorn", "--config", str(FILE), "--workers", "2", "--bind", "127.0.0.1:0"]
     done = subprocess.run(
-        [*command, "server.app:create_app()"], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
+        [*command, "server.app:create_app()"], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=180
     )
     assert done.returncode == 1
     assert "SQLite 只能有一个工作进程" in done.stderr
@@ -51,7 +51,7 @@ def test_a_database_without_its_guards_is_not_served(tmp_path: Path) -> None:
     environ = {**os.environ, "WISHBRIDGE_ENV": "demo", "DATABASE_URL": "", "DATA_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "gunicorn", "--config", str(FILE), "--bind", "127.0.0.1:0"]
     done = subprocess.run(
-        [*command, "server.app:create_app()"], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
+        [*command, "server.app:create_app()"], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=180
     )
     assert done.returncode == 1
     assert "C010" in done.stderr
@@ -62,7 +62,7 @@ def test_a_database_without_its_guards_is_not_served(tmp_path: Path) -> None:
 def test_bad_settings_are_a_sentence(tmp_path: Path) -> None:
     environ = {**os.environ, "WISHBRIDGE_ENV": "production", "SECRET_KEY": "short", "DATA_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "gunicorn", "--config", str(FILE), "server.app:create_app()"]
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=180)
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr
     assert "Traceback" not in done.stderr

@@ -92,7 +92,7 @@ def of_yesterday(world: World, chance: Random) -> Ends:
 
 def posted(world: World, raw: bytes, headers: dict[str, str] | list[tuple[str, str]]) -> int:
     """Post these headers as they are, doubled ones too. 0 when the product hung up before it had read all."""
-    line = http.client.HTTPConnection(urlsplit(world.base).netloc, timeout=10)
+    line = http.client.HTTPConnection(urlsplit(world.base).netloc, timeout=60)
     pairs = list(headers.items()) if isinstance(headers, dict) else headers
     try:
         line.putrequest("POST", NOTIFY_PATH)

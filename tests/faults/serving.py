@@ -61,7 +61,7 @@ class Serving:
         assert self.process is not None
         for pid in self.pids():
             os.kill(pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def stop(self) -> None:
         if self.process is not None:

@@ -13,9 +13,9 @@ def test_turns_are_taken_in_the_order_of_coming() -> None:
     line, seen, held = Line(), list[int](), threading.Event()
 
     def take(number: int) -> None:
-        with line.turn(5):
+        with line.turn(60):
             seen.append(number)
-            held.wait(5)
+            held.wait(60)
 
     threads = [threading.Thread(target=take, args=(number,)) for number in range(6)]
     for number, thread in enumerate(threads):
@@ -34,7 +34,7 @@ def test_one_at_a_time() -> None:
     def take() -> None:
         nonlocal inside, most
         for _ in range(50):
-            with line.turn(5):
+            with line.turn(60):
                 inside += 1
                 most = max(most, inside)
                 inside -= 1

@@ -58,7 +58,7 @@ def send(base: str, raw: bytes, *, key: PlatformKey = OURS, shift_s: int = 0, **
     signed = signed_headers(key, raw, now().timestamp() + shift_s, secrets.token_hex(8))
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     answer = requests.post(
-        f"{base}/wechat/pay/notify", raw, headers={**signed, "Content-Type": "application/json", **named}, timeout=10
+        f"{base}/wechat/pay/notify", raw, headers={**signed, "Content-Type": "application/json", **named}, timeout=60
     )
     if answer.status_code >= 400:
         assert set(answer.json()) == {"code", "message"}, answer.text

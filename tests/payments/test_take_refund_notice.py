@@ -38,7 +38,7 @@ def notice(facts: dict[str, Any], notice_id: str = "EV-2026112200000000001") -> 
 
 def send(base: str, raw: bytes, *, key: PlatformKey = OURS, path: str = "/wechat/pay/refund-notify") -> int:
     signed = signed_headers(key, raw, now().timestamp(), secrets.token_hex(8))
-    answer = requests.post(f"{base}{path}", raw, headers={**signed, "Content-Type": "application/json"}, timeout=10)
+    answer = requests.post(f"{base}{path}", raw, headers={**signed, "Content-Type": "application/json"}, timeout=60)
     if answer.status_code >= 400:
         assert set(answer.json()) == {"code", "message"}, answer.text
     return answer.status_code

@@ -126,7 +126,7 @@ def test_the_control_interface_wants_its_token(wechat: Simulator) -> None:
 
 def start_by_hand(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.wechat_simulator", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_one_folder_has_one_simulator(wechat: Simulator) -> None:

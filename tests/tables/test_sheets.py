@@ -125,10 +125,10 @@ def bomb(part, content):
 
 
 def test_a_file_that_unpacks_to_gigabytes_is_not_unpacked():
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(TableUnreadable, match="展开后太大"):
         read(bomb("xl/worksheets/sheet1.xml", b"0" * (201 * 1024 * 1024)), "a.xlsx")
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 ENTITY = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname"><!ENTITY a "aaaaaaaaaa">]>

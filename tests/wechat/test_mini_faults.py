@@ -70,16 +70,16 @@ def test_w3_eight_cold_processes_fetch_once(app, wechat, called):
 
 
 def test_w4_a_slow_answer_is_waited_for_and_a_very_slow_one_is_not(app, wechat, monkeypatch):
-    monkeypatch.setattr(wire, "READ_S", 1.0)
+    monkeypatch.setattr(wire, "READ_S", 3.0)
     wechat.fault("jscode2session", "delay", args={"seconds": 0.4})
     given = wechat.post("/_sim/login", {"user": "lan"})
     with app.app_context():
         assert session.code_to_openid(given["code"]) == given["openid"]
-        wechat.fault("jscode2session", "timeout", args={"seconds": 5})
+        wechat.fault("jscode2session", "timeout", args={"seconds": 20})
         began = time.monotonic()
         with pytest.raises(WechatUnavailable):
             session.code_to_openid(wechat.post("/_sim/login", {"user": "lan"})["code"])
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15
 
 
 def test_w5_a_code_used_late_or_of_another_app(app, wechat):

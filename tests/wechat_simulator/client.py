@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
-START_LIMIT_S = 30.0
+START_LIMIT_S = 120.0
 
 
 class ControlError(Exception):
@@ -183,7 +183,7 @@ class Simulator:
         found: dict[str, Any] = next(order for order in orders if order["out_trade_no"] == out_trade_no)
         return found
 
-    def until(self, check: Callable[[], object], limit_s: float = 10.0) -> None:
+    def until(self, check: Callable[[], object], limit_s: float = 60.0) -> None:
         """Look again and again until ``check()`` holds."""
         end = time.monotonic() + limit_s
         while not check():
