@@ -7,7 +7,6 @@ from server.codes import service as codes
 from server.codes import stale
 from server.codes.queries import Poster
 from server.codes.states import Channel
-from server.kit.clock import in_china
 from server.kit.scenes import SceneUnknown, read_scene
 from server.kit.units import surely
 from server.kit.whence import client_address
@@ -80,7 +79,7 @@ def _aged(poster: Poster) -> tuple[list[aging.Change], bool]:
         return [], False
     policy = policies.find(poster.subject)
     in_force, told = policies.current_number(policy), aging.renamed(poster.title, policy.name)
-    changes = aging.changes(poster.subject, poster.subject_version, in_china(poster.at).date())
+    changes = aging.changes(poster.subject, poster.subject_version, aging.day_of(poster))
     is_old = poster.subject_version < in_force or bool(changes)
     if is_old:
         stale.ask(poster.serial, in_force)

@@ -6,7 +6,7 @@ from miniapp_api.route import route
 from miniapp_api.shapes import Line
 from server.codes import verify as codes
 from server.codes.states import KIND_NAMES, Kind
-from server.policies import queries as policies
+from server.policies.queries import aging
 from server.regions import queries as regions
 
 
@@ -45,5 +45,5 @@ def verify(query: dict[str, str]) -> object:
         "place": regions.full_name(poster.area_code) if poster.area_code else "全部地方",
         "spot": poster.spot or None,
         "scene": poster.scene if ours else None,
-        "stale": ours and policies.is_stale(poster.subject, poster.subject_version),
+        "stale": ours and aging.is_old(poster),
     }

@@ -114,7 +114,7 @@ def _names(by: By, found: list[Funnel]) -> list[tuple[str, str]]:
         names = regions.full_names(key for key in keys if key)
         return [(names.get(key, "没有写明地方"), f"?by=poster&area={key}" if key else "") for key in keys]
     if by == "policy":
-        named = policies.names(keys)
+        named = policies.names_of(keys)
         return [(named.get(key, "没有到具体政策"), f"/console/policies/{key}" if key in named else "") for key in keys]
     if by == "day":
         return [(told_day(date.fromisoformat(key)), "") for key in keys]
@@ -132,7 +132,7 @@ def _poster(poster: Any, serial: str) -> tuple[str, str]:
 def _report(asked: Asked) -> report.Report:
     actor = current().actor
     found = figures.funnels("policy", asked.first, asked.last, actor, asked.area)
-    sums, named = figures.total(found), policies.names([one.key for one in found])
+    sums, named = figures.total(found), policies.names_of([one.key for one in found])
     used = sorted((one for one in found if one.key in named), key=lambda one: -one["read"])
     return report.Report(
         place=regions.full_name(asked.area) if asked.area else "我负责的地方",

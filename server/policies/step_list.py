@@ -8,7 +8,7 @@ from server.codes.lists import STEPS as COUNTED
 from server.codes.lists import StepLine
 from server.kit.actors import Actor
 from server.kit.lists import Column
-from server.policies.queries import catalogue
+from server.policies.queries.named import names_of
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class PolicyStepLine(StepLine):
 
 
 def _lines(found: Sequence[Any], actor: Actor) -> list[StepLine]:
-    names = catalogue.names(row[0].subject for row in found)
+    names = names_of({row[0].subject for row in found})
     return [
         PolicyStepLine(line.count, line.place, names.get(line.count.subject, "")) for line in COUNTED.rows(found, actor)
     ]

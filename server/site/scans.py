@@ -11,7 +11,6 @@ from server.codes import stale
 from server.codes.errors import SceneWithdrawn
 from server.codes.queries import Poster
 from server.codes.states import Kind, Step
-from server.kit.clock import in_china
 from server.kit.errors import DomainError, NotFound
 from server.kit.fresh import Kept
 from server.kit.pages import STATIC
@@ -105,7 +104,7 @@ def _policy_page(poster: Poster, arrival: Arrival) -> Kept:
     assert poster.subject is not None
     printed, area = poster.subject_version or 0, poster.area_code
     policy = policies.full(poster.subject, area=area, paper_version=printed)
-    changes = aging.changes(poster.subject, printed, in_china(poster.at).date())
+    changes = aging.changes(poster.subject, printed, aging.day_of(poster))
     is_old = policy.updated_note is not None or bool(changes)
     waiting = policy.version if is_old and not stale.is_asked(poster, policy.version) else None
     told = [*aging.renamed(poster.title, policy.name), *changes]

@@ -7,7 +7,7 @@ from server.codes import verify as codes
 from server.codes.states import KIND_NAMES, Kind
 from server.codes.verify import Finding, Verdict
 from server.kit.units import reads
-from server.policies import queries as policies
+from server.policies.queries import aging
 from server.regions import queries as regions
 
 bp = Blueprint("site_verify", __name__)
@@ -33,6 +33,6 @@ def _facts(found: Verdict) -> list[tuple[str, str]]:
         ("内容", poster.title),
         ("应当贴在", f"{place}{'，' + poster.spot if poster.spot else ''}"),
     ]
-    if found.finding is not Finding.WITHDRAWN and policies.is_stale(poster.subject, poster.subject_version):
+    if found.finding is not Finding.WITHDRAWN and aging.is_old(poster):
         facts.append(("新旧", "纸上是旧版，扫开看到的是最新内容"))
     return facts

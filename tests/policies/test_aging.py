@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 from server.kit.actors import THE_CLOCK
-from server.kit.clock import today
+from server.kit.clock import at, now, today
 from server.policies import queries
 from server.policies import service as policies
 from server.policies.queries import aging
 from server.policies.service import figures as acts
 from server.policies.service.figures import Given
+from tests.cast import TOWN
 from tests.counting import counted
 from tests.policies.test_publish import BU, prepared
 
@@ -64,3 +65,19 @@ def test_its_statements_are_two(unit, cast, policy):
             for _ in range(20):
                 is_old(policy.uid, 1, today())
         assert len(statements) == 2
+
+
+def test_who_asks_whether_a_code_is_ours_hears_that_the_paper_is_old_as_who_scans_it(unit, cast, policy, phone):
+    """By a figure alone, too: both doors of 验真 and the scan say the same."""
+    with unit():
+        acts.adopt([Given(LINE, date(2023, 1, 1), 885, "示例"), Given(LINE, RISE, 935, "示例")], actor=THE_CLOCK)
+        published(policy, cast, sum_text="每月 {城市低保标准_元} 元")
+        with at(now() - timedelta(days=60)):
+            old = policies.register_policy("6", area_code=TOWN, actor=cast.tian)
+        new = policies.register_policy("6", area_code=TOWN, actor=cast.tian)
+        total = policies.register_total(TOWN, actor=cast.tian)
+        assert [aging.is_old(one) for one in (old, new, total)] == [True, False, False]
+        scenes = old.scene, new.scene
+    told = [phone.get(f"/api/v1/verify?code={scene}").json["stale"] for scene in scenes]
+    said = ["纸上是旧版" in phone.get(f"/verify?code={scene}").get_data(as_text=True) for scene in scenes]
+    assert told == said == [True, False]

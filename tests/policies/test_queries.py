@@ -58,9 +58,6 @@ def test_old_paper_is_told(unit):
         uid = queries.find("1").uid
         assert queries.full(uid, paper_version=1).updated_note is None
         assert queries.full(uid, paper_version=0).updated_note == "您手里的海报是旧版，这里是最新内容"
-        assert queries.is_stale(uid, 0)
-        assert not queries.is_stale(uid, 1)
-        assert not queries.is_stale(None, None)
 
 
 def test_an_unknown_category_is_refused(unit):

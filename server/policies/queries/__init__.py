@@ -9,11 +9,10 @@ from server.policies.queries.catalogue import (
     current_number,
     departments,
     find,
-    is_stale,
-    names,
     page,
     shelves,
 )
+from server.policies.queries.named import names_of
 from server.policies.queries.one import (
     Full,
     draft_as_page,
@@ -37,8 +36,7 @@ __all__ = [
     "find",
     "full",
     "full_on",
-    "is_stale",
-    "names",
+    "names_of",
     "official_days",
     "page",
     "shelves",

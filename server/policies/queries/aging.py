@@ -6,7 +6,9 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from server.kit.clock import today
+from server.codes.queries import Poster
+from server.codes.states import Kind
+from server.kit.clock import in_china, today
 from server.kit.db import db
 from server.policies import rules
 from server.policies.models import Policy, PolicyVersion
@@ -52,6 +54,16 @@ def between(then: PolicyVersion, now: PolicyVersion, *, then_on: date | None = N
     """Field by field, the old text with the figures of its day and the new one with today's."""
     old, new = _said(then, Figures(then_on)), _said(now, Figures())
     return [Change(label, old[label], new[label]) for label in new if old[label] != new[label]]
+
+
+def is_old(paper: Poster) -> bool:
+    """Whether one paper says what is no longer so; never of paper that is of no policy."""
+    return paper.kind == Kind.POLICY and judge()(paper.subject or "", paper.subject_version or 0, day_of(paper))
+
+
+def day_of(paper: Poster) -> date:
+    """The day in China whose figures stand on it."""
+    return in_china(paper.at).date()
 
 
 def judge() -> Callable[[str, int, date], bool]:

@@ -110,12 +110,6 @@ def find(wanted: str) -> Policy:
     return found
 
 
-def names(uids: Iterable[str]) -> dict[str, str]:
-    """Uid → name, in one statement; unknown ones are absent."""
-    found = select(Policy.uid, Policy.name).where(Policy.uid.in_({uid for uid in uids if uid}))
-    return {row.uid: row.name for row in db.session.execute(found)}
-
-
 def current_number(policy: Policy) -> int:
     """The number of the version in force, as it is printed on a poster."""
     mine = (PolicyVersion.policy_id == policy.id, PolicyVersion.state == VersionState.PUBLISHED)
@@ -123,13 +117,6 @@ def current_number(policy: Policy) -> int:
     if number is None:
         raise PolicyUnknown
     return number
-
-
-def is_stale(subject: str | None, paper_version: int | None) -> bool:
-    """Whether a paper that carries `paper_version` of a policy is older than the text in force."""
-    if subject is None or paper_version is None:
-        return False
-    return paper_version < current_number(find(subject))
 
 
 def base() -> Any:

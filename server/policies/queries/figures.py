@@ -90,17 +90,17 @@ def used_in() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in db.session.execute(held.where(PolicyVersion.state == VersionState.PUBLISHED).order_by(Policy.no)):
         said = {name: getattr(row, name) for name in (*texts, "papers")}
-        for figure in dict.fromkeys([*rules.figures_in(said), *_named_by(row.rules)]):
+        for figure in dict.fromkeys([*rules.figures_in(said), *named_by(row.rules)]):
             found.setdefault(figure, []).append(row.name)
     return found
 
 
-def _named_by(node: Any) -> Iterator[str]:
-    """The figures a rule compares with."""
+def named_by(node: Any) -> Iterator[str]:
+    """The figures a rule compares with, each as often as it is named."""
     if isinstance(node, dict) and isinstance(node.get("param"), str):
         yield node["param"]
     for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from _named_by(part)
+        yield from named_by(part)
 
 
 def names() -> set[str]:

@@ -13,8 +13,9 @@ from server.codes.errors import NothingToPrint, PaperOld
 from server.codes.queries import Poster
 from server.codes.sheets import Sheet
 from server.codes.states import Kind
-from server.kit.clock import in_china, today
+from server.kit.clock import today
 from server.policies.queries import aging, catalogue, one
+from server.policies.queries.named import names_of
 from server.policies.queries.one import Full
 from server.regions import queries as regions
 
@@ -26,11 +27,11 @@ def old_ones(posters: Iterable[Poster]) -> set[str]:
     sheets = [poster for poster in posters if poster.kind == Kind.POLICY and poster.subject]
     if not sheets:
         return set()
-    is_old, names = aging.judge(), catalogue.names(sheet.subject or "" for sheet in sheets)
+    is_old, names = aging.judge(), names_of({sheet.subject or "" for sheet in sheets})
     return {
         sheet.uid
         for sheet in sheets
-        if is_old(sheet.subject or "", sheet.subject_version or 0, in_china(sheet.at).date())
+        if is_old(sheet.subject or "", sheet.subject_version or 0, aging.day_of(sheet))
         or sheet.title != names.get(sheet.subject or "", sheet.title)
     }
 
@@ -55,7 +56,7 @@ def sheets(posters: Iterable[Poster]) -> list[Sheet]:
 
 
 def _sheet(poster: Poster, place: str, printed: Callable[..., Full]) -> Sheet:
-    registered_on = in_china(poster.at).date()
+    registered_on = aging.day_of(poster)
     day = today()
     if poster.kind == Kind.POLICY and poster.subject:
         policy = printed(poster.subject, poster.subject_version or 0, registered_on, area=poster.area_code)
@@ -82,7 +83,7 @@ def _note(poster: Poster, day: date) -> str:
     """What the register says of this paper as well, where it is not the first of its kind here."""
     if poster.renews:
         return f"用来换下编号 {poster.renews.upper()} 的旧海报"
-    registered_on = in_china(poster.at).date()
+    registered_on = aging.day_of(poster)
     return "" if day == registered_on else f"这个编号 {registered_on:%Y-%m-%d} 登记，内容是重印这天的"
 
 

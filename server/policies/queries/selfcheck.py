@@ -1,6 +1,6 @@
 """测一测 — the rules of the texts in force as they stand today, with their questions, for one policy or for all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from server.kit.db import db
 from server.policies import checking, rules
 from server.policies.checking import Question, Verdict
 from server.policies.errors import NoSelfCheck, PolicyUnknown
-from server.policies.models import Policy, PolicyVersion
+from server.policies.models import Policy
 from server.policies.queries import catalogue, figures
 from server.policies.queries.catalogue import Card
 
@@ -73,12 +73,6 @@ def shared_questions(checks: Sequence[SelfCheck]) -> list[Question]:
     return checking.shared_questions([check.rules for check in checks])
 
 
-def can_check(uids: Sequence[str]) -> set[str]:
-    """Which of these policies have rules in their text in force."""
-    live = catalogue.published().where(Policy.uid.in_(uids)).with_only_columns(Policy.uid, PolicyVersion.rules)
-    return {uid for uid, held in db.session.execute(live) if held}
-
-
 def _made(row: Any, known: Mapping[str, int], uids: Mapping[int, str]) -> SelfCheck:
     version = row.PolicyVersion
     rule = checking.plain(version.rules, today())
@@ -88,7 +82,7 @@ def _made(row: Any, known: Mapping[str, int], uids: Mapping[int, str]) -> SelfCh
         version=version.number,
         rules=rule,
         questions=checking.questions(rule),
-        parameters={name: known[name] for name in sorted(set(_named(rule))) if name in known},
+        parameters={name: known[name] for name in sorted(set(figures.named_by(rule))) if name in known},
         yearly_label=(rule["yearly"] or {}).get("label", ""),
         yearly_sample=rules.is_sample(version.mark) or "示例" in version.standard,
         papers=tuple(version.papers),
@@ -105,15 +99,3 @@ class _Known(figures.Figures):
     def __init__(self, known: Mapping[str, int]) -> None:
         super().__init__()
         self._values = {name: value // 100 if name.endswith(figures.YUAN) else value for name, value in known.items()}
-
-
-def _named(part: Any) -> Iterator[str]:
-    """Every parameter named anywhere in a rule."""
-    if isinstance(part, Mapping):
-        if isinstance(part.get("param"), str):
-            yield part["param"]
-        for one in part.values():
-            yield from _named(one)
-    elif isinstance(part, list):
-        for one in part:
-            yield from _named(one)

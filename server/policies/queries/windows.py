@@ -1,6 +1,5 @@
 """窗口 — which window of a policy serves a place: its own, the township's station, or one further up."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,15 +54,6 @@ def of(policy: Policy) -> list[Line]:
 def any_in(area_code: str) -> bool:
     """Whether a policy has a window in this very place."""
     return db.session.scalar(select(PolicyWindow.id).where(PolicyWindow.area_code == area_code).limit(1)) is not None
-
-
-def of_all(policy_ids: Iterable[int]) -> dict[int, list[PolicyWindow]]:
-    """The windows of many policies, in one statement."""
-    found: dict[int, list[PolicyWindow]] = {}
-    some = select(PolicyWindow).where(PolicyWindow.policy_id.in_(list(policy_ids))).order_by(PolicyWindow.area_code)
-    for row in db.session.scalars(some):
-        found.setdefault(row.policy_id, []).append(row)
-    return found
 
 
 def find(uid: str) -> PolicyWindow:
