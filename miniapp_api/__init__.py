@@ -21,6 +21,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.scenes",
     "miniapp_api.verify",
     "miniapp_api.wishes",
+    "miniapp_api.wish_guard",
     "miniapp_api.claims",
     "miniapp_api.campaigns",
     "miniapp_api.spendings",

@@ -4,11 +4,13 @@ from datetime import timedelta
 from io import BytesIO
 
 from PIL import Image
+from sqlalchemy import select
 
 from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db
 from server.registry import service as registry
+from server.registry.models import Consent, HelpedPerson
 from server.registry.rules import Controller
 from server.registry.service import PersonFacts
 from server.wishes import jobs, queries
@@ -29,15 +31,25 @@ def person(cast: Cast, name: str = NAME, consent: bool = True) -> str:
     )
     row = registry.register_person(facts, actor=cast.tian)
     if consent:
-        registry.give_consent(
-            row,
-            recipient="袁州区慈善会",
-            purpose="wish",
-            kinds=["情况说明"],
-            expires_on=today() + timedelta(days=365),
-            actor=cast.tian,
-        )
+        give_consent(cast, row)
     return row.uid
+
+
+def give_consent(cast: Cast, row: HelpedPerson, by: str = "self") -> Consent:
+    """To the wish being public, on paper."""
+    return registry.give_consent(
+        row,
+        recipient="袁州区慈善会",
+        purpose="wish",
+        kinds=["情况说明"],
+        expires_on=today() + timedelta(days=365),
+        given_by=by,
+        actor=cast.tian,
+    )
+
+
+def row(uid: str) -> Wish:
+    return db.session.scalars(select(Wish).where(Wish.uid == uid)).one()
 
 
 def facts(**changes: object) -> Facts:

@@ -28,7 +28,7 @@ _CALLS = re.compile(
 # What may stand before a name, and behind it, besides a mark or the end.
 _LEFT = frozenset("的和与给让为帮跟是叫请替由把向对说有，、")
 _RIGHT = frozenset(
-    "的是在想今去每家和与说患因住从还也很已一要希喜没有最盼常独刚需平靠带又都只自目现曾身老读缺照上做打能会一两三坐吃穿走跑退"
+    "的是在想今去每家和与说患因住从还也很已一要希喜没有最盼常独刚需平靠带又都只自目现曾身老读缺照上做打能会一两三坐吃穿走跑退写画唱"
 )
 _MARKS = re.compile(rf"[^{_HAN}]")
 _DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[·•・‧ꞏ∙⋅᛫][{_HAN}]{{1,8}}){{1,3}}")

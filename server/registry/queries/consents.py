@@ -64,8 +64,13 @@ def papers_over() -> list[tuple[str, str]]:
     return [(person_uid, file_uid or "") for person_uid, file_uid in db.session.execute(over).all()]
 
 
-def has_consent(one: HelpedPerson, purpose: Purpose | str, recipient: str | None = None) -> bool:
-    """Whether a consent for `purpose` lives today: given, not over, not withdrawn; to `recipient` if one is named."""
+def has_consent(
+    one: HelpedPerson, purpose: Purpose | str, recipient: str | None = None, *, given_by: str | None = None
+) -> bool:
+    """Whether a consent for `purpose` lives today: given, not over, not withdrawn; to `recipient` if one is named.
+
+    `given_by` self | guardian: only such a one.
+    """
     undo = aliased(Consent)
     query = select(Consent.id).where(
         _theirs([one.uid]),
@@ -76,6 +81,8 @@ def has_consent(one: HelpedPerson, purpose: Purpose | str, recipient: str | None
     )
     if recipient is not None:
         query = query.where(Consent.recipient == recipient)
+    if given_by is not None:
+        query = query.where(Consent.given_by == given_by)
     return db.session.scalar(query.limit(1)) is not None
 
 

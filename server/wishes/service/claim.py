@@ -77,11 +77,11 @@ def release(claim_uid: str, *, actor: Actor, reason: str = "") -> Claim:
     return release_claim(row, wish, actor=actor, reason=clean_note(wish, reason, actor))
 
 
-def release_claim(row: Claim, wish: Wish, *, actor: Actor, reason: str, by: str = "release") -> Claim:
-    """Give the pieces back in the same unit; `by` is `release` or `give_up`."""
+def release_claim(row: Claim, wish: Wish, *, actor: Actor, reason: str, by: str = "release", told: str = "") -> Claim:
+    """Give the pieces back in the same unit; `by` is `release` or `give_up`, `told` which news the donor gets."""
     row = move(row, by, actor=actor, note=reason, changes={"slot": None, "problem_from": None})
     _give_back(wish, row.pieces, actor)
-    news.tell("lease_over" if actor.kind == "system" else by, row, wish, reason)
+    news.tell(told or ("lease_over" if actor.kind == "system" else by), row, wish, reason)
     return row
 
 

@@ -23,6 +23,11 @@ def look(texts: Mapping[str, str], person_uid: str | None) -> Found:
     return look_at_all(texts, known_names=kin.kin_of(person_uid).names, child=child)
 
 
+def look_of(texts: Mapping[str, str], *, child: bool = False) -> Found:
+    """The same for words of nobody yet."""
+    return look_at_all(texts, child=child)
+
+
 def look_at(wish: Wish) -> Found:
     return look(texts_of(wish), wish.person_uid)
 

@@ -97,6 +97,9 @@ def record_aid(wish: Wish, actor: Actor) -> None:
 
 
 def refuse_without_consent(wish: Wish) -> None:
+    """ConsentNeeded. For a child only the guardian's word counts (个人信息保护法 31)."""
     assert wish.person_uid is not None, "refuse_unfit comes first"
-    if not registry.has_consent(registry.person(wish.person_uid), Purpose.WISH):
-        raise ConsentNeeded
+    person = registry.person(wish.person_uid)
+    by = "guardian" if registry.is_child(person) else None
+    if not registry.has_consent(person, Purpose.WISH, given_by=by):
+        raise ConsentNeeded("还没有监护人同意公开心愿的记录，请先登记监护人签的同意书") if by else ConsentNeeded

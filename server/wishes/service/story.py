@@ -108,5 +108,5 @@ def _take_down(wish: Wish) -> None:
         return
     because = WITHDRAW_REASONS["asked"]
     for claim in claims:
-        release_claim(claim, wish, actor=THE_CLOCK, reason=because, by="give_up")
+        release_claim(claim, wish, actor=THE_CLOCK, reason=because, told="give_up")
     move(wish, "withdraw", actor=THE_CLOCK, note=because, changes={"withdrawn_because": "asked"})
