@@ -1,5 +1,6 @@
 """自测规则 — the rules of one text as a form: a line a condition, a line a known answer, a button that tries them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +22,8 @@ from server.policies.wording import CaseLine, Line
 bp = Blueprint("console_policy_rules", __name__, url_prefix="/console/policies/versions")
 FIELDS = ("op", "level", "fact", "value", "says", "cite", "id", "since", "until")
 CASE_FIELDS = ("name", "answers", "kind", "decided_by", "yearly", "on")
-LINES_MAX, CASES_MAX, CHARS_MAX = 80, 60, 2000
+CHARS_MAX = 2000
+ROWS_MAX = {"row": (80, "条件"), "sum": (80, "金额"), "case": (60, "案例")}  # fields by their first word
 # A draft without rules begins with the group that its conditions will stand in.
 EMPTY = {True: [("", Line("all", 1))], False: []}
 NEW_ROWS = {
@@ -112,24 +114,37 @@ def row(kind: str) -> ResponseReturnValue:
 
 def _read(form: MultiDict[str, str]) -> Given:
     """Rows of equal length, column by column; a row without a word in it is not there."""
-    lines = [Line(**_line(values)) for values in _rows(form, "row", FIELDS, LINES_MAX)]
+    lines = [Line(**_line(values)) for values in _rows(form, "row", FIELDS)]
     ties = [Line(name, value=form.get(name, "")[:CHARS_MAX]) for name in wording.TIES if form.get(name, "").strip()]
     sums = [
         Line("sum", fact=one["if"], value=one["formula"])
-        for one in _rows(form, "sum", ("if", "formula"), LINES_MAX)
+        for one in _rows(form, "sum", ("if", "formula"))
         if one["formula"].strip()
     ]
     lines = lines if len(lines) > 1 or any(line.fact or line.says for line in lines) else []
     given = Given(_named([*lines, *ties, *sums]), [])
-    given.cases = [CaseLine(**one) for one in _rows(form, "case", CASE_FIELDS, CASES_MAX) if any(one.values())]
+    given.cases = [CaseLine(**one) for one in _rows(form, "case", CASE_FIELDS) if any(one.values())]
     given.rules, wrong = wording.rules_of(given.lines)
     given.answers, unread = wording.cases_of(given.cases)
     given.wrong = [(_place(given.lines, one.index), one.says) for one in wrong]
     given.wrong += [(f"case-{one.index}", one.says) for one in unread]
+    given.wrong += [("", says) for says in _too_much(form)]
     return given
 
 
-def _rows(form: MultiDict[str, str], prefix: str, names: tuple[str, ...], most: int) -> list[dict[str, str]]:
+def _too_much(form: MultiDict[str, str]) -> Iterator[str]:
+    """More than a page of the form holds, sent past its fields: refused, for what is cut would be lost in silence."""
+    for prefix, (most, label) in ROWS_MAX.items():
+        rows = max((len(values) for name, values in form.lists() if name.startswith(f"{prefix}-")), default=0)
+        if rows > most:
+            yield f"{label}最多 {most} 行，现在 {rows} 行"
+    if any(len(text) > CHARS_MAX for values in form.listvalues() for text in values):
+        yield f"一格最多 {CHARS_MAX} 个字"
+
+
+def _rows(form: MultiDict[str, str], prefix: str, names: tuple[str, ...]) -> list[dict[str, str]]:
+    """As many as a page holds, each as long as a field is; `_too_much` refuses the rest."""
+    most, _label = ROWS_MAX[prefix]
     columns = [[text[:CHARS_MAX] for text in form.getlist(f"{prefix}-{name}")[:most]] for name in names]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=False)]
 

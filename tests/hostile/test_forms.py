@@ -62,6 +62,7 @@ SLIP = {"kind": "cash", "voucher": "收-0001", "amount": "200", "received_on": T
 PLAN_TEXTS = ("title", "summary", "story", "purpose", "leader", "beneficiaries", "use_text")
 FIGURE = {"figure": "城市低保标准_元", "since": TODAY, "value": "935", "source": "示例文号"}
 WINDOW = {"area": TOWN, "station_name": "示例窗口", "station_address": "一楼", "hours": "周一至周五"}
+WINDOW_TEXTS = ("station_name", "station_address", "station_phone", "hours")
 POLICY = {"no": "901", "name": "示例政策", "department": "示例局", "category": "示例类", "relief_class": "示例"}
 CALL = {
     "channel": "phone", "on_behalf": "family", "contact_name": "兰心", "contact_phone": "13800000001", "way": "paper",
@@ -70,10 +71,8 @@ CALL = {
 }  # fmt: skip
 FORMS = {
     "help": Form("/intake", "tian", HelpRequest, CALL, ("contact_name", "person_name", "relation", "text", "paper_no")),
-    "figure": Form("/policies/figures", "ren", PolicyFigure, FIGURE, ("figure", "source")),
-    "window": Form(
-        "/policies/1/windows", "ren", PolicyWindow, WINDOW, ("station_name", "station_address", "hours"), corrects=True
-    ),
+    "figure": Form("/policies/figures", "ren", PolicyFigure, FIGURE, ("figure", "source", "value")),
+    "window": Form("/policies/1/windows", "ren", PolicyWindow, WINDOW, WINDOW_TEXTS, corrects=True),
     "policy": Form("/policies/new", "ren", Policy, POLICY, ("name", "relief_class")),
     "wish": Form("/wishes", "tian", Wish, WISH, ("title", "story", "price_source")),
     "person": Form("/registry", "tian", HelpedPerson, PERSON, ("name", "address")),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from server.policies.checking.facts import FACTS, Fact, takes
-from server.policies.checking.language import NUMBER_MAX, OPS, RATIO_MAX, is_whole
+from server.policies.checking.language import NUMBER_MAX, OPS, RATIO_MAX, is_line, is_whole
 from server.policies.checking.logic import World
 
 Found = Iterator[tuple[str, str]]
@@ -135,7 +135,7 @@ def _case(path: str, case: Any) -> Found:
     for name in case:
         if name not in _CASE_KEYS:
             yield f"{path}/{name}", "案例里没有这一项"
-    if not isinstance(case.get("name"), str) or not 0 < len(case["name"]) <= 60:
+    if not isinstance(case.get("name"), str) or not (0 < len(case["name"]) <= 60 and is_line(case["name"])):
         yield f"{path}/name", "请写一句话说明这个案例，最多 60 个字"
     if case.get("kind") not in KINDS:
         yield f"{path}/kind", "请选这个案例应得的答复"

@@ -38,6 +38,11 @@ RATIO_MAX = 1000
 SUM_MAX = 10**12
 
 
+def is_line(text: str) -> bool:
+    """Whether a sentence that is shown stands on one line."""
+    return not any(letter < " " for letter in text)
+
+
 def group_of(node: Any) -> str:
     """`all`, `any`, `not`; empty for a clause."""
     return next((name for name in GROUPS if isinstance(node, Mapping) and name in node), "")

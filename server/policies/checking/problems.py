@@ -1,5 +1,6 @@
 """把关 — everything that is wrong with a rule at the moment of editing, each with its place as a JSON pointer."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,10 +18,12 @@ from server.policies.checking.language import (
     SAYS_CHARS_MAX,
     day_of,
     group_of,
+    is_line,
     walk,
 )
 
 Found = Iterator[tuple[str, str]]
+_ID = re.compile("[A-Za-z0-9_-]{1,30}")
 _PARTS = ("when", "excludes", "requires", "yearly", "next_step")
 _WORDS = {"says": ("用大白话写的说明", SAYS_CHARS_MAX), "cite": ("依据", CITE_CHARS_MAX)}
 
@@ -139,7 +142,7 @@ def _dates(path: str, node: Mapping[str, Any]) -> Found:
 
 def _words(path: str, node: Mapping[str, Any], seen: dict[str, str]) -> Found:
     name = node.get("id")
-    if not isinstance(name, str) or not name.isascii() or not 0 < len(name) <= 30:
+    if not isinstance(name, str) or not _ID.fullmatch(name):
         yield f"{path}/id", "请给这个条件一个由英文字母和数字组成的代号，最多 30 个字"
     elif name in seen:
         yield f"{path}/id", f"代号 {name} 已经用过"
@@ -158,6 +161,8 @@ def _length(value: Any, path: str, label: str, most: int, *, needed: bool = Fals
         yield path, f"“{label}”应是文字"
     elif len(value) > most:
         yield path, f"“{label}”最多 {most} 个字"
+    elif not is_line(value):
+        yield path, f"“{label}”请写在一行里"
 
 
 def _questions(rules: Mapping[str, Any]) -> Found:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from server.policies.checking import clauses
-from server.policies.checking.language import NODES_MAX, group_of, walk
+from server.policies.checking.language import NODES_MAX, group_of, is_line, walk
 from server.policies.checking.plain import plain
 from server.policies.checking.verdict import asked_by
 
@@ -22,7 +22,7 @@ def problems(yearly: Any, parameters: Parameters) -> list[tuple[str, str]]:
     if not isinstance(yearly, Mapping):
         return [(path, "金额的算法应是一张表")]
     found = [(f"{path}/{name}", "金额里没有这一项") for name in yearly if name not in ("label", "cases")]
-    if not isinstance(yearly.get("label"), str) or not 0 < len(yearly["label"]) <= 20:
+    if not isinstance(yearly.get("label"), str) or not (0 < len(yearly["label"]) <= 20 and is_line(yearly["label"])):
         found.append((f"{path}/label", "请写明是怎样的金额，比如“一年大约”"))
     cases = yearly.get("cases")
     if not isinstance(cases, list) or not 0 < len(cases) <= CASES_MAX:
