@@ -6,17 +6,12 @@ list that a person reads.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
-
-from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from server.kit.clock import now
-from server.kit.db import db
+from server.kit.db import delete_some
 from server.kit.once import OnceRow
 from server.kit.tasks import Task
 
-AT_ONCE_MAX = 2000  # a delete holds the pen on SQLite
 ONCE_KEPT = timedelta(days=7)
 TASKS_KEPT = timedelta(days=30)
 # Their payload holds how WeChat knows somebody.
@@ -56,11 +51,8 @@ def purge() -> int:
     personal = done & Task.topic.in_(PERSONAL_TOPICS) & (Task.done_at < moment - PERSONAL_KEPT)
     # By `due`, which has an index; a task is done after it is due.
     old = done & (Task.due < moment - TASKS_KEPT) & (Task.done_at < moment - TASKS_KEPT)
-    return _take(Task.id, personal) + _take(Task.id, old) + _take(OnceRow.id, OnceRow.at < moment - ONCE_KEPT)
-
-
-def _take(key: InstrumentedAttribute[Any], over: ColumnElement[bool]) -> int:
-    keys = db.session.scalars(select(key).where(over).limit(AT_ONCE_MAX)).all()
-    if keys:
-        db.session.execute(delete(key.class_).where(key.in_(keys)))
-    return len(keys)
+    return (
+        delete_some(Task.id, personal)
+        + delete_some(Task.id, old)
+        + delete_some(OnceRow.id, OnceRow.at < moment - ONCE_KEPT)
+    )

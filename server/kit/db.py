@@ -11,6 +11,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     Date,
     DateTime,
     Dialect,
@@ -21,12 +22,14 @@ from sqlalchemy import (
     SQLColumnExpression,
     TypeDecorator,
     Update,
+    delete,
     event,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
 
 from server.kit.ids import new_uid
 
@@ -111,6 +114,17 @@ db = SQLAlchemy(
     # What people typed must not come out in a log line because a statement failed.
     engine_options={"json_serializer": dump_json, "pool_pre_ping": True, "hide_parameters": True},
 )
+
+
+AT_ONCE_MAX = 1000
+
+
+def delete_some(key: InstrumentedAttribute[Any], over: ColumnElement[bool]) -> int:
+    """到期清除: rows for which `over` holds; a bounded number, for a delete holds the pen on SQLite. How many."""
+    keys = db.session.scalars(select(key).where(over).limit(AT_ONCE_MAX)).all()
+    if keys:
+        db.session.execute(delete(key.class_).where(key.in_(keys)))
+    return len(keys)
 
 
 BUSY_S = 8
