@@ -37,9 +37,8 @@ def ask(uid: str) -> ResponseReturnValue:
 def answered(uid: str) -> ResponseReturnValue:
     """测一测 without script. The script sends an empty form when it is done: one more check of nobody."""
     one = selfcheck.self_check(uid)
-    serial = printed_serial(request.args.get("code"))
-    area = known_area(request.args.get("area"))
-    codes.count(Step.CHECK, subject=one.id, area_code=area, scene_serial=serial, channel=Channel.WEB)
+    came = _came()
+    codes.count(Step.CHECK, subject=one.id, area_code=came["area"], scene_serial=came["serial"], channel=Channel.WEB)
     return _private(_page(one, one.judge(read_answers(one.questions, request.form))))
 
 
@@ -56,10 +55,14 @@ def answered_all() -> ResponseReturnValue:
     """我能申请什么 without script, and the count of one more check of nobody."""
     checks = selfcheck.self_checks()
     answers = read_answers(selfcheck.shared_questions(checks), request.form)
-    serial = printed_serial(request.args.get("code"))
-    area = known_area(request.args.get("area"))
-    codes.count(Step.CHECK, area_code=area, scene_serial=serial, channel=Channel.WEB)
+    came = _came()
+    codes.count(Step.CHECK, area_code=came["area"], scene_serial=came["serial"], channel=Channel.WEB)
     return _private(_whole(checks, answers))
+
+
+def _came() -> dict[str, str | None]:
+    """Where somebody stands and the poster they came from, for the links that lead on."""
+    return {"area": known_area(request.args.get("area")), "serial": printed_serial(request.args.get("code"))}
 
 
 def _private(text: str) -> Response:
@@ -107,6 +110,7 @@ def _page(one: SelfCheck, verdict: Verdict | None = None) -> str:
         told=one.told(verdict) if verdict else (),
         amount=amount(verdict.yearly_fen) if verdict else "",
         data=_embedded(_check_data(one)),
+        **_came(),
     )
 
 
@@ -126,6 +130,7 @@ def _whole(checks: Sequence[SelfCheck], answers: Mapping[str, Any] | None = None
         groups=[group for group in groups if group[2]],
         asked=answers is not None,
         data=_embedded({"all": "/api/v1/policies/fits"}),
+        **_came(),
     )
 
 

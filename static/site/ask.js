@@ -202,7 +202,7 @@
   }
   function card(of, found, said, link, judged) {
     var kept = '#' + encodeURIComponent(JSON.stringify(said)) // behind the # it is not sent to anybody
-    link.href = '/policies/' + of.id + (found.kind === 'may' ? '' : '/check' + kept)
+    link.href = '/policies/' + of.id + (found.kind === 'may' ? location.search : '/check' + location.search + kept)
     make('b', of.name, link)
     make('span', line(of, found, judged), link)
     if (found.yearly_fen === null) return

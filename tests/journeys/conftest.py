@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.journeys.deeds import open_wishes
 from tests.journeys.desks import Desk, Office
@@ -18,6 +18,9 @@ from tests.journeys.phones import Mini, Phone
 from tests.journeys.product import Product
 from tests.services import chromium
 
+# One patience for all: what is expected is waited for as long as what is pressed, also on a machine that is busy.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 OFFICE = {"viewport": {"width": 1440, "height": 900}}
 
@@ -60,7 +63,7 @@ def browser() -> Iterator[Browser]:
 def phone_context(browser: Browser) -> Iterator[BrowserContext]:
     """A phone of its own: 390×844, touch, Chinese."""
     context = browser.new_context(locale="zh-CN", **PHONE)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
@@ -69,7 +72,7 @@ def phone_context(browser: Browser) -> Iterator[BrowserContext]:
 def office_context(browser: Browser) -> Iterator[BrowserContext]:
     """A desk of its own: 1440×900."""
     context = browser.new_context(locale="zh-CN", **OFFICE)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
@@ -112,7 +115,7 @@ def people(browser: Browser, product: Product, numbers: Iterator[str], request: 
 
         def person(kind: str, **more: Any) -> Phone:
             context = browser.new_context(locale="zh-CN", **{**PHONE, **more})
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(PATIENCE_MS)
             closing.callback(context.close)
             number = next(numbers)
             if kind == "h5":

@@ -10,12 +10,12 @@ from tests.journeys.product import Product
 GOODS = "/api/v1/wishes?kind=goods&page_size=50"
 
 
-def open_wishes(product: Product, *kept: str) -> Iterator[dict[str, Any]]:
+def open_wishes(product: Product, *kept: str, area: str = "") -> Iterator[dict[str, Any]]:
     """Open wishes of one piece each, none twice and none of `kept`; the list is read when one is asked for,
     because other journeys claim from it in the meantime."""
     given = set(kept)
     while True:
-        found = product.get_json(GOODS)["items"]
+        found = product.get_json(f"{GOODS}&area={area}")["items"]
         wish = next(one for one in found if one["quantity"] == 1 and one["id"] not in given)
         given.add(wish["id"])
         yield wish
@@ -34,6 +34,19 @@ def claim(phone: Phone, wish: dict[str, Any], name: str, *, taps: int = 1) -> No
     (phone.press if taps == 1 else phone.press_twice)("确认认领")
     phone.there("/wish/claimed")
     phone.sees(wish["no"])
+
+
+def send_off(phone: Phone, waybill: str) -> None:
+    """From 认领成功 to a parcel that is on its way."""
+    phone.press("看我的认领")
+    phone.there("/wish/mine")
+    phone.press("已经寄出")
+    phone.there("/wish/sent")
+    phone.press("顺丰")
+    phone.write("运单号", waybill)
+    phone.press("确认已寄出")
+    phone.there("/wish/mine")
+    phone.sees(f"顺丰 {waybill}")
 
 
 def choose_66(phone: Phone, campaign: dict[str, Any]) -> None:

@@ -70,11 +70,15 @@ class Phone:
     def press(self, name: str | re.Pattern[str], *, exact: bool = True) -> None:
         self.key(name, exact=exact).click()
 
+    def press_in_sheet(self, name: str) -> None:
+        """In the sheet that lies over the page, where the page may bear the same words."""
+        self.page.locator(".sheet:visible").get_by_role("button", name=name, exact=True).click()
+
     def write(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=True).locator("visible=true").last.fill(text)
 
-    def sees(self, text: str | re.Pattern[str], *, timeout: float = 15_000) -> None:
-        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible(timeout=timeout)
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
 
     def misses(self, text: str) -> None:
         expect(self.page.get_by_text(text).locator("visible=true")).to_have_count(0)

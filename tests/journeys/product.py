@@ -80,7 +80,7 @@ class Product:
     def log(self, name: str = "web") -> str:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
-    def wait_until(self, check: Any, limit_s: float = 15.0) -> None:
+    def wait_until(self, check: Any, limit_s: float = 30.0) -> None:
         end = time.monotonic() + limit_s
         while not check():
             assert time.monotonic() < end, f"not within {limit_s} s\n{self.log()[-3000:]}"

@@ -127,6 +127,16 @@ def test_a_policy_without_rules_is_kind(phone, unit, cast):
     assert "自测题正在准备" in text_of(phone.get("/fits"))
 
 
+def test_the_way_on_keeps_the_place_and_the_poster(phone, checks):
+    came = f"?area={TOWN}&amp;code=k7m3q9pd2x"
+    address = f"/policies/{checks[2]}/check{came.replace('&amp;', '&')}"
+    for answer in (phone.get(address), phone.post(address)):
+        text = text_of(answer)
+        assert f'href="/help?policy={checks[2]}&amp;{came[1:]}"' in text
+        assert f'href="/fits{came}"' in text
+    assert f'href="/help{came}"' in text_of(phone.post(f"/fits{came.replace('&amp;', '&')}"))
+
+
 def test_the_buttons_stand_where_there_are_rules(phone, checks):
     assert f'href="/policies/{checks[2]}/check' in text_of(phone.get(f"/policies/{checks[2]}"))
     assert 'href="/fits' in text_of(phone.get("/policies"))

@@ -39,7 +39,7 @@ export const wishes = Array.from({ length: 57 }, (_, i) => {
     delivery_text: price_fen === null ? '由社工陪同上门，时间由工作人员约。' : '寄到乡镇社工站，由工作人员送到家。',
     station: { name: '示例社工站', address: '袁州区示例路 1 号', phone: '12345' }, price_source: '参考价：三家网店平均',
     rules: ['认领后 7 天内寄出或约好。', '包裹上写心愿编号，不写人名。', '不能直接给现金。', '办不了可以退回，别人还能认领。'], checked_by: '灵泉街道民政办', checked_on: '2026-11-02',
-    notice: '本心愿由民政/慈善会核实发布，为实物/服务帮扶，不是个人求助筹款', letter: null,
+    notice: '本心愿由民政/慈善会核实发布，为实物/服务帮扶，不是个人求助筹款', taken_text: null, letter: null,
   }
 })
 wishes[8].letter = { text: '谢谢您寄来的桌子，孩子说写字不用趴在床上了。', from: '示例社工站', at: at(18) }

@@ -64,7 +64,7 @@ const ROUTES = [
   ['GET', '/wishes/:id', (c) => wishOf(found(wishes, c.id), c)],
   ['POST', '/wishes/:id/claim', claim],
   ['POST', '/wishes/:id/release', (c) => moved(c, { state: 'released', state_text: '已退回', actions: [], days_left: null }, 1)],
-  ['POST', '/wishes/:id/extend', (c) => moved(c, { days_left: 14, lease_until: '2026-12-06T23:59:59+08:00', actions: HELD.filter((a) => a.name !== 'extend') })],
+  ['POST', '/wishes/:id/extend', (c) => moved(c, { days_left: 14, extended: true, lease_until: '2026-12-06T23:59:59+08:00', actions: HELD.filter((a) => a.name !== 'extend') })],
   ['POST', '/wishes/:id/problem', (c) => moved(c, { state: 'problem', state_text: '有问题', actions: [] })],
   ['POST', '/wishes/:id/sent', (c) => moved(c, { state: 'sent', state_text: '已寄送', steps: steps(2), actions: [], days_left: null, ...c.body })],
   ['GET', '/campaigns', (c) => page(campaigns.filter((k) => (k.state === 'ended') === (c.q.get('state') === 'ended')).map(campaignCard), c.q)],
@@ -103,7 +103,7 @@ function claim(c) {
   me.name ||= c.body.name
   w.left -= 1
   if (!w.left) Object.assign(w, { state: 'claimed', state_text: '已被认领' })
-  const x = { id: uid('c'), wish: w.id, by: me.id, pieces: 1, state: 'held', state_text: '等您寄出', steps: steps(1), lease_until: '2026-11-29T23:59:59+08:00', days_left: 7, carrier: null, waybill: null, photo_url: null, actions: HELD }
+  const x = { id: uid('c'), wish: w.id, by: me.id, pieces: 1, state: 'held', state_text: '等您寄出', steps: steps(1), lease_until: '2026-11-29T23:59:59+08:00', days_left: 7, overdue: false, extended: false, problem_text: null, letter_due: null, carrier: null, waybill: null, photo_url: null, actions: HELD }
   claims.set(`${w.id}:${me.id}`, x)
   return claimOf(x)
 }
