@@ -19,7 +19,7 @@ run:  ## 启动整个平台（演示数据、微信模拟器），PORT=8000 可�
 test:  ## 全部测试：真 PostgreSQL、Redis、Chromium，一个不跳过（两核约 45 分钟）
 	@$(PYTHON) -m deploy.dev.test
 
-sure:  ## 快速把关：格式、规则、类型、依赖方向、SQLite 上的测试（3 分钟以内）
+sure:  ## 快速把关：格式、规则、类型、依赖方向、每个测试文件的第一条（3 分钟以内）
 	@$(PYTHON) -m deploy.dev.sure
 
 torture:  ## 折磨资金核心：全部故障、逐条 SQL 断电、万次混乱；OPS=500 SEEDS=2 可缩小，FAULT_SEED 可重来

@@ -22,6 +22,7 @@ Unit = Callable[[], AbstractContextManager[None]]
 
 
 SAYINGS = Sayings()
+WHOLE = tuple(f"tests/{folder}/" for folder in ("shape", "ledger"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--sayings", type=Path, help="write down here what tests say to SQLite; let PostgreSQL hear no more"
     )
+    parser.addoption("--first", action="store_true", help="of each file the first test only; of WHOLE folders all")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,16 +38,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL: only what meets a database. The rest has passed once, and a second engine would only repeat it."""
-    if config.getoption("--engine") == "sqlite":
-        return
-    meets = [item for item in items if {"databases", "engine_name"} & set(getattr(item, "fixturenames", ()))]
-    if folder := config.getoption("--sayings"):
-        names = worth(meets, folder)
-        meets = [item for item in meets if item.nodeid in names]
-    left = set(items) - set(meets)
+    """Leave out what was not asked for."""
+    kept = firsts(items) if config.getoption("--first") else [*items]
+    if config.getoption("--engine") != "sqlite":
+        kept = of_the_engine(kept, config.getoption("--sayings"))
+    left = {*items}.difference(kept)
     config.hook.pytest_deselected(items=[item for item in items if item in left])
-    items[:] = meets
+    items[:] = kept
+
+
+def firsts(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The first of a file says that the thing works, so it goes first; each that follows says what is refused."""
+    first = {item.path: item for item in reversed(items)}
+    return [item for item in items if item.nodeid.startswith(WHOLE) or first[item.path] is item]
+
+
+def of_the_engine(items: list[pytest.Item], folder: Path | None) -> list[pytest.Item]:
+    """On PostgreSQL: only what meets a database. The rest has passed once, and a second engine would only repeat it."""
+    meets = [item for item in items if {"databases", "engine_name"} & set(getattr(item, "fixturenames", ()))]
+    names = worth(meets, folder) if folder else {item.nodeid for item in meets}
+    return [item for item in meets if item.nodeid in names]
 
 
 @pytest.hookimpl(wrapper=True)
