@@ -22,6 +22,7 @@ from server.payments import queries as payments
 from server.people import service as people
 from tests.campaigns.plans import published
 from tests.cast import Cast
+from tests.payments.matters import waiting_matters
 from tests.wechat_simulator.client import Simulator
 
 HOST = "donate.example.gov.cn"
@@ -168,7 +169,7 @@ class Giving:
 
     def matters(self) -> list[str]:
         with self.app.app_context(), reading():
-            return [row.kind for row in payments.open_matters().items]
+            return [row.kind for row in waiting_matters()]
 
     def raised_fen(self) -> int:
         with self.app.app_context(), reading():

@@ -5,13 +5,13 @@ from io import BytesIO
 import pytest
 
 from server.gifts.service import lines as booking
-from server.payments import queries as payments
 from server.payments import service as acts
 from tests.campaigns.plans import published
 from tests.console.charity_desk import Desk
 from tests.counting import counted
 from tests.files.pictures import jpeg
 from tests.gifts.test_lines import MATCHING, REFUND, brought
+from tests.payments.matters import waiting_matters
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def matter(unit, cast):
     with unit():
         for kind in ("matching", "refund"):
             booking.book_line(told[kind], campaign.uid, actor=cast.fang)
-        return payments.open_matters().items[0].uid
+        return waiting_matters()[0].uid
 
 
 def fields(**changes):
@@ -92,7 +92,7 @@ def test_who_may_not(app, unit, cast, matter):
 def test_another_matter_has_no_such_form(app, unit, cast):
     with unit():
         acts.raise_matter("mismatch", key="m:1", says="请核对")
-        uid = payments.open_matters().items[0].uid
+        uid = waiting_matters()[0].uid
     assert desk(app, unit, cast.fang).get(f"/matters/{uid}/cover").status_code == 404
 
 

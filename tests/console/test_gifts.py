@@ -15,6 +15,7 @@ from tests.campaigns.plans import published
 from tests.console.charity_desk import Desk
 from tests.gifts.money import paid
 from tests.gifts.test_give import give
+from tests.payments.matters import waiting_matters
 
 
 @pytest.fixture
@@ -143,7 +144,7 @@ def test_doubtful_money_waits_for_a_person(unit, cast, uid, chen, fang):
         no = give(uid, cast.lan)
         paid(no, amount_fen=66_01)
         gifts.settle(no)
-        matter = payments.open_matters().items[0].uid
+        matter = waiting_matters()[0].uid
     assert "金额" in chen.page("/matters")
     assert chen.post(f"/matters/{matter}/settle", note="已退").status_code == 403
     assert fang.post(f"/matters/{matter}/settle", note=" ").status_code == 422

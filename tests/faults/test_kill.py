@@ -25,6 +25,7 @@ from tests.cast import Cast
 from tests.faults.desk import told
 from tests.faults.product import HOST, Journey, Mill, Place
 from tests.paying import Giving, meet
+from tests.payments.matters import waiting_matters
 from tests.spending.paying import line_of, payee, raise_money
 from tests.wechat_simulator.client import Simulator
 
@@ -83,7 +84,7 @@ class Teller:
             findings = run_checks()
             assert [f"{found.id} {problem}" for found in findings for problem in found.problems] == [], where
             with reading():
-                assert payments.open_matters().total == 0, where
+                assert waiting_matters() == [], where
                 judge(order_no, where)
         return points, journey.told_before
 

@@ -26,6 +26,7 @@ from server.payments.service import bills as acts
 from tests.cast import Cast
 from tests.house import Home, settings_for
 from tests.paying import Clocks, Giving, meet, pay_settings, served
+from tests.payments.matters import waiting_matters
 from tests.wechat_simulator.client import Simulator
 
 # Enough for every schedule of ours: the query after the expiry, the retries of a task, a refund's first hours.
@@ -155,7 +156,7 @@ class World(Giving):
 
     def matters_of(self, order_no: str) -> set[str]:
         with self.app.app_context(), reading():
-            return {row.kind for row in payments.open_matters(page_size=1000).items if row.order_no == order_no}
+            return {row.kind for row in waiting_matters() if row.order_no == order_no}
 
     def problems(self) -> list[str]:
         """What check-books finds wrong now."""

@@ -23,6 +23,7 @@ from server.payments.service import lines as payment_lines
 from tests.campaigns.plans import plan, published
 from tests.counting import counted
 from tests.gifts.test_slips import write
+from tests.payments.matters import waiting_matters
 from tests.payments.statement import PLATFORM, taken
 
 DAY = "2026-11-02"
@@ -129,8 +130,8 @@ def test_a_refund_that_the_purse_no_longer_covers(unit, cast, campaign):
         acts.book_line(told["refund"], campaign.uid, actor=cast.fang)
         assert figures(campaign) == {"raised": -5000, "left": 0, "fee": 0, "held": -5000}
         assert ledger.balance_fen(f"shortfall:{campaign.uid}") == -5000
-        assert [matter.kind for matter in payments.open_matters().items] == ["shortfall"]
-        assert "50.00 元" in payments.open_matters().items[0].says
+        assert [matter.kind for matter in waiting_matters()] == ["shortfall"]
+        assert "50.00 元" in waiting_matters()[0].says
 
 
 def test_what_is_no_money_for_us(unit, cast, campaign):

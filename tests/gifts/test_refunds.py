@@ -24,7 +24,7 @@ from tests.gifts.money import paid
 from tests.gifts.refunds import refund_said
 from tests.gifts.test_give import give
 from tests.gifts.test_slips import write
-from tests.payments.matters import settled
+from tests.payments.matters import settled, waiting_matters
 
 CONSOLE_NO = "2026112200001234@desk"
 
@@ -96,7 +96,7 @@ def test_any_number_of_times_with_one_effect(unit, cast, campaign, no, agree):
     assert [settle(unit, refund_no) for _ in range(3)] == [None] * 3, "nothing is left to look at again"
     assert stands(unit, campaign, no) == (("refunded", 66_00, 0), (0, 0))
     with unit():
-        assert payments.open_matters().items == []
+        assert waiting_matters() == []
         assert [message.title for message in messages.inbox([cast.lan.uid]).items].count("退款已完成") == 1
 
 
@@ -164,13 +164,13 @@ def test_a_word_that_disagrees_moves_nothing(unit, campaign, no, agree, wrong):
     assert settle(unit, refund_no) is None
     assert stands(unit, campaign, no)[0] == ("paid", 0, 66_00)
     with unit():
-        assert [matter.kind for matter in payments.open_matters().items] == ["mismatch"]
+        assert [matter.kind for matter in waiting_matters()] == ["mismatch"]
 
 
 def test_a_refund_of_an_order_that_is_not_ours(unit, no, agree):
     with unit():
         payment_acts.keep_refund("refund_query", said_of("G20260101NOTOURS"))
-        assert [matter.kind for matter in payments.open_matters().items] == ["unknown_order"]
+        assert [matter.kind for matter in waiting_matters()] == ["unknown_order"]
         assert gifts.settle_refund(CONSOLE_NO) is None
 
 
@@ -204,7 +204,7 @@ def test_one_that_finds_no_room_waits(unit, campaign, no, agree):
     assert settle(unit, CONSOLE_NO) is not None
     assert stands(unit, campaign, no)[0] == ("paid", 0, 60_00)
     with unit():
-        assert [matter.kind for matter in payments.open_matters().items] == ["refund_overlap"]
+        assert [matter.kind for matter in waiting_matters()] == ["refund_overlap"]
         refund_said(ours, status="CLOSED", source="EV-R3")
     settle(unit, ours)
     assert settle(unit, CONSOLE_NO) is None
@@ -283,11 +283,11 @@ def test_what_was_told_of_a_refund_is_over_when_it_has_gone(unit, no, agree):
             key = f"refund-{kind}:{refund_no}" + (":NOT_ENOUGH" if kind == "refused" else "")
             payment_acts.raise_matter(f"refund_{kind}", key=key, says="请查看", order_no=no)
         payment_acts.raise_matter("refund_slow", key=f"refund-slow:{refund_no}0", says="另一笔", order_no=no)
-        assert len(payments.open_matters().items) == 4
+        assert len(waiting_matters()) == 4
         refund_said(refund_no, kind="refund_query", source="v2")
     settle(unit, refund_no)
     with unit():
-        assert [matter.says for matter in payments.open_matters().items] == ["另一笔"]
+        assert [matter.says for matter in waiting_matters()] == ["另一笔"]
         closed = settled()
         ends = payments.matter_ends(closed)
         assert {ends[matter.id].actor for matter in closed} == {"system:clock"}
@@ -301,4 +301,4 @@ def test_what_a_person_must_look_into_stays(unit, no, agree):
         refund_said(refund_no)
     settle(unit, refund_no)
     with unit():
-        assert [matter.kind for matter in payments.open_matters().items] == ["refund_unagreed"]
+        assert [matter.kind for matter in waiting_matters()] == ["refund_unagreed"]

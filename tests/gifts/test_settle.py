@@ -20,6 +20,7 @@ from server.payments import service as payment_acts
 from tests.counting import counted
 from tests.gifts.money import paid
 from tests.gifts.test_give import give
+from tests.payments.matters import waiting_matters
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_evidence_of_another_amount_moves_nothing(unit, no, campaign):
         paid(no, amount_fen=66_01)
         assert gifts.settle(no) is None
     with unit():
-        assert [matter.kind for matter in payments.open_matters().items] == ["mismatch"]
+        assert [matter.kind for matter in waiting_matters()] == ["mismatch"]
         assert ledger.raised_fen(campaigns.account(campaign)) == 0
 
 
@@ -156,7 +157,7 @@ def test_a_unit_that_dies_leaves_nothing(unit, campaign, no):
 
 def going_back(no):
     """(why, origin, state, fen) of the refunds of an order, and nothing for a person to decide."""
-    assert payments.open_matters().items == []
+    assert waiting_matters() == []
     return [(row.why, row.origin, row.state, row.amount_fen) for row in payments.refunds_of(no)]
 
 

@@ -7,11 +7,11 @@ import pytest
 from server.kit.errors import Forbidden
 from server.kit.http import House
 from server.kit.units import reading, writing
-from server.payments import queries
 from server.payments import service as payments
 from tests.cast import Cast
 from tests.conftest import Unit
 from tests.paying import Giving
+from tests.payments.matters import waiting_matters
 from tests.payments.test_take_notice import facts_of, notice, send
 
 Drain, Later, Problems = Callable[[], int], Callable[[float], None], Callable[[], list[str]]
@@ -129,14 +129,14 @@ def test_a_matter_waits_for_a_person(app: House, unit: Unit, giving: Giving) -> 
         assert payments.raise_matter("mismatch", key="m:1", says="请核对", order_no=order_no)
         assert not payments.raise_matter("mismatch", key="m:1", says="请核对", order_no=order_no)
     with app.app_context(), reading():
-        assert [matter.says for matter in queries.open_matters().items] == ["请核对"]
+        assert [matter.says for matter in waiting_matters()] == ["请核对"]
 
 
 def test_a_person_settles_a_matter(unit: Unit, giving: Giving, cast: Cast) -> None:
     with unit():
         payments.raise_matter("mismatch", key="m:1", says="请核对")
-        (matter,) = queries.open_matters().items
+        (matter,) = waiting_matters()
         with pytest.raises(Forbidden):
             payments.settle_matter(matter.uid, actor=cast.chen, note="已核对")
         payments.settle_matter(matter.uid, actor=cast.fang, note="已核对")
-        assert queries.open_matters().total == 0
+        assert waiting_matters() == []

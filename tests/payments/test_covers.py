@@ -16,7 +16,7 @@ from server.payments.queries import covers as queries
 from tests.campaigns.plans import published
 from tests.files.pictures import jpeg
 from tests.gifts.test_lines import MATCHING, REFUND, brought
-from tests.payments.matters import settled
+from tests.payments.matters import settled, waiting_matters
 from tests.payments.statement import taken
 
 FIELDS = {"source": "bank:main", "reason": "理事会同意用非限定性资金补足", "voucher": "HD-1"}
@@ -47,7 +47,7 @@ def refund(unit, cast, campaign):
 @pytest.fixture
 def matter(unit, refund):
     with unit():
-        return payments.open_matters().items[0].uid
+        return waiting_matters()[0].uid
 
 
 def ask(cast, matter, **changes):
@@ -65,7 +65,7 @@ def test_it_works(unit, cast, campaign, matter):
         assert books.balance_fen(f"shortfall:{campaign.uid}") == 0
         entry = books.entry(f"cover:{cover.uid}")
         assert (entry.source, entry.target, entry.by) == ("bank:main", f"shortfall:{campaign.uid}", cast.fang.ref)
-        assert payments.open_matters().items == []
+        assert waiting_matters() == []
         assert queries.done_covers() == {f"cover:{cover.uid}": (f"shortfall:{campaign.uid}", 5000)}
 
 
@@ -145,7 +145,7 @@ def test_one_paper_fills_one_purse(unit, cast, campaign, matter):
         assert another.new_count == 1
         line = next(row for row in booking.queries.waiting_in(another.uid))
         booking.book_line(line.uid, campaign.uid, actor=cast.fang)
-        second = payments.open_matters().items[0].uid
+        second = waiting_matters()[0].uid
         with pytest.raises(VoucherUsed):
             ask(cast, second)
         assert ask(cast, second, voucher="HD-2").amount_fen == 10000
@@ -160,7 +160,7 @@ def test_who_may_not_ask(unit, cast, matter, who):
 def test_another_matter_has_nothing_to_fill(unit, cast):
     with unit():
         acts.raise_matter("mismatch", key="m:1", says="请核对")
-        uid = payments.open_matters().items[0].uid
+        uid = waiting_matters()[0].uid
         with pytest.raises(NotFound):
             ask(cast, uid)
         acts.settle_matter(uid, actor=cast.fang, note="已核对")

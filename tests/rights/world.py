@@ -25,6 +25,11 @@ from server.kit import tasks
 from server.kit.actors import Actor
 from server.kit.clock import CHINA, at, now
 from server.kit.db import db
+from server.messages import service as messages
+from server.messages import subscriptions
+from server.messages.models import Sending
+from server.messages.service import Outside
+from server.messages.subscriptions import Said
 from server.notices import service as notices
 from server.payments import queries as payments
 from server.payments import service as payment_acts
@@ -46,11 +51,6 @@ from server.registry import queries as registry
 from server.registry import service as registry_acts
 from server.spending import queries as facts_of_spending
 from server.spending import service as spending
-from server.messages import service as messages
-from server.messages import subscriptions
-from server.messages.models import Sending
-from server.messages.service import Outside
-from server.messages.subscriptions import Said
 from server.wishes import service as wishes
 from tests import cast as usual
 from tests.campaigns.plans import CHARITY, plan, published
@@ -61,8 +61,9 @@ from tests.gifts.money import paid as pay_order
 from tests.gifts.test_give import give
 from tests.gifts.test_lines import MATCHING, REFUND, brought
 from tests.intake import desk as help_desk
-from tests.notices.words import words
 from tests.messages.facts import FACTS, HELP
+from tests.notices.words import words
+from tests.payments.matters import waiting_matters
 from tests.payments.statement import opened, taken
 from tests.policies.table import few, taken_over
 from tests.registry.people import GUARDIAN, facts
@@ -284,7 +285,7 @@ class World:
             empty = published(self.cast, title="冬衣项目", filing_no="BA-2026-0002（示例）").uid
             for kind in ("matching", "refund"):
                 booking.book_line(told[kind], empty, actor=self.cast.fang)
-            (short,) = [one for one in payments.open_matters().items if one.kind == "shortfall"]
+            (short,) = [one for one in waiting_matters() if one.kind == "shortfall"]
             cover = payment_acts.ask_cover(
                 short.uid, jpeg(), source="bank:main", reason="理事会同意", voucher="HD-1", actor=self.cast.chen
             )
@@ -322,7 +323,7 @@ class World:
             "refund": refund,
             "import": file.uid,
             "line": lines.lines(lines.Filter()).items[0].uid,
-            "matter": payments.open_matters().items[0].uid,
+            "matter": waiting_matters()[0].uid,
         }
 
     def _campaign(self) -> str:

@@ -12,7 +12,7 @@ from server.payments.queries.bills import (
     open_differences,
 )
 from server.payments.queries.evidence import PAID_STATES, evidence_of, orders_with_evidence, paid_evidence
-from server.payments.queries.matters import find_matter, matter_ends, matters_waiting, open_matters
+from server.payments.queries.matters import find_matter, matter_ends, matters_waiting
 from server.payments.queries.orders import (
     find,
     find_own,
@@ -57,7 +57,6 @@ __all__ = [
     "matters_waiting",
     "newest_order_at",
     "open_differences",
-    "open_matters",
     "order_by_transaction",
     "order_or_none",
     "orders",

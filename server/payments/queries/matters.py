@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from server.kit.db import db
 from server.kit.errors import NotFound
-from server.kit.paging import Page, page_of
 from server.kit.waiting import DAY, Waiting, waiting
 from server.payments.models import Matter, MatterEvent
 
@@ -26,11 +25,6 @@ def matter_ends(matters: Iterable[Matter]) -> dict[int, MatterEvent]:
         return {}
     moved = select(MatterEvent).where(MatterEvent.subject_id.in_(ids))
     return {event.subject_id: event for event in db.session.scalars(moved.order_by(MatterEvent.version))}
-
-
-def open_matters(page: int = 1, page_size: int = 20) -> Page[Matter]:
-    """疑点 that still wait for a person, oldest first."""
-    return page_of(select(Matter).where(Matter.state == "open").order_by(Matter.id), page, page_size)
 
 
 def matters_waiting() -> Waiting:
