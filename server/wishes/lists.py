@@ -10,7 +10,7 @@ from server.kit import search
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.lists import Column, Filter, Listing, Values, equals, narrowed
-from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS, WISH_WRITERS
+from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS, WISH_WRITERS, Role
 from server.regions import choices as choosing
 from server.regions import queries as regions
 from server.regions import rules as places
@@ -97,7 +97,10 @@ def _claim_order(values: Values) -> Sequence[Any]:
 
 
 def _first_queue(actor: Actor) -> str:
-    return "review" if actor.roles & WISH_PUBLISHERS else "all"
+    """Where one's work begins: who checks sees what waits, a partner what can be taken on."""
+    if actor.roles & WISH_PUBLISHERS:
+        return "review"
+    return "open" if Role.PARTNER in actor.roles else "all"
 
 
 def _claim_queues(actor: Actor) -> list[tuple[str, str]]:
@@ -216,6 +219,7 @@ def photos(claim: Claim) -> list[tuple[str, str]]:
     """(which, its name) of the pictures a claim has."""
     kept = {"sent": claim.photo_uid, "received": claim.received_photo_uid, "proof": claim.proof_photo_uid}
     return [(which, PHOTO_NAMES[which]) for which, uid in kept.items() if uid]
+
 
 LETTERS: Listing[LetterLine] = Listing(
     key="letters",
