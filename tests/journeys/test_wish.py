@@ -22,6 +22,7 @@ from tests.journeys.watch import refuse_leaks
 
 KINDS = ("h5", "mini")
 TOWN = "360902001"
+HELD = "SELECT c.state FROM claims c JOIN wishes w ON w.id = c.wish_id WHERE w.uid = :uid AND c.state <> 'released'"
 
 
 @pytest.fixture
@@ -66,6 +67,19 @@ def test_the_list_goes_on_and_can_be_narrowed(people: Callable[..., Phone], kind
     assert 0 < found["total"] < total
     assert {wish["kind"] for wish in found["items"]} == {"service"}
     expect(cards(phone)).to_have_count(found["total"])
+    phone.press("清除筛选")
+    phone.press("筛选")
+    phone.press("100 到 300 元")
+    with phone.page.expect_response(re.compile("least_fen=10000&most_fen=30000")):
+        phone.press("看结果")
+    dear = product.get_json("/api/v1/wishes?least_fen=10000&most_fen=30000&page_size=50")
+    assert 0 < dear["total"] < total
+    assert all(10_000 <= wish["price_fen"] <= 30_000 for wish in dear["items"])
+    phone.sees(f"共 {dear['total']} 个心愿")
+    phone.open("/pages/wishes")  # whoever comes back goes on where they were
+    phone.sees("只看：100 到 300 元")
+    phone.press("清除筛选")
+    phone.sees(f"共 {total} 个心愿")
     phone.settled()
 
 
@@ -190,6 +204,35 @@ def test_a_donor_gives_a_wish_back(people: Callable[..., Phone], kind: str, shel
     phone.press("全部")
     phone.sees("已退回")
     phone.settled()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_week_more_once_and_what_went_wrong(
+    people: Callable[..., Phone], kind: str, shelf: Any, product: Product
+) -> None:
+    phone, wish = people(kind), next(shelf)
+    claim(phone, wish, "认领人丙")
+    phone.open("/wish/mine")
+    phone.sees(re.compile("还有 [67] 天"))
+    phone.press("再宽限 7 天")
+    phone.sees(re.compile("还有 1[34] 天.*已宽限过一次"))
+    expect(phone.key("再宽限 7 天")).to_have_count(0)
+    phone.press("遇到问题")
+    phone.press("告诉工作人员")
+    phone.sees("请选一个原因")
+    phone.press("其他原因")
+    phone.write("说一句原因", "店里断货，要等两个星期")
+    phone.press("告诉工作人员")
+    phone.sees("问题：店里断货，要等两个星期。工作人员会联系您，一起想办法")
+    expect(phone.key("遇到问题")).to_have_count(0)
+    told = product.rows(HELD, uid=wish["id"])
+    assert [row[0] for row in told] == ["problem"]
+    stranger = people(kind).open(f"/wish/detail?id={wish['id']}")
+    stranger.sees("刚刚被一位爱心人士认领")
+    stranger.sees("这些心愿还在等人")
+    stranger.misses("店里断货，要等两个星期")
+    for one in (phone, stranger):
+        one.settled()
 
 
 def test_two_donors_at_the_same_moment(people: Callable[..., Phone], shelf: Any, product: Product) -> None:
