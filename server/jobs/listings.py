@@ -10,6 +10,7 @@ from server.gifts.lists import GIFTS, LINES, REFUNDS, SLIPS, SPENDINGS, WORDS
 from server.intake.lists import HELP
 from server.jobs.logs import AUDIT
 from server.kit.lists import Listing
+from server.messages.lists import SENDINGS
 from server.notices.lists import NOTICES
 from server.payments.lists import DIFFERENCES, IMPORTS, MATTERS
 from server.people.lists import ACCOUNTS, ORGANISATIONS, WORKER_LIST
@@ -17,14 +18,14 @@ from server.policies.lists import POLICIES
 from server.policies.step_list import STEPS
 from server.registry.lists import PERSONS
 from server.spending.lists import PAYEES
-from server.wishes.lists import CLAIMS, WISHES
+from server.wishes.lists import CLAIMS, LETTERS, WISHES
 
 _ALL: tuple[Listing[Any], ...] = (
-    *(HELP, WISHES, CLAIMS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
+    *(HELP, WISHES, CLAIMS, LETTERS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
     *(REPLACEMENTS, SILENCES, STEPS),
     *(GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
     *(IMPORTS, LINES, DIFFERENCES, MATTERS),
-    *(ACCOUNTS, WORKER_LIST, ORGANISATIONS, AUDIT, NOTICES),
+    *(ACCOUNTS, WORKER_LIST, ORGANISATIONS, AUDIT, NOTICES, SENDINGS),
 )
 
 LISTINGS: dict[str, Listing[Any]] = {one.key: one for one in _ALL}
