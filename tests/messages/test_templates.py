@@ -33,11 +33,11 @@ def longest(kind):
 
 def every_case():
     for kind, (name, says) in CLAIMS.items():
-        said = says.format(days=2)
+        said = says.format(days=2, reason="")
         yield kind, Outside(name, {**longest(name), "hint": said, "result": said})
     for step, (progress, hint) in HELP.items():
         yield step, Outside("help_progress", {**longest("help_progress"), "progress": progress, "hint": hint})
-    for name in ("letter", "gift_spent", "refund"):
+    for name in ("letter", "gift_spent", "refund"):  # of a letter the unit that wrote it is the field
         yield name, Outside(name, longest(name))
     yield "campaign_report", Outside("campaign_report", {**longest("campaign_report"), "hint": "收支和凭证都在项目页"})
 
