@@ -68,7 +68,7 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
         "PYTHONPATH": str(folder),
         "HOME": str(folder),
     }
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=400)
 
 
 def test_every_import_crime_is_caught(copy):

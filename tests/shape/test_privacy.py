@@ -25,6 +25,7 @@ NOBODYS = {
     "organisations.name": "单位名称",
     "payment_imports.file_name": "上传的文件名",
     "policies.name": "政策名称",
+    "policy_cards.name": "提出的政策新名称",
     "policy_categories.name": "政策类别",
     "policy_departments.name": "部门名称",
     "policy_versions.phone": "窗口电话，公开",
