@@ -5,7 +5,7 @@ from server.wishes.service.deliver import arrange, confirm, done, hand_over, rec
 from server.wishes.service.hiding import show
 from server.wishes.service.letters import publish_letter, send_letter_back, withdraw_letter, write_letter
 from server.wishes.service.looking import ask_again
-from server.wishes.service.publish import close, publish, send_back, withdraw, write_letter
+from server.wishes.service.publish import close, publish, send_back, withdraw
 from server.wishes.service.story import take_back, take_back_my_own
 from server.wishes.service.trouble import give_up, problem, resolve
 from server.wishes.service.write import discard, draft, edit, submit
