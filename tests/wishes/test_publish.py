@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.kit.errors import Forbidden, Invalid
+from server.kit.errors import Forbidden
 from server.kit.states import SamePerson, StateChanged
 from server.registry import queries as registry
 from server.registry import service as registry_service
@@ -11,7 +11,6 @@ from server.wishes import service as wishes
 from server.wishes.errors import (
     ClaimUnderWay,
     ConsentNeeded,
-    PrivateText,
     ReasonNeeded,
     WishNotFound,
     WishWithdrawn,
@@ -123,5 +122,3 @@ def test_closed_when_it_came_true(cast, unit):
         with pytest.raises(Forbidden):
             wishes.close(wish.uid, actor=cast.tian)
         assert wishes.close(wish.uid, actor=cast.chen).state == "closed"
-
-
