@@ -17,6 +17,7 @@ from tests.cast import Cast
 from tests.house import Home, PostgresHouse, SqliteHouse, settings_for
 from tests.pages import StrictClient
 from tests.sayings import Sayings, worth
+from tests.stages import STAGES
 
 Unit = Callable[[], AbstractContextManager[None]]
 
@@ -103,7 +104,10 @@ def databases(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, databases: Any, tmp_path: Path) -> Iterator[str]:
-    url = databases.lend(tmp_path, peopled="cast" in request.fixturenames)
+    stages = [name for name in STAGES if name in request.fixturenames]
+    assert len(stages) < 2, "one stage at a time"
+    request.node.stage = stages[0] if stages else None
+    url = databases.lend(tmp_path, peopled="cast" in request.fixturenames, stage=request.node.stage)
     yield url
     databases.take_back(url)
 
@@ -186,3 +190,15 @@ def cast(app: House, databases: Any) -> Cast:
     """The people of every test, in a small county, there since the template was made. See tests/cast.py."""
     found: Cast = databases.template.people()
     return found
+
+
+@pytest.fixture
+def few_policies(request: pytest.FixtureRequest, cast: Cast) -> None:
+    """A handful of the bureau's policies, in force. See tests/stages.py."""
+    assert request.node.stage == "few_policies", "asked for by name, not while the test runs"
+
+
+@pytest.fixture
+def all_policies(request: pytest.FixtureRequest, cast: Cast) -> None:
+    """Every policy of the bureau's own list, in force."""
+    assert request.node.stage == "all_policies", "asked for by name, not while the test runs"

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,7 @@ from server.kit.units import writing
 from tests.books import Books
 from tests.cast import Cast, gather
 from tests.pages import StrictClient
+from tests.stages import STAGES
 from tests.washing import KEEPS, Content, Lent
 
 CLOSED = "http://127.0.0.1:9"  # nobody listens there: a test that talks without a simulator fails at once
@@ -119,12 +121,21 @@ class Template:
     def people(self) -> Cast:
         """Gather the cast in the second database; the first caller pays."""
         if self.cast is None:
-            app = create_app(settings_for(self.folder, self.peopled_url))
-            with app.app_context():
-                with writing():
-                    self.cast = gather()
-                db.engine.dispose()
+            self.cast = self.done(gather, self.peopled_url)
         return self.cast
+
+    def done(self, deed: Callable[[], Any], url: str) -> Any:
+        """What `deed` gives, done inside a unit in the database at `url`."""
+        with create_app(settings_for(self.folder, url)).app_context():
+            with writing():
+                given = deed()
+            db.engine.dispose()
+        return given
+
+
+def of_today(stage: str) -> str:
+    """The name of the database where it stands as it was set up today."""
+    return f"{stage}_{clock.today():%Y%m%d}"
 
 
 class SqliteHouse:
@@ -136,13 +147,25 @@ class SqliteHouse:
         self._settle("empty")
         shutil.copyfile(folder / "empty.db", folder / "peopled.db")
 
-    def fresh(self, folder: Path, *, peopled: bool = False) -> str:
-        name = "peopled" if peopled else "empty"
-        if peopled and self.template.cast is None:
-            self.template.people()
-            self._settle(name)
-        shutil.copyfile(self.folder / f"{name}.db", folder / "test.db")
+    def fresh(self, folder: Path, *, peopled: bool = False, stage: str | None = None) -> str:
+        """A copy of the empty database, of the one with the cast, or of the one where `stage` stands too."""
+        shutil.copyfile(self.folder / f"{self._template(peopled=peopled, stage=stage)}.db", folder / "test.db")
         return f"sqlite:///{folder}/test.db"
+
+    def _template(self, *, peopled: bool, stage: str | None) -> str:
+        if stage is None and not peopled:
+            return "empty"
+        if self.template.cast is None:
+            self.template.people()
+            self._settle("peopled")
+        if stage is None:
+            return "peopled"
+        name = of_today(stage)
+        if not (self.folder / f"{name}.db").exists():
+            shutil.copyfile(self.folder / "peopled.db", self.folder / f"{name}.db")
+            self.template.done(STAGES[stage], self._url(name))
+            self._settle(name)
+        return name
 
     def drop(self, url: str) -> None:
         """The folder goes with the test."""
@@ -174,29 +197,29 @@ class PostgresHouse:
     def __init__(self, folder: Path, dsn: str) -> None:
         self.url = make_url(dsn).set(drivername="postgresql+psycopg")
         self.engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
-        mark = f"{os.getpid()}_{uuid4().hex[:6]}"
-        self.names = {name: f"{name}_{mark}" for name in ("empty", "peopled")}
+        self.mark = f"{os.getpid()}_{uuid4().hex[:6]}"
+        self.names = {name: f"{name}_{self.mark}" for name in ("empty", "peopled")}
         self._run(f"CREATE DATABASE {self.names['empty']}")
         self.template = Template(folder, self._url_of(self.names["empty"]), self._url_of(self.names["peopled"]))
         self.contents: dict[str, Content] = {}
         self.lent: Lent | None = None
         self.installed: str | None = None
 
-    def lend(self, folder: Path, *, peopled: bool = False) -> str:
+    def lend(self, folder: Path, *, peopled: bool = False, stage: str | None = None) -> str:
         """As `fresh`, until the next caller is lent it: one test at a time."""
-        content = self._content(self._template(peopled=peopled))
+        content = self._content(self._template(peopled=peopled, stage=stage))
         if self.lent is None or not self.lent.washed(content):
             self._throw_away()
-            self.lent = Lent(self._plain(self.fresh(folder, peopled=peopled)), content)
+            self.lent = Lent(self._plain(self.fresh(folder, peopled=peopled, stage=stage)), content)
         return make_url(self.lent.dsn).set(drivername=self.url.drivername).render_as_string(hide_password=False)
 
     def take_back(self, url: str) -> None:
         """It is washed for who is lent it next: what runs on after its test does no harm then."""
 
-    def fresh(self, folder: Path, *, peopled: bool = False) -> str:
-        name = f"test_{uuid4().hex[:12]}"
+    def fresh(self, folder: Path, *, peopled: bool = False, stage: str | None = None) -> str:
+        name, template = f"test_{uuid4().hex[:12]}", self._template(peopled=peopled, stage=stage)
         # For a small database copied hundreds of times, copying its files costs half of writing them to the log.
-        self._run(f"CREATE DATABASE {name} TEMPLATE {self._template(peopled=peopled)} STRATEGY FILE_COPY")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self._url_of(name)
 
     def empty(self) -> str:
@@ -227,11 +250,20 @@ class PostgresHouse:
             self.drop(self.lent.dsn)
             self.lent = None
 
-    def _template(self, *, peopled: bool) -> str:
-        if peopled and self.template.cast is None:
+    def _template(self, *, peopled: bool, stage: str | None) -> str:
+        if stage is None and not peopled:
+            return self.names["empty"]
+        if self.template.cast is None:
             self._run(f"CREATE DATABASE {self.names['peopled']} TEMPLATE {self.names['empty']}")
             self.template.people()
-        return self.names["peopled" if peopled else "empty"]
+        if stage is None:
+            return self.names["peopled"]
+        name = of_today(stage)
+        if name not in self.names:
+            self.names[name] = f"{name}_{self.mark}"
+            self._run(f"CREATE DATABASE {self.names[name]} TEMPLATE {self.names['peopled']}")
+            self.template.done(STAGES[stage], self._url_of(self.names[name]))
+        return self.names[name]
 
     def _content(self, name: str) -> Content:
         if name not in self.contents:

@@ -3,14 +3,11 @@ import pytest
 from server.people.roles import Role
 from tests.cast import staff
 from tests.console.seats import seat
-from tests.policies.table import few, taken_over
 
 
 @pytest.fixture
-def policy_table(unit, cast):
+def policy_table(few_policies):
     """A handful of the bureau's policies, in force."""
-    with unit():
-        taken_over(few())
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ from tests.policies.table import few, taken_over
 
 
 @pytest.fixture(autouse=True)
-def table(unit, cast):
-    with unit():
-        taken_over(few())
+def table(few_policies):
+    """A handful."""
 
 
 @pytest.fixture

@@ -23,9 +23,8 @@ WHOLE = CARD | {
 
 
 @pytest.fixture(autouse=True)
-def table(unit, cast):
-    with unit():
-        taken_over(few())
+def table(few_policies):
+    """A handful."""
 
 
 def test_the_catalogue(phone):

@@ -9,7 +9,6 @@ from server.policies import queries, situations
 from server.policies.lists import POLICIES
 from server.policies.queries import finding
 from tests.counting import counted
-from tests.policies.table import taken_over
 
 SAID = {
     "看病花了很多钱": 20, "住院报销完还要自己出好多": 20, "老头子透析没钱": 20, "药费太贵吃不起药": 20, "得了癌症": 20,
@@ -36,9 +35,8 @@ LETTERS = {
 
 
 @pytest.fixture
-def table(unit, cast):
-    with unit():
-        taken_over()
+def table(all_policies):
+    """Every policy."""
 
 
 def first(words, most=3):

@@ -18,15 +18,13 @@ from server.policies.errors import PolicyUnknown
 from server.policies.prints import Order
 from server.regions.errors import RegionUnknown
 from tests.cast import COUNTY, OTHER_TOWN, TOWN, VILLAGE
-from tests.policies.table import few, taken_over
 
 DPI = 200
 
 
 @pytest.fixture
-def table(unit, cast):
-    with unit():
-        taken_over(few())
+def table(few_policies):
+    """A handful."""
 
 
 def printed(unit, app, cast, **order):

@@ -3,13 +3,12 @@ import pytest
 from server.policies import queries
 from server.policies.errors import CategoryUnknown
 from tests.cast import OTHER_TOWN, TOWN, VILLAGE
-from tests.policies.table import ALL, taken_over
+from tests.policies.table import ALL
 
 
 @pytest.fixture(autouse=True)
-def table(unit, cast):
-    with unit():
-        taken_over()
+def table(all_policies):
+    """Every policy."""
 
 
 def test_it_works(unit):

@@ -1,22 +1,20 @@
 import pytest
 
 from server.policies import queries
-from tests.policies.table import few, taken_over
 
 
-def by_number(unit, text):
+def by_number(unit):
     with unit():
-        taken_over(text)
         return {card.no: card.id for card in queries.cards()}
 
 
 @pytest.fixture
-def table(unit, cast):
+def table(unit, few_policies):
     """A handful of policies in force. Gives number → id."""
-    return by_number(unit, few())
+    return by_number(unit)
 
 
 @pytest.fixture
-def whole_table(unit, cast):
+def whole_table(unit, all_policies):
     """All 38."""
-    return by_number(unit, None)
+    return by_number(unit)

@@ -20,9 +20,12 @@ from tests.site.test_policies import BUDGET_BYTES, weight
 
 
 @pytest.fixture
-def posters(unit, cast, request):
-    if "whole_table" not in request.fixturenames:
-        request.getfixturevalue("table")
+def posters(unit, table):
+    return put_up(unit)
+
+
+def put_up(unit):
+    """Kind → address of a poster of it."""
     with unit():
         made = {
             "total": policies.register_total(TOWN, actor=THE_CLOCK),
@@ -143,7 +146,8 @@ def test_a_code_of_a_policy_that_is_gone_is_kind(phone, posters, unit):
     assert (status, kind_page(page)) == (404, True)
 
 
-def test_the_pages_are_light(phone, whole_table, posters):
+def test_the_pages_are_light(phone, whole_table, unit):
+    posters = put_up(unit)
     for path in posters.values():
         assert weight(phone, path) < BUDGET_BYTES, path
 
