@@ -83,7 +83,8 @@ def test_a_neighbour_and_a_grid_worker_may_not_withdraw(unit, cast):
 
 def test_the_life_of_a_poster_is_one_way():
     assert [(m.name, set(m.sources), m.target) for m in LIFE.moves.values()] == [
-        ("withdraw", {PosterState.LIVE}, PosterState.WITHDRAWN)
+        ("renew", {PosterState.LIVE}, None),
+        ("withdraw", {PosterState.LIVE}, PosterState.WITHDRAWN),
     ]
 
 

@@ -195,7 +195,7 @@ def test_an_act_in_the_drawer_tells_the_menu_what_waits_now(zhou, wishes):
     """The answer to an act carries the menu's new numbers; a record that is only looked at counts nothing."""
     assert waiting_wishes(zhou.page("/wishes")) == ["3"]
     beside = {"HX-Drawer": "act", "HX-Request": "true"}
-    typed = {"csrf": zhou.csrf, "version": 1}
+    typed = {"csrf": zhou.csrf, "version": 1, "seen_twice": "on", "because_twice": "每人一件，核对过"}
     answer = zhou.client.post(f"/console/wishes/{wishes[0]}/publish", data=typed, headers=beside, follow_redirects=True)
     text = answer.get_data(as_text=True)
     assert answer.status_code == 200, text
