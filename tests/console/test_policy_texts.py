@@ -91,7 +91,11 @@ def test_a_new_policy_begins_with_an_empty_text(ren, bu, unit, phone):
 
 @pytest.mark.parametrize(
     ("changes", "says"),
-    [({"no": "6"}, "这个编号已有政策"), ({"no": "x"}, "编号应为正整数"), ({"name": ""}, "请填写政策名称")],
+    [
+        ({"no": "6"}, "这个编号已有政策"),
+        ({"no": "x"}, "编号应为正整数"),
+        ({"name": ""}, "请填写“政策名称”，最多 60 个字"),
+    ],
 )
 def test_a_wrong_new_policy_is_refused(ren, changes, says):
     heads = {"no": "99", "name": "示例补贴", "department": "民政局", "category": "基本生活保障"}
