@@ -37,7 +37,18 @@ def lan(app, cast):
 
 def test_the_copy_holds_everything_and_can_be_read(lan, gift, cast, unit):
     copy = lan.get("/me/data").get_json()
-    rooms = ["账号", "消息", "捐赠", "付款", "认领", "求助", "求助的补充和答复", "求助的同意"]
+    rooms = [
+        "账号",
+        "消息",
+        "微信消息的同意",
+        "发到微信的消息",
+        "捐赠",
+        "付款",
+        "认领",
+        "求助",
+        "求助的补充和答复",
+        "求助的同意",
+    ]
     assert [one["title"] for one in copy["sections"]] == rooms
     for said in ("兰心", PHONE_LAN, "小船", "愿灯长明", gift, "谢谢您的捐赠。"):
         assert said in copy["text"], said
