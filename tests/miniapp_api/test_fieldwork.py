@@ -78,7 +78,7 @@ def test_signing_out_of_the_phone_ends_work_too(app, unit, cast, admins):
 def test_a_parcel_from_the_station_to_the_home(tian_in_wechat, unit, cast):
     door, headers = tian_in_wechat
     with unit():
-        uid = desk.sent(cast)
+        uid = desk.sent(cast, cast.bo)
     listed = door.client.get(f"{API}/fieldwork/claims", headers=headers).get_json()
     assert [(one["id"], one["state"], one["photo_url"]) for one in listed["items"]] == [(uid, "sent", None)]
     assert "receive" in [action["name"] for action in listed["items"][0]["actions"]]
@@ -95,7 +95,7 @@ def test_a_parcel_from_the_station_to_the_home(tian_in_wechat, unit, cast):
 def test_what_the_field_may_not_do(tian_in_wechat, unit, cast):
     door, headers = tian_in_wechat
     with unit():
-        uid = desk.sent(cast)
+        uid = desk.sent(cast, cast.bo)
     for move in ("confirm", "give_up", "resolve", "explode", "__class__"):
         refused(post(door, headers, f"/fieldwork/claims/{uid}/{move}", json={}), 404, "not_found")
     refused(post(door, headers, "/fieldwork/claims/0000000000000000/receive", json={}), 404, "claim_not_found")
@@ -106,7 +106,7 @@ def test_what_the_field_may_not_do(tian_in_wechat, unit, cast):
 
 def test_another_township_sees_and_does_nothing(app, unit, cast, admins):
     with unit():
-        uid = desk.sent(cast)
+        uid = desk.sent(cast, cast.bo)
     door = mini(app, cast.bo.uid)
     bind(unit, admins, door, cast.guo)
     headers = {"Authorization": f"Bearer {door.post('/session/work').get_json()['token']}"}
@@ -192,7 +192,7 @@ def test_letting_go_ends_it(tian_in_wechat):
 def test_what_a_list_costs(tian_in_wechat, unit, cast):
     door, headers = tian_in_wechat
     with unit():
-        desk.sent(cast)
+        desk.sent(cast, cast.bo)
     with counted() as statements:
         door.client.get(f"{API}/fieldwork/claims", headers=headers)
     assert len(statements) == 8, statements

@@ -104,9 +104,9 @@ def held(cast: Cast, donor: Actor | None = None, **changes: object) -> str:
     return wishes.claim(on_the_shelf(cast, **changes), actor=donor or cast.lan).uid
 
 
-def sent(cast: Cast) -> str:
-    uid = held(cast)
-    wishes.sent(uid, actor=cast.lan, carrier="邮政", waybill="YZ123456")
+def sent(cast: Cast, donor: Actor | None = None) -> str:
+    uid = held(cast, donor)
+    wishes.sent(uid, actor=donor or cast.lan, carrier="邮政", waybill="YZ123456")
     return uid
 
 

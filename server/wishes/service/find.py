@@ -1,6 +1,6 @@
 """找到 — the row a person means, if it is theirs to touch. What is not yours looks like what does not exist."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, select
 
@@ -18,13 +18,14 @@ PROJECT = "project"  # 由项目代购: the filed campaign 「微心愿项目」
 
 @dataclass(frozen=True)
 class Holder:
-    """Who takes a piece. `ref` names new claims; `refs` all the names one donor has had."""
+    """Who takes a piece. `ref` names new claims; `refs` all the names one donor has had; `phone` the proved one."""
 
     kind: str
     ref: str
     refs: tuple[str, ...]
     has_phone: bool = True
     has_name: bool = True
+    phone: str = field(default="", repr=False)
 
 
 def wish_for(uid: str, actor: Actor) -> Wish:
@@ -50,7 +51,8 @@ def holder_of(actor: Actor) -> Holder:
         records = people.family(actor.uid)
         refs = tuple(f"donor:{record.uid}" for record in records)
         donor = records[0]
-        return Holder("donor", refs[0], refs, donor.phone_blind is not None, donor.name_sealed is not None)
+        known = donor.phone_blind is not None, donor.name_sealed is not None
+        return Holder("donor", refs[0], refs, *known, phone=donor.phone or "")
     if Role.PARTNER in actor.roles:
         organisation = people.staff(actor.uid).organisation
         if organisation is None:

@@ -15,6 +15,10 @@ from server.wishes.service import guarding
 from server.wishes.service.looking import Looked, looked
 from server.wishes.service.persons import clean_note
 
+# Where nobody has a WeChat to ask with, the second person's own reading is the check, as it is by law anyway; to ask a
+# reason for every wish there would only teach people to type dots.
+NO_QUESTION = frozenset({Look.PASS, Look.NOBODY})
+
 
 @dataclass(frozen=True)
 class Question:
@@ -44,8 +48,8 @@ def sight(wish: Wish, actor: Actor) -> Sight:
     questions = [
         Question("words", tuple(guarding.soft(found))),
         Question("twice", tuple(dict.fromkeys(hint.kind for hint in alike if hint.weighs))),
-        Question("text", () if seen.text == Look.PASS else (LOOK_NAMES[seen.text],)),
-        Question("photo", () if seen.photo in (None, Look.PASS) else (LOOK_NAMES[Look(seen.photo or "")],)),
+        Question("text", () if seen.text in NO_QUESTION else (LOOK_NAMES[seen.text],)),
+        Question("photo", () if seen.photo is None or seen.photo in NO_QUESTION else (LOOK_NAMES[seen.photo],)),
         Question("child", ("只拍物品",) if _is_child_with_photo(wish) else ()),
     ]
     return Sight(found, seen, alike, [one for one in questions if one.found])

@@ -16,14 +16,14 @@ from server.wishes.service.find import Holder
 def refuse_near(wish: Wish, holder: Holder, actor: Actor) -> None:
     """NotForYou, in one sentence for every reason. The filed project is nobody's own: its buying has three people."""
     if holder.kind == "donor":
-        if _is_near(wish, holder, actor):
+        if _is_near(wish, holder):
             raise NotForYou
     elif holder.kind == "partner" and actor.ref in _deciders(wish):
         raise NotForYou
 
 
-def _is_near(wish: Wish, holder: Holder, actor: Actor) -> bool:
-    phone = phone_of(people.donor(actor.uid).phone or "")
+def _is_near(wish: Wish, holder: Holder) -> bool:
+    phone = phone_of(holder.phone)
     if phone is not None and phone in kin_of(wish.person_uid).phones:
         return True
     mine = {ref.removeprefix("donor:") for ref in holder.refs}
