@@ -1,7 +1,5 @@
 """心愿成效 — what became of the wishes that were published: by township and kind; and what partners helped with."""
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +16,6 @@ from server.wishes.queries import outcomes
 from server.wishes.rules import KIND_NAMES, Kind
 
 bp = Blueprint("console_outcomes", __name__, url_prefix="/console/outcomes")
-YEAR = timedelta(days=364)  # the last of them is today
 HEADS = ("公布", "已实现", "办理中", "等人认领", "撤下", "实现率 %", "多少天实现", "最久等了几天")
 READERS = WISH_WRITERS | WISH_PUBLISHERS | {Role.BUREAU_CHARITY, Role.PARTNER}
 
@@ -30,7 +27,7 @@ def show() -> ResponseReturnValue:
     """心愿成效 of the actor's places; for a partner what it has done itself, and whether it is named in public."""
     actor, last = current().actor, today()
     until = min(day(request.args.get("to", "")) or last, last)
-    since = min(day(request.args.get("from", "")) or until - YEAR, until)
+    since = min(day(request.args.get("from", "")) or until - outcomes.YEAR, until)
     found = outcomes.outcomes(since, until, actor)
     names = regions.full_names(found.by_place)
     own = people.organisation(actor.organisation) if Role.PARTNER in actor.roles else None

@@ -1,7 +1,5 @@
 """心愿成效 — for everybody: how many wishes came true within a year, how long they took, and which partners helped."""
 
-from datetime import timedelta
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +10,6 @@ from server.regions import queries as regions
 from server.wishes.queries import outcomes
 
 bp = Blueprint("site_outcomes", __name__)
-YEAR = timedelta(days=364)  # the last of them is today
 
 
 @bp.get("/wishes")
@@ -20,11 +17,12 @@ YEAR = timedelta(days=364)  # the last of them is today
 def show() -> ResponseReturnValue:
     """心愿成效 of the wishes published within a year, by township; 爱心单位榜 of those that want to be named."""
     last = today()
-    found = outcomes.outcomes(last - YEAR, last)
+    first = last - outcomes.YEAR
+    found = outcomes.outcomes(first, last)
     return render_template(
         "site/outcomes.html",
         found=found,
         names=regions.full_names(found.by_place),
-        board=outcomes.board(last - YEAR, last),
+        board=outcomes.board(first, last),
         demo=settings().is_demo,
     )

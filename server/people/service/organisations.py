@@ -61,11 +61,7 @@ def list_own(listed: bool, *, actor: Actor) -> Organisation:
     row = _find(actor.organisation)
     if row.listed == listed:
         return row
-    return (
-        row
-        if row.listed == listed
-        else move(row, "list" if listed else "unlist", actor=actor, changes={"listed": listed})
-    )
+    return move(row, "list" if listed else "unlist", actor=actor, changes={"listed": listed})
 
 
 def close_organisation(uid: str, *, note: str, actor: Actor, seen_version: int | None = None) -> Organisation:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from server.kit.actors import Actor
 from server.kit.clock import start_of
@@ -15,10 +15,14 @@ TOWNSHIP_DIGITS = 9  # GB/T 10114: the first nine digits of a code are its towns
 
 def by_township(actor: Actor) -> dict[tuple[str, str], int]:
     """(township, state) → wishes, of the places this actor answers for. One statement."""
-    # Written out, not bound: PostgreSQL takes two parameters for two different expressions to group by.
-    town = func.substr(Wish.area_code, literal_column("1"), literal_column(str(TOWNSHIP_DIGITS)))
+    town = township()
     query = select(town, Wish.state, func.count()).where(in_areas(actor.areas)).group_by(town, Wish.state)
     return {(row[0], row[1]): row[2] for row in db.session.execute(query)}
+
+
+def township() -> ColumnElement[str]:
+    """Where a wish lies, to group by. Written out, not bound: PostgreSQL takes two parameters for two expressions."""
+    return func.substr(Wish.area_code, literal_column("1"), literal_column(str(TOWNSHIP_DIGITS)))
 
 
 def moved_on(day: date, actor: Actor) -> dict[str, int]:

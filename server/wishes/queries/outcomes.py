@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from statistics import median_low
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from server.kit.actors import Actor
 from server.kit.clock import start_of, today
@@ -19,12 +19,13 @@ from server.kit.days import china_day
 from server.kit.db import db
 from server.people import queries as people
 from server.wishes.models import Claim, ClaimEvent, Wish, WishEvent
-from server.wishes.queries.figures import TOWNSHIP_DIGITS
+from server.wishes.queries.figures import township
 from server.wishes.service.find import in_areas
 from server.wishes.states import ClaimState, WishState
 
 REALISED = (WishState.CONFIRMED, WishState.CLOSED)
 PARTNER = "partner:"
+YEAR = timedelta(days=364)  # before its last day
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class _Row:
 
 
 def _rows(first: date, last: date, where: ColumnElement[bool]) -> list[_Row]:
-    place = func.substr(Wish.area_code, literal_column("1"), literal_column(str(TOWNSHIP_DIGITS)))
+    place = township()
     begun, done, taken = china_day(Wish.published_at), china_day(WishEvent.at), Wish.taken > 0
     end = and_(WishEvent.subject_id == Wish.id, WishEvent.move == "confirm")
     counted = or_(Wish.withdrawn_because.is_(None), Wish.withdrawn_because != "wrong")
