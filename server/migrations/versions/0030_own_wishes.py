@@ -1,0 +1,14 @@
+"""wishes asked for by residents themselves, and the price catalogue"""
+
+revision = "0030"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
