@@ -79,7 +79,7 @@ def _aged(poster: Poster) -> tuple[list[aging.Change], bool]:
         return [], False
     policy = policies.find(poster.subject)
     in_force, told = policies.current_number(policy), aging.renamed(poster.title, policy.name)
-    changes = aging.changes(poster.subject, poster.subject_version, aging.day_of(poster))
+    changes = aging.changes(poster.subject, poster.subject_version, poster.at)
     is_old = poster.subject_version < in_force or bool(changes)
     if is_old:
         stale.ask(poster.serial, in_force)

@@ -1,7 +1,7 @@
 """旧纸 — paper that is older than the text in force: who scans it tells where it still hangs, and a task is written."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -11,7 +11,7 @@ from server.codes.models import Poster, Replacement
 from server.codes.states import Kind, PosterState
 from server.kit import audit
 from server.kit.actors import Actor
-from server.kit.clock import in_china, now
+from server.kit.clock import now
 from server.kit.db import db, insert_once, swap_one
 from server.regions import queries as regions
 
@@ -69,10 +69,10 @@ def withdrawn(poster: Poster, *, actor: Actor) -> None:
     _end((Replacement.poster_id == poster.id,), how="withdrawn", by=actor.ref, note="")
 
 
-def by_township(is_old: Callable[[str, int, date], bool], actor: Actor) -> list[tuple[str, int, int]]:
+def by_township(is_old: Callable[[str, int, datetime], bool], actor: Actor) -> list[tuple[str, int, int]]:
     """(township code, sheets of policies in use, stale ones among them) of the actor's places. One statement.
 
-    `is_old` judges a paper by policy, number of its text and day of print. What hangs everywhere has an empty code.
+    `is_old` judges a paper by policy, number of its text and moment of print. What hangs everywhere has an empty code.
     """
     mine = regions.in_areas(Poster.area_code, actor.areas)
     if rules.answers_for(actor.areas, None):
@@ -84,7 +84,7 @@ def by_township(is_old: Callable[[str, int, date], bool], actor: Actor) -> list[
     for area, subject, version, printed_at in db.session.execute(found):
         held = counts.setdefault((area or "")[: rules.TOWNSHIP_CHARS], [0, 0])
         held[0] += 1
-        held[1] += is_old(subject or "", version or 0, in_china(printed_at).date())
+        held[1] += is_old(subject or "", version or 0, printed_at)
     return [(area, sheets, old) for area, (sheets, old) in sorted(counts.items())]
 
 

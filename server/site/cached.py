@@ -11,7 +11,8 @@ from server.kit.units import reading
 from server.site.look import size
 
 # What stands on these pages. A test holds it to the tables that are read while they are made.
-watch("policies", "policy_versions", "policy_categories", "policy_departments", "policy_windows", "policy_figures")
+watch("policies", "policy_versions", "policy_categories", "policy_departments", "policy_windows")
+watch("policy_figures", "policy_figure_events")
 watch("posters", "regions")
 ADDRESS_CHARS_MAX = 300
 

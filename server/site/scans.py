@@ -104,7 +104,7 @@ def _policy_page(poster: Poster, arrival: Arrival) -> Kept:
     assert poster.subject is not None
     printed, area = poster.subject_version or 0, poster.area_code
     policy = policies.full(poster.subject, area=area, paper_version=printed)
-    changes = aging.changes(poster.subject, printed, aging.day_of(poster))
+    changes = aging.changes(poster.subject, printed, poster.at)
     is_old = policy.updated_note is not None or bool(changes)
     waiting = policy.version if is_old and not stale.is_asked(poster, policy.version) else None
     told = [*aging.renamed(poster.title, policy.name), *changes]

@@ -6,7 +6,7 @@ from server.codes.errors import OtherPlace, ReplacementUnknown, SceneWithdrawn, 
 from server.codes.models import Replacement
 from server.codes.states import Kind
 from server.kit.actors import THE_CLOCK
-from server.kit.clock import timedelta, today
+from server.kit.clock import in_china, timedelta, today
 from server.kit.db import db
 from tests.cast import OTHER_TOWN, TOWN, VILLAGE
 
@@ -94,8 +94,8 @@ def test_a_withdrawn_poster_need_not_be_replaced(unit, cast):
 
 
 def test_stale_sheets_are_counted_by_township(unit, cast):
-    def older(subject, version, printed_on):
-        return (subject, printed_on) == (POLICY, today()) and version < 2
+    def older(subject, version, printed_at):
+        return (subject, in_china(printed_at).date()) == (POLICY, today()) and version < 2
 
     with unit():
         for one in (sheet(1), sheet(2), sheet(1, VILLAGE), sheet(1, OTHER_TOWN)):

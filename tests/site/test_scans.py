@@ -89,7 +89,8 @@ def test_old_paper_shows_the_new_text_and_says_so(phone, posters, unit):
 def test_a_figure_that_changed_makes_the_paper_old_too(phone, unit, cast):
     with unit():
         taken_over(few().replace("每月补足差额", "每月补{低保标准_元}元", 1))
-        adopt([Given("低保标准_元", today() - timedelta(days=30), 930)], actor=THE_CLOCK)
+    with unit(), at(now() - timedelta(days=30)):
+        adopt([Given("低保标准_元", today(), 930)], actor=THE_CLOCK)
     with unit(), at(now() - timedelta(days=3)):
         poster = policies.register_policy("1", area_code=TOWN, actor=THE_CLOCK)
         path = f"/q/{poster.scene}"

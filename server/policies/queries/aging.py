@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
@@ -30,8 +30,10 @@ class Change:
     after: str
 
 
-def changes(subject: str, paper_version: int, printed_on: date) -> list[Change]:
+def changes(subject: str, paper_version: int, printed_at: datetime) -> list[Change]:
     """What has changed in a policy since a paper was printed, named figures included. Empty where nothing has.
+
+    A figure that was agreed later counts even if it is to hold from a day before the paper: it is not on it.
 
     One statement, and one for the figures of each day where a text names any.
     """
@@ -42,7 +44,7 @@ def changes(subject: str, paper_version: int, printed_on: date) -> list[Change]:
     then = next((one for one in found if one.number == paper_version), None)
     if now is None or then is None:
         return []
-    return between(then, now, then_on=printed_on)
+    return between(then, now, then_at=printed_at)
 
 
 def renamed(printed: str, name: str) -> list[Change]:
@@ -50,15 +52,15 @@ def renamed(printed: str, name: str) -> list[Change]:
     return [Change("名称", printed, name)] if printed != name else []
 
 
-def between(then: PolicyVersion, now: PolicyVersion, *, then_on: date | None = None) -> list[Change]:
-    """Field by field, the old text with the figures of its day and the new one with today's."""
-    old, new = _said(then, Figures(then_on)), _said(now, Figures())
+def between(then: PolicyVersion, now: PolicyVersion, *, then_at: datetime) -> list[Change]:
+    """Field by field, the old text with the figures of its day as it knew them and the new one with today's."""
+    old, new = _said(then, Figures(in_china(then_at).date(), then_at)), _said(now, Figures())
     return [Change(label, old[label], new[label]) for label in new if old[label] != new[label]]
 
 
 def is_old(paper: Poster) -> bool:
     """Whether one paper says what is no longer so; never of paper that is of no policy."""
-    return paper.kind == Kind.POLICY and judge()(paper.subject or "", paper.subject_version or 0, day_of(paper))
+    return paper.kind == Kind.POLICY and judge()(paper.subject or "", paper.subject_version or 0, paper.at)
 
 
 def day_of(paper: Poster) -> date:
@@ -66,8 +68,8 @@ def day_of(paper: Poster) -> date:
     return in_china(paper.at).date()
 
 
-def judge() -> Callable[[str, int, date], bool]:
-    """Whether a paper is old, for many: of its policy's uid, the number of its text and the day it was printed.
+def judge() -> Callable[[str, int, datetime], bool]:
+    """Whether a paper is old, for many: of its policy's uid, the number of its text and the moment it was printed.
 
     As a scan says it: by a newer text, or by a figure that the text names. Two statements for however many.
     """
@@ -80,9 +82,10 @@ def judge() -> Callable[[str, int, date], bool]:
     course = courses({figure for figures in named.values() for figure in figures})
     day = today()
 
-    def is_old(uid: str, number: int, printed_on: date) -> bool:
-        steps = (course.get(figure, []) for figure in named.get(uid, ()))
-        return number < numbers.get(uid, 0) or any(value_on(one, printed_on) != value_on(one, day) for one in steps)
+    def is_old(uid: str, number: int, printed_at: datetime) -> bool:
+        steps, then = (course.get(figure, []) for figure in named.get(uid, ())), in_china(printed_at).date()
+        moved = (value_on(one, then, printed_at) != value_on(one, day) for one in steps)
+        return number < numbers.get(uid, 0) or any(moved)
 
     return is_old
 

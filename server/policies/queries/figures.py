@@ -1,10 +1,10 @@
 """参数 — named figures by date: what each was on a day, and every value with its course."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from server.kit.actors import Actor
 from server.kit.clock import today
@@ -12,15 +12,29 @@ from server.kit.db import db
 from server.kit.waiting import Waiting, stands_since, waiting
 from server.policies import rules
 from server.policies.errors import FigureUnknown
-from server.policies.models import Policy, PolicyFigure, PolicyVersion
+from server.policies.models import FigureEvent, Policy, PolicyFigure, PolicyVersion
 from server.policies.states import FigureState, VersionState
 
 YUAN = "_元"
 
 
-def on(day: date | None = None) -> dict[str, int]:
-    """Every agreed figure as it is on a day (today): name → value, in its unit. One statement."""
-    agreed = (PolicyFigure.state == FigureState.AGREED, PolicyFigure.since <= (day or today()))
+class Value(NamedTuple):
+    """What a figure is from a day on, and the moment since which we have known it: often later than that day."""
+
+    since: date
+    known_at: datetime
+    value: int
+
+
+def on(day: date | None = None, known_at: datetime | None = None) -> dict[str, int]:
+    """Every agreed figure as it is on a day (today): name → value, in its unit. One statement.
+
+    `known_at`: as we had it at that moment, without what was agreed later for an earlier day.
+    """
+    agreed = [PolicyFigure.state == FigureState.AGREED, PolicyFigure.since <= (day or today())]
+    if known_at is not None:
+        known = select(FigureEvent.subject_id).where(FigureEvent.target == FigureState.AGREED)
+        agreed.append(PolicyFigure.id.in_(known.where(FigureEvent.at <= known_at)))
     last = select(PolicyFigure.figure, func.max(PolicyFigure.since).label("since")).where(*agreed)
     newest = last.group_by(PolicyFigure.figure).subquery()
     query = (
@@ -52,33 +66,35 @@ def remembered() -> Callable[[date | None], dict[str, int]]:
     return of
 
 
-def courses(wanted: Collection[str]) -> dict[str, list[tuple[date, int]]]:
-    """The agreed values of some figures, oldest first: name → (since, value). One statement, none for nothing."""
+def courses(wanted: Collection[str]) -> dict[str, list[Value]]:
+    """The agreed values of some figures by name, oldest first. One statement, none for nothing."""
     if not wanted:
         return {}
-    agreed = (PolicyFigure.state == FigureState.AGREED, PolicyFigure.figure.in_(wanted))
-    query = select(PolicyFigure.figure, PolicyFigure.since, PolicyFigure.value).where(*agreed)
-    found: dict[str, list[tuple[date, int]]] = {}
-    for row in db.session.execute(query.order_by(PolicyFigure.since)):
-        found.setdefault(row.figure, []).append((row.since, row.value))
+    agreed = (FigureEvent.subject_id == PolicyFigure.id, FigureEvent.target == FigureState.AGREED)
+    query = select(PolicyFigure.figure, PolicyFigure.since, FigureEvent.at, PolicyFigure.value)
+    query = query.join(FigureEvent, and_(*agreed)).where(PolicyFigure.state == FigureState.AGREED)
+    found: dict[str, list[Value]] = {}
+    for row in db.session.execute(query.where(PolicyFigure.figure.in_(wanted)).order_by(PolicyFigure.since)):
+        found.setdefault(row.figure, []).append(Value(row.since, row.at, row.value))
     return found
 
 
-def value_on(course: Sequence[tuple[date, int]], day: date) -> int | None:
-    """What a figure is on a day by its course; None before its first value."""
-    return next((value for since, value in reversed(course) if since <= day), None)
+def value_on(course: Sequence[Value], day: date, known_at: datetime | None = None) -> int | None:
+    """What a figure is on a day by its course, or by what was known of it at a moment; None before its first value."""
+    known = (one for one in reversed(course) if known_at is None or one.known_at <= known_at)
+    return next((one.value for one in known if one.since <= day), None)
 
 
 class Figures:
-    """The figures of one day, asked for only when a text names one."""
+    """The figures of one day, as they were known at a moment; asked for only when a text names one."""
 
-    def __init__(self, day: date | None = None) -> None:
-        self._day = day
+    def __init__(self, day: date | None = None, known_at: datetime | None = None) -> None:
+        self._day, self._known_at = day, known_at
         self._values: Mapping[str, int] | None = None
 
     def values(self) -> Mapping[str, int]:
         if self._values is None:
-            self._values = on(self._day)
+            self._values = on(self._day, self._known_at)
         return self._values
 
 

@@ -31,7 +31,7 @@ def old_ones(posters: Iterable[Poster]) -> set[str]:
     return {
         sheet.uid
         for sheet in sheets
-        if is_old(sheet.subject or "", sheet.subject_version or 0, aging.day_of(sheet))
+        if is_old(sheet.subject or "", sheet.subject_version or 0, sheet.at)
         or sheet.title != names.get(sheet.subject or "", sheet.title)
     }
 
