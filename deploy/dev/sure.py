@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from deploy.dev import environment
 from deploy.dev.say import Stop, line, told
 
-# What the quick gate leaves to `make test`: servers and browsers, the simulator's own tests, killed processes.
+# What the quick gate leaves to `make test`: servers and browsers, the simulator's own tests, killed processes, a
+# thousand planted names looked for on every page.
 # Of each file of tests it runs the first, which says that the thing works; all of them do not fit into three minutes.
-LATER = ("journeys", "services", "simulator", "faults", "demo", "deploy")
+LATER = ("journeys", "services", "simulator", "faults", "demo", "deploy", "privacy")
 SLOW = tuple(f"--ignore=tests/{folder}" for folder in LATER)
 CHECKS = {
     "style": ("格式", ["ruff", "format", "--check", "."]),
