@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from server.console import wish_form as forms
 from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, photo_of, typed, version
+from server.console.labels import LABEL_PRINTERS
 from server.console.lists import Act, desk
 from server.console.look import number_from
 from server.console.wish_guard import marked
@@ -27,7 +28,7 @@ from server.wishes import queries, rules
 from server.wishes import service as wishes
 from server.wishes.errors import NobodyToAsk, WishNotFound
 from server.wishes.lists import LETTER_DESK, READERS, WISHES, WishLine
-from server.wishes.service import guarding, judging
+from server.wishes.service import guarding, judging, labels
 from server.wishes.states import CLAIM_LIFE, LIFE, PUBLIC, WishState
 
 bp = Blueprint("console_wishes", __name__, url_prefix="/console/wishes")
@@ -205,8 +206,8 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
     """The page of a wish, for its own moves and for those of its claims."""
     actor = current().actor
     wish = queries.desk_wish(uid, actor=actor)
-    steps = [move for move in LIFE.open_to(WishState(wish.state), actor.roles) if move.says]
-    claims = queries.claims_on(wish)
+    steps = queries.moves_on(wish, actor)
+    claims = queries.claims_on(wish, actor=actor)
     seen = judging.sight(wish, actor) if _is_being_judged(wish, actor) else None
     return render_template(
         "console/wishes/page.html",
@@ -227,7 +228,8 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
         hidden_photos=files.hidden(held.claim.photo_uid for held in claims),
         holder_name=queries.holder_name,
         waiting_days=rules.waiting_days(wish.published_at, clock.now()),
-        events=queries.timeline(wish),
+        events=queries.timeline(wish, actor=actor),
+        may_label=lambda claim, of: bool(actor.roles & LABEL_PRINTERS) and labels.has_parcel(claim, of),
         letter_desk=wish.state in PUBLIC and bool(actor.roles & LETTER_DESK),
         rules=rules,
         today=clock.today(),

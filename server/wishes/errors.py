@@ -145,6 +145,26 @@ class WaybillNeeded(Invalid):
     code, says = "waybill_needed", "请填写快递单号；自己送到站的，请写“自送”"
 
 
+class NoParcel(Conflict):
+    code, says = "no_parcel", "服务心愿没有包裹，交付到人以后也不用再贴标签，这一项不能打印"
+
+
+class NoStation(Conflict):
+    """Without a station a parcel has nowhere to go (design §1.6)."""
+
+    code, says = "no_station", "这个乡镇还没有登记收货站点，请先请平台管理员登记站点的名称和地址"
+
+
+class ArrivalUnknown(NotFound):
+    code, says = "arrival_unknown", "没有找到这个包裹。请核对标签上的心愿编号，或者输入快递单号再试"
+
+
+class ArrivalElsewhere(NotFound):
+    """Which station it belongs to stands on the parcel anyway; nothing else of the wish is told."""
+
+    code, says = "arrival_elsewhere", "这个包裹不归您的站点收"
+
+
 class PartnerMissing(Forbidden):
     """The clerk of a partner whose account names no partner."""
 

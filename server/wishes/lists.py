@@ -19,7 +19,7 @@ from server.wishes.models import Claim, Letter, Wish
 from server.wishes.queries import letters
 from server.wishes.queries.desk import CLAIM_QUEUES, HIDDEN, MY_CLAIMS, WISH_QUEUES, holder_name, my_claim_states
 from server.wishes.queries.mine import Held, held_many
-from server.wishes.service.find import in_areas
+from server.wishes.service.find import claims_seen_by, in_areas, seen_by
 from server.wishes.states import LETTER_READERS
 
 READERS = WISH_WRITERS | WISH_PUBLISHERS
@@ -61,11 +61,11 @@ class LetterLine:
 
 
 def _wishes(actor: Actor) -> Select[Any]:
-    return select(Wish).where(in_areas(actor.areas))
+    return select(Wish).where(seen_by(actor))
 
 
 def _claims(actor: Actor) -> Select[Any]:
-    return select(Claim).join(Wish, Wish.id == Claim.wish_id).where(in_areas(actor.areas))
+    return select(Claim).join(Wish, Wish.id == Claim.wish_id).where(claims_seen_by(actor))
 
 
 def _wish_lines(found: Sequence[Any], _actor: Actor) -> list[WishLine]:

@@ -108,10 +108,9 @@ def expected(row: Row, role: Role, relation: Relation) -> str:
 
 
 def scope_of(row: Row, role: Role) -> str:
-    """A partner works all over the county; it has what it took itself before it, and nothing of another partner."""
-    if role is Role.PARTNER and "{wish}" in row.path:
-        return "全县"
-    return "本单位" if role is Role.PARTNER and "{claim}" in row.path else row.scope
+    """A partner works all over the county; it has what it wrote and took itself before it, nothing of another one."""
+    own = "{wish}" in row.path or "{claim}" in row.path
+    return "本单位" if role is Role.PARTNER and own else row.scope
 
 
 def answer(world: World, desk: Any, row: Row, role: Role, relation: Relation) -> str:

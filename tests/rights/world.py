@@ -215,6 +215,8 @@ class World:
         clerk = self._account("partner-holder", Role.PARTNER, TOWN, Relation.OWN)
         theirs = wishes.claim(shelf, actor=clerk).uid
         wishes.sent(theirs, actor=clerk, carrier="邮政", waybill="YZ123457", photo=desk.picture())
+        written = wishes.draft(desk.facts(person_uid=None), actor=clerk, photo=desk.picture())
+        self.things["wish of partner"] = written.uid
         self.things |= {"wish": wish.uid, "claim": claim, "claim of partner": theirs, "shelf": shelf}
         gift, helped = (self._sending(kind, facts) for kind, facts in (("wish_result", FACTS), ("help_progress", HELP)))
         self.things |= {"sending": gift, "sending:relief": helped}

@@ -44,7 +44,7 @@ def test_the_same_thing_for_the_same_person(cast, unit):
             wishes.publish(uid, actor=cast.chen)
         assert [line["field"] for line in refusal.value.detail] == ["/because_twice"]
         wishes.publish(uid, actor=cast.chen, answers={"twice": "老人两间房，各需要一床"})
-        lines = [(line.what, line.who, line.note) for line in queries.timeline(desk.row(uid))]
+        lines = [(line.what, line.who, line.note) for line in queries.timeline(desk.row(uid), actor=cast.chen)]
     assert ("判断：可能重复", "陈经办", "同一户有相近的心愿。理由：老人两间房，各需要一床") in lines
 
 

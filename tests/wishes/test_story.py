@@ -59,7 +59,7 @@ def test_it_is_gone_everywhere_at_once(cast, unit, phone):
             find(photo)
         assert TOLD not in str(vars(desk.row(uid)))
         assert wishes.claim(uid, actor=cast.lan).state == "held"
-        assert "撤回故事和配图" in [line.what for line in queries.timeline(desk.row(uid))]
+        assert "撤回故事和配图" in [line.what for line in queries.timeline(desk.row(uid), actor=cast.chen)]
 
 
 def test_by_ones_own_telephone(cast, unit):

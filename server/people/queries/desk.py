@@ -30,10 +30,9 @@ from server.people.service.accounts import soon_unused
 from server.people.service.invitations import codeless, open_invitation, uninvited
 from server.people.states import ADMINS, GRANTERS, LIFE, ORGANISATION, POST, PostState
 
+OPENED = "开通账号"
 # Acts on an account that are no moves of it.
 OPENINGS = {
-    "people.open_account": "开通账号",
-    "people.add_staff": "开通账号",
     "people.invite": "发出邀请",
     "people.issue_code": "发出邀请码",
 }
@@ -68,7 +67,8 @@ def staff_timeline(staff: Staff, posts: list[StaffRole]) -> list[Line]:
     of_staff = db.session.scalars(select(StaffEvent).where(StaffEvent.subject_id == staff.id)).all()
     theirs = {post.id: NAMES[Role(post.role)] for post in posts}
     of_posts = db.session.scalars(select(StaffRoleEvent).where(StaffRoleEvent.subject_id.in_(theirs))).all()
-    told = [(act.at, OPENINGS[act.what], act.actor, "") for act in audit.acts_on(staff.uid, OPENINGS)]
+    told = [(staff.at, OPENED, staff.opened_by, "")] if staff.opened_by else []
+    told += [(act.at, OPENINGS[act.what], act.actor, "") for act in audit.acts_on(staff.uid, OPENINGS)]
     told += [(event.at, LIFE.moves[event.move].says, event.actor, event.note) for event in of_staff]
     told += [(p.at, f"申请岗位：{theirs[p.id]}", p.asked_by, "") for p in posts if p.asked_by]
     told += [(e.at, f"{POST.moves[e.move].says}：{theirs[e.subject_id]}", e.actor, e.note) for e in of_posts]

@@ -1,8 +1,9 @@
 """查看 — who is who: for sessions, for timelines, for the names on a wall."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import lazyload
 
 from server.kit.actors import Actor
@@ -66,6 +67,12 @@ def refs_like(words: str) -> list[str]:
     """The refs of members of staff whose name or login holds the words, in one statement: for the filter of a log."""
     like = or_(Staff.name.contains(words, autoescape=True), Staff.login.contains(words.lower(), autoescape=True))
     return [f"staff:{uid}" for uid in db.session.scalars(select(Staff.uid).where(like).limit(200))]
+
+
+def clerks_of(organisation: str) -> Select[Any]:
+    """A subquery of the refs of everybody who works, or worked, for the organisation of this uid."""
+    theirs = select(Organisation.id).where(Organisation.uid == organisation).scalar_subquery()
+    return select("staff:" + Staff.uid).where(Staff.organisation_id == theirs)
 
 
 def organisation(uid: str) -> Organisation | None:

@@ -13,6 +13,7 @@ from server.wishes.queries.desk import (
     desk_photo,
     desk_wish,
     holder_name,
+    moves_on,
     reviews_waiting,
     timeline,
     titles,
@@ -29,6 +30,7 @@ from server.wishes.queries.mine import (
     my_claims,
 )
 from server.wishes.queries.shelf import Counts, counts, find_public, last_taken, public_photo, shelf, similar
+from server.wishes.queries.told import Way, desk_state, ways
 
 __all__ = [
     "CLAIM_QUEUES",
@@ -38,6 +40,7 @@ __all__ = [
     "Held",
     "Line",
     "Step",
+    "Way",
     "claim_counts",
     "claim_titles",
     "claims_on",
@@ -45,6 +48,7 @@ __all__ = [
     "counts",
     "desk_claim",
     "desk_photo",
+    "desk_state",
     "desk_wish",
     "find_public",
     "held",
@@ -53,6 +57,7 @@ __all__ = [
     "in_hand",
     "last_taken",
     "live_claim",
+    "moves_on",
     "my_claim_photo",
     "my_claims",
     "public_photo",
@@ -61,5 +66,6 @@ __all__ = [
     "similar",
     "timeline",
     "titles",
+    "ways",
     "wish_counts",
 ]

@@ -10,13 +10,23 @@ from sqlalchemy import func, select
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import NotFound
+from server.kit.states import Move
 from server.kit.waiting import DAY, NOTHING, Waiting, stands_since, together, waiting
 from server.people import queries as people
 from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS
 from server.wishes.models import Claim, ClaimEvent, Decision, Wish, WishEvent
 from server.wishes.queries.mine import Held, held_many
 from server.wishes.rules import QUESTIONS
-from server.wishes.service.find import claim_for, in_areas, wish_for
+from server.wishes.service.find import (
+    claim_for,
+    claims_seen_by,
+    held_by,
+    in_areas,
+    is_partner,
+    seen_by,
+    wish_seen,
+    wrote,
+)
 from server.wishes.states import CLAIM_LIFE, CONFIRMERS, LIFE, ClaimState, WishState
 
 # Taken from the public because of what WeChat said, whatever the state: a person decides.
@@ -56,8 +66,8 @@ class Line:
 
 
 def desk_wish(uid: str, *, actor: Actor) -> Wish:
-    """A wish of the places this member of staff answers for, in any state."""
-    return wish_for(uid, actor)
+    """A wish of the places this member of staff answers for, in any state; of a partner, what it may see."""
+    return wish_seen(uid, actor)
 
 
 def desk_claim(uid: str, *, actor: Actor) -> tuple[Claim, Wish]:
@@ -66,14 +76,14 @@ def desk_claim(uid: str, *, actor: Actor) -> tuple[Claim, Wish]:
 
 def titles(uids: Sequence[str], *, actor: Actor) -> dict[str, str]:
     """uid → title of those wishes this actor answers for."""
-    query = select(Wish.uid, Wish.title).where(Wish.uid.in_(uids), in_areas(actor.areas))
+    query = select(Wish.uid, Wish.title).where(Wish.uid.in_(uids), seen_by(actor))
     return {row.uid: row.title for row in db.session.execute(query)}
 
 
 def claim_titles(uids: Sequence[str], *, actor: Actor) -> dict[str, str]:
     """Claim uid → title of its wish, of those this actor answers for."""
     query = select(Claim.uid, Wish.title).join(Wish, Wish.id == Claim.wish_id)
-    rows = db.session.execute(query.where(Claim.uid.in_(uids), in_areas(actor.areas)))
+    rows = db.session.execute(query.where(Claim.uid.in_(uids), claims_seen_by(actor)))
     return {row.uid: row.title for row in rows}
 
 
@@ -104,33 +114,37 @@ def claims_waiting(actor: Actor) -> Waiting:
 
 def wish_counts(actor: Actor) -> dict[str, int]:
     """Queue → how many wishes stand in it, in one statement."""
-    query = select(Wish.state, func.count(), func.count(Wish.hidden_at)).where(in_areas(actor.areas))
+    query = select(Wish.state, func.count(), func.count(Wish.hidden_at)).where(seen_by(actor))
     rows = list(db.session.execute(query.group_by(Wish.state)))
     return _by_queue(WISH_QUEUES, {row[0]: row[1] for row in rows}) | {HIDDEN: sum(row[2] for row in rows)}
 
 
 def claim_counts(actor: Actor) -> dict[str, int]:
     """Queue → how many claims stand in it, in one statement."""
-    query = select(Claim.state, func.count()).join(Wish, Wish.id == Claim.wish_id).where(in_areas(actor.areas))
+    query = select(Claim.state, func.count()).join(Wish, Wish.id == Claim.wish_id).where(claims_seen_by(actor))
     found = {row[0]: row[1] for row in db.session.execute(query.group_by(Claim.state))}
     mine = sum(count for state, count in found.items() if state in my_claim_states(actor))
     return {MY_CLAIMS: mine} | _by_queue(CLAIM_QUEUES, found)
 
 
-def claims_on(wish: Wish) -> list[Held]:
-    """Every claim a wish has had, the newest first."""
-    return held_many(list(db.session.scalars(select(Claim).where(Claim.wish_id == wish.id).order_by(Claim.id.desc()))))
+def claims_on(wish: Wish, *, actor: Actor) -> list[Held]:
+    """Every claim a wish has had, the newest first; to a partner its own."""
+    return held_many(_claims(wish, actor)[::-1])
 
 
-def timeline(wish: Wish) -> list[Line]:
-    """What happened to a wish and its claims, the newest first. Claims are told by their own steps."""
-    claims = list(db.session.scalars(select(Claim).where(Claim.wish_id == wish.id)))
+def timeline(wish: Wish, *, actor: Actor) -> list[Line]:
+    """What happened to a wish and its claims, the newest first. Claims are told by their own steps.
+
+    A partner reads its own claims, and of a wish it wrote how it went; never what a reviewer judged.
+    """
+    claims, is_whole = _claims(wish, actor), not is_partner(actor)
+    events = _events(WishEvent, [wish.id]) if is_whole or wrote(wish, actor) else []
     told: list[tuple[WishEvent | ClaimEvent, str, str]] = [
-        (event, LIFE.moves[event.move].says, "心愿") for event in _events(WishEvent, [wish.id])
+        (event, LIFE.moves[event.move].says, "心愿") for event in events
     ]
     of_claims = _events(ClaimEvent, [one.id for one in claims])
     told += [(event, CLAIM_LIFE.moves[event.move].says, "认领") for event in of_claims]
-    judged = list(db.session.scalars(select(Decision).where(Decision.wish_id == wish.id)))
+    judged = _judged(wish) if is_whole else []
     refs = {event.actor for event, _says, _of in told} | {one.by for one in judged} | {wish.written_by}
     names = people.actor_names(refs)
     lines = [Line(e.at, says, names.get(e.actor, ""), e.note, of) for e, says, of in told if says and says != CLAIMING]
@@ -138,8 +152,27 @@ def timeline(wish: Wish) -> list[Line]:
     lines += [
         Line(one.at, f"判断：{QUESTIONS[one.about]}", names.get(one.by, ""), _decided(one), "心愿") for one in judged
     ]
-    lines.append(Line(wish.at, "登记", names.get(wish.written_by, ""), "", "心愿"))
+    if is_whole or events:
+        lines.append(Line(wish.at, "登记", names.get(wish.written_by, ""), "", "心愿"))
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def moves_on(wish: Wish, actor: Actor) -> list[Move[WishState]]:
+    """The buttons of a wish for this actor. A partner takes on what is public; the rest is for who wrote it."""
+    found = [move for move in LIFE.open_to(WishState(wish.state), actor.roles) if move.says]
+    if is_partner(actor) and not wrote(wish, actor):
+        return [move for move in found if move.name == "claim"]
+    return found
+
+
+def _claims(wish: Wish, actor: Actor) -> list[Claim]:
+    """The claims this actor may know of, the oldest first."""
+    query = select(Claim).where(Claim.wish_id == wish.id).order_by(Claim.id)
+    return list(db.session.scalars(query.where(held_by(actor)) if is_partner(actor) else query))
+
+
+def _judged(wish: Wish) -> list[Decision]:
+    return list(db.session.scalars(select(Decision).where(Decision.wish_id == wish.id)))
 
 
 def holder_name(claim: Claim) -> str:

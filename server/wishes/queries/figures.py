@@ -8,7 +8,7 @@ from server.kit.actors import Actor
 from server.kit.clock import start_of
 from server.kit.db import db
 from server.wishes.models import Claim, ClaimEvent, Wish
-from server.wishes.service.find import in_areas
+from server.wishes.service.find import claims_seen_by, seen_by
 
 TOWNSHIP_DIGITS = 9  # GB/T 10114: the first nine digits of a code are its township
 
@@ -16,7 +16,7 @@ TOWNSHIP_DIGITS = 9  # GB/T 10114: the first nine digits of a code are its towns
 def by_township(actor: Actor) -> dict[tuple[str, str], int]:
     """(township, state) → wishes, of the places this actor answers for. One statement."""
     town = township()
-    query = select(town, Wish.state, func.count()).where(in_areas(actor.areas)).group_by(town, Wish.state)
+    query = select(town, Wish.state, func.count()).where(seen_by(actor)).group_by(town, Wish.state)
     return {(row[0], row[1]): row[2] for row in db.session.execute(query)}
 
 
@@ -29,5 +29,5 @@ def moved_on(day: date, actor: Actor) -> dict[str, int]:
     """Move → claims it was made on that day, of the actor's places: what happened to wishes. One statement."""
     within = ClaimEvent.at >= start_of(day), ClaimEvent.at < start_of(day + timedelta(days=1))
     query = select(ClaimEvent.move, func.count()).join(Claim, Claim.id == ClaimEvent.subject_id)
-    rows = query.join(Wish, Wish.id == Claim.wish_id).where(*within, in_areas(actor.areas)).group_by(ClaimEvent.move)
+    rows = query.join(Wish, Wish.id == Claim.wish_id).where(*within, claims_seen_by(actor)).group_by(ClaimEvent.move)
     return {row[0]: row[1] for row in db.session.execute(rows)}

@@ -42,6 +42,11 @@ def hints(wish: Wish, actor: Actor) -> list[Hint]:
     return sorted(found, key=lambda hint: not hint.weighs)[:SHOWN_MAX]
 
 
+def hints_before(words: str, person_uid: str | None, actor: Actor) -> list[Hint]:
+    """The same for what somebody says they wish, before it is a wish: four statements, none for nobody's."""
+    return hints(Wish(title=words, person_uid=person_uid), actor) if person_uid else []
+
+
 def _wished(wish: Wish, home: list[str]) -> Iterable[Hint]:
     if not home:
         return

@@ -6,7 +6,7 @@ from server.wishes.service.hiding import show
 from server.wishes.service.letters import publish_letter, send_letter_back, withdraw_letter, write_letter
 from server.wishes.service.looking import ask_again
 from server.wishes.service.publish import close, publish, send_back, withdraw
-from server.wishes.service.story import take_back, take_back_my_own
+from server.wishes.service.story import give_up_one, take_back, take_back_my_own
 from server.wishes.service.trouble import give_up, problem, resolve
 from server.wishes.service.write import discard, draft, edit, submit
 
@@ -23,6 +23,7 @@ __all__ = [
     "edit",
     "extend",
     "give_up",
+    "give_up_one",
     "hand_over",
     "problem",
     "publish",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -12,6 +12,7 @@ from server.regions import queries as regions
 from server.regions import rules as places
 from server.wishes.errors import ClaimNotFound, PartnerMissing, WishNotFound
 from server.wishes.models import Claim, Wish
+from server.wishes.states import PUBLIC, ClaimState
 
 PROJECT = "project"  # 由项目代购: the filed campaign 「微心愿项目」 buys it
 
@@ -29,9 +30,25 @@ class Holder:
 
 
 def wish_for(uid: str, actor: Actor) -> Wish:
-    """The wish, if it lies where this member of staff works. WishNotFound otherwise."""
-    wish = db.session.scalars(select(Wish).where(Wish.uid == uid)).one_or_none()
+    """The wish to do something with: it lies where this member of staff works, or their partner wrote it.
+
+    WishNotFound otherwise.
+    """
+    wanted = select(Wish).where(Wish.uid == uid)
+    if is_partner(actor):
+        wanted = wanted.where(_written_by(actor))
+    wish = db.session.scalars(wanted).one_or_none()
     if wish is None or not _answers_for(actor, wish.area_code):
+        raise WishNotFound
+    return wish
+
+
+def wish_seen(uid: str, actor: Actor) -> Wish:
+    """The wish to look at: for a partner also what is public, and what it claimed. WishNotFound otherwise."""
+    if not is_partner(actor):
+        return wish_for(uid, actor)
+    wish = db.session.scalars(select(Wish).where(Wish.uid == uid, seen_by(actor))).one_or_none()
+    if wish is None:
         raise WishNotFound
     return wish
 
@@ -53,7 +70,7 @@ def holder_of(actor: Actor) -> Holder:
         donor = records[0]
         known = donor.phone_blind is not None, donor.name_sealed is not None
         return Holder("donor", refs[0], refs, *known, phone=donor.phone or "")
-    if Role.PARTNER in actor.roles:
+    if is_partner(actor):
         organisation = people.staff(actor.uid).organisation
         if organisation is None:
             raise PartnerMissing
@@ -70,6 +87,41 @@ def look_again(wish: Wish) -> None:
     db.session.refresh(wish, with_for_update={"key_share": True})
 
 
+def is_partner(actor: Actor) -> bool:
+    """A company's clerk helps, and is no office: what waits for a check or was hidden is not theirs to read."""
+    return Role.PARTNER in actor.roles
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE of a list of wishes. To a partner: what is public, what it wrote, and what it holds."""
+    here = in_areas(actor.areas)
+    if not is_partner(actor):
+        return here
+    public = and_(Wish.state.in_(PUBLIC), Wish.hidden_at.is_(None))
+    held = select(Claim.wish_id).where(held_by(actor), Claim.state != ClaimState.RELEASED)
+    return or_(and_(here, or_(public, _written_by(actor))), Wish.id.in_(held))
+
+
+def claims_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE of a list of claims, joined with their wishes. To a partner: its own."""
+    return held_by(actor) if is_partner(actor) else in_areas(actor.areas)
+
+
+def held_by(actor: Actor) -> ColumnElement[bool]:
+    """Claims of the partner this clerk works for; of a clerk without one, none."""
+    return Claim.holder == f"partner:{actor.organisation}"
+
+
+def wrote(wish: Wish, actor: Actor) -> bool:
+    """Whether this clerk, or a colleague of their partner, wrote it."""
+    mine = select(Wish.id).where(Wish.id == wish.id, _written_by(actor))
+    return wish.written_by == actor.ref or db.session.scalar(mine) is not None
+
+
+def _written_by(actor: Actor) -> ColumnElement[bool]:
+    return or_(Wish.written_by == actor.ref, Wish.written_by.in_(people.clerks_of(actor.organisation)))
+
+
 def in_areas(areas: tuple[str, ...]) -> ColumnElement[bool]:
     """The WHERE of a list: wishes that lie where this member of staff works."""
     return regions.in_areas(Wish.area_code, areas)
@@ -82,6 +134,6 @@ def _answers_for(actor: Actor, area_code: str) -> bool:
 def _may_touch(actor: Actor, claim: Claim, wish: Wish) -> bool:
     if actor.kind == "system":
         return True
-    if actor.kind == "staff" and Role.PARTNER not in actor.roles:
+    if actor.kind == "staff" and not is_partner(actor):
         return _answers_for(actor, wish.area_code)
     return claim.holder in holder_of(actor).refs

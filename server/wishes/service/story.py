@@ -54,11 +54,12 @@ def take_back_my_own(no: str, *, actor: Actor) -> Wish:
 def give_up_all(person_uids: Iterable[str]) -> None:
     """撤回同意之后: what nobody holds yet is taken down, what is under way goes on without a story."""
     for wish in db.session.scalars(select(Wish).where(Wish.person_uid.in_(list(person_uids)))):
-        if wish.state == WishState.WITHDRAWN:
-            continue
-        if wish.story_gone_at is None:
-            _forget(wish, THE_CLOCK)
-        _take_down(wish)
+        _give_up(wish)
+
+
+def give_up_one(uid: str) -> None:
+    """本人撤回自己提的心愿: the same for the one wish that was written of it."""
+    _give_up(wish_of(uid))
 
 
 def wish_of(uid: str) -> Wish:
@@ -67,6 +68,14 @@ def wish_of(uid: str) -> Wish:
     if wish is None:
         raise WishNotFound
     return wish
+
+
+def _give_up(wish: Wish) -> None:
+    if wish.state == WishState.WITHDRAWN:
+        return
+    if wish.story_gone_at is None:
+        _forget(wish, THE_CLOCK)
+    _take_down(wish)
 
 
 def _forget(wish: Wish, actor: Actor) -> Wish:
