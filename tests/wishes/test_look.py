@@ -101,7 +101,8 @@ def test_what_it_wants_looked_at_is_decided_by_a_person(app, cast, unit, tian, h
         publish(unit, cast, uid, text="好")
     assert publish(unit, cast, uid, text="逐字看过，没有问题") == "open"
     with unit():
-        lines = [(line.what, line.note) for line in queries.timeline(queries.desk_wish(uid, actor=cast.chen), actor=cast.chen)]
+        wish = queries.desk_wish(uid, actor=cast.chen)
+        lines = [(line.what, line.note) for line in queries.timeline(wish, actor=cast.chen)]
     assert ("判断：文字没有得到微信的通过", "微信建议人工查看。理由：逐字看过，没有问题") in lines
 
 
