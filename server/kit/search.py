@@ -1,21 +1,25 @@
 """搜索 — one way to cut text into tokens feeds both engines: single letters and pairs, so two-letter words are found.
 
 Trigram and dictionary indexes lose words such as 低保; unigram plus bigram finds every one (measured, 20 000 texts).
+Each token of a subject is a row of its own besides, in the order (kind, word, subject), so that a word is looked up and
+not looked for: in 100 000 wishes as fast as in 1 000, on both engines.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, String, Text, UniqueConstraint, delete, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Select, String, Text, UniqueConstraint, and_, delete, func, insert, select, update
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from server.kit.db import Base, Id, db
 
 _WORD = re.compile(r"[a-z0-9]+|[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 TOKENS_MAX = 4000
 QUERY_CHARS_MAX = 40
+WORD_CHARS, PAIR = 40, 2
+INSERT_AT_ONCE, FILL_AT_ONCE = 1000, 500
 
 
 class SearchRow(Base):
@@ -28,6 +32,17 @@ class SearchRow(Base):
     kind: Mapped[str] = mapped_column(String(16))
     subject: Mapped[str] = mapped_column(String(16))
     tokens: Mapped[str] = mapped_column(Text)
+
+
+class SearchWord(Base):
+    """词. One token of one subject; what stands in its `SearchRow`, and nothing else."""
+
+    __tablename__ = "search_words"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    word: Mapped[str] = mapped_column(String(WORD_CHARS), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(16), primary_key=True)
 
 
 def tokens(text: str) -> list[str]:
@@ -43,9 +58,16 @@ def tokens(text: str) -> list[str]:
 
 def remember(kind: str, subject: str, *texts: str, sounds: Iterable[str] = ()) -> None:
     """Make a subject findable by `texts` and by `sounds`; what was known of it before is replaced."""
-    forget(kind, subject)
-    known = dict.fromkeys([*(token for text in texts for token in tokens(text)), *sounds])
-    db.session.add(SearchRow(kind=kind, subject=subject, tokens=f" {' '.join(list(known)[:TOKENS_MAX])} "))
+    known = list(dict.fromkeys([*(token for text in texts for token in tokens(text)), *sounds]))[:TOKENS_MAX]
+    before = _known(kind, subject)
+    if before is None:
+        db.session.add(SearchRow(kind=kind, subject=subject, tokens=_line(known)))
+    else:
+        same = SearchRow.kind == kind, SearchRow.subject == subject
+        db.session.execute(update(SearchRow).where(*same).values(tokens=_line(known)))
+    wanted, held_before = _words(known), _words((before or "").split())
+    _unlearn(kind, subject, held_before - wanted)
+    _learn([(kind, word, subject) for word in sorted(wanted - held_before)])
 
 
 def held(kind: str) -> dict[str, str]:
@@ -58,15 +80,78 @@ def held(kind: str) -> dict[str, str]:
 
 
 def forget(kind: str, subject: str) -> None:
-    db.session.execute(delete(SearchRow).where(SearchRow.kind == kind, SearchRow.subject == subject))
+    before = _known(kind, subject)
+    if before is not None:
+        _unlearn(kind, subject, _words(before.split()))
+        db.session.execute(delete(SearchRow).where(SearchRow.kind == kind, SearchRow.subject == subject))
 
 
 def matching(kind: str, words: str) -> Select[Any]:
     """A subquery of the subjects that hold every token of `words`. Words without a token match nothing."""
-    wanted = dict.fromkeys(tokens(words[:QUERY_CHARS_MAX]))
-    query = select(SearchRow.subject).where(SearchRow.kind == kind)
-    if not wanted:
-        return query.where(SearchRow.id < 0)
-    for token in wanted:
-        query = query.where(SearchRow.tokens.contains(f" {token} ", autoescape=True))
+    first, *others = _wanted(words) or [""]
+    query = select(SearchWord.subject).where(SearchWord.kind == kind, SearchWord.word == first)
+    for word in others:
+        also = aliased(SearchWord)
+        is_there = select(also.word).where(also.kind == kind, also.word == word, also.subject == SearchWord.subject)
+        query = query.where(is_there.exists())
     return query
+
+
+def holds(kind: str, words: str, subject: Any) -> ColumnElement[bool]:
+    """Whether the subject in this column holds every token: for a list that is walked in an order of its own."""
+    found = [
+        select(one.word).where(one.kind == kind, one.word == word, one.subject == subject).exists()
+        for word in _wanted(words) or [""]
+        for one in [aliased(SearchWord)]
+    ]
+    return and_(*found)
+
+
+def how_many(kind: str, words: str, most: int) -> int:
+    """How many subjects hold every token, counted no further than `most`. One statement."""
+    return db.session.scalar(select(func.count()).select_from(matching(kind, words).limit(most).subquery())) or 0
+
+
+def rebuild() -> int:
+    """重建索引: the words anew from the rows, for a database that was mended by hand. How many words."""
+    db.session.execute(delete(SearchWord))
+    number, last = 0, 0
+    some = select(SearchRow).order_by(SearchRow.id).limit(FILL_AT_ONCE)
+    while rows := list(db.session.scalars(some.where(SearchRow.id > last))):
+        lines = [(row.kind, word, row.subject) for row in rows for word in sorted(_words(row.tokens.split()))]
+        _learn(lines)
+        number, last = number + len(lines), rows[-1].id
+    return number
+
+
+def _wanted(words: str) -> list[str]:
+    """The tokens to look for, the longest first: of a Chinese word its pairs, which hold its single letters."""
+    found = list(dict.fromkeys(tokens(words[:QUERY_CHARS_MAX])))
+    pairs = {letter for token in found if len(token) == PAIR and not token.isascii() for letter in token}
+    return sorted((token[:WORD_CHARS] for token in found if token not in pairs), key=len, reverse=True)
+
+
+def _known(kind: str, subject: str) -> str | None:
+    """The tokens of a subject; None when nothing is known of it."""
+    db.session.flush()
+    return db.session.scalar(select(SearchRow.tokens).where(SearchRow.kind == kind, SearchRow.subject == subject))
+
+
+def _line(known: Iterable[str]) -> str:
+    return f" {' '.join(known)} "
+
+
+def _words(known: Iterable[str]) -> set[str]:
+    return {one[:WORD_CHARS] for one in known}
+
+
+def _learn(lines: Sequence[tuple[str, str, str]]) -> None:
+    rows = [{"kind": kind, "word": word, "subject": subject} for kind, word, subject in lines]
+    for start in range(0, len(rows), INSERT_AT_ONCE):
+        db.session.execute(insert(SearchWord), rows[start : start + INSERT_AT_ONCE])
+
+
+def _unlearn(kind: str, subject: str, words: set[str]) -> None:
+    if words:
+        mine = SearchWord.kind == kind, SearchWord.subject == subject, SearchWord.word.in_(words)
+        db.session.execute(delete(SearchWord).where(*mine))

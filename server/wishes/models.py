@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String, Text, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String, Text, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
 from server.kit.db import Base, Fen, Id
-from server.kit.ids import new_number
+from server.kit.ids import new_number, new_uid
 from server.kit.states import SecondPerson, StateEvent, Stateful
-from server.wishes.rules import CLAIMS_IN_HAND_MAX, PIECES_MAX, QUESTIONS, WITHDRAW_REASONS, Look
+from server.wishes.rules import CLAIMS_IN_HAND_MAX, PIECES_MAX, PRICE_FEN_MAX, QUESTIONS, WITHDRAW_REASONS, Look
 from server.wishes.states import CLAIM_LIFE, LETTER_LIFE, LIFE, ClaimState, LetterState, WishState
 
 
@@ -27,8 +27,10 @@ class Wish(SecondPerson, Stateful, Base):
 
     `letter_*` is the station's letter of thanks, written by staff. `sample` marks an invented wish (示例).
     `text_look` is what WeChat said of the words whose fingerprint is `text_mark`; of the picture its own file knows.
+    `kept_until`: a piece fell back, and until then only those who waited for it may claim.
     `hidden_at`: taken from the public until a person has decided; `set_aside` a picture that was. `story_mark` finds
-    the same story again. `story_gone_at`: the person took the story back, and it is nowhere any more.
+    the same story again. `price_uid` names the line of the catalogue it was priced by, `price_because` why it costs
+    more or less than that. `story_gone_at`: the person took the story back, and it is nowhere any more.
     """
 
     __tablename__ = "wishes"
@@ -66,6 +68,8 @@ class Wish(SecondPerson, Stateful, Base):
     story: Mapped[str] = mapped_column(Text)
     price_fen: Mapped[int | None] = mapped_column(Fen)
     price_source: Mapped[str] = mapped_column(String(60))
+    price_uid: Mapped[str | None] = mapped_column(String(16))
+    price_because: Mapped[str] = mapped_column(String(120), default="", server_default="")
     quantity: Mapped[int] = mapped_column(default=1)
     taken: Mapped[int] = mapped_column(default=0)
     person_uid: Mapped[str | None] = mapped_column(String(16), index=True)
@@ -85,6 +89,7 @@ class Wish(SecondPerson, Stateful, Base):
     story_mark: Mapped[str | None] = mapped_column(String(64), index=True)
     hidden_at: Mapped[datetime | None] = mapped_column(index=True)
     set_aside: Mapped[str | None] = mapped_column(String(16))
+    kept_until: Mapped[datetime | None] = mapped_column(index=True)
     story_gone_at: Mapped[datetime | None]
     at: Mapped[datetime] = mapped_column(default=now)
 
@@ -96,6 +101,41 @@ class Wish(SecondPerson, Stateful, Base):
     @classmethod
     def called(cls) -> SQLColumnExpression[str]:
         return cls.no + " " + cls.title
+
+
+class Price(Base):
+    """参考价目. What a thing or a service costs, from `low_fen` to `high_fen` a `unit`, as somebody found out.
+
+    An estimate for writers and readers, never asked from anybody. Past `valid_until` it is named as outdated.
+    """
+
+    __tablename__ = "wish_prices"
+    __table_args__ = (
+        CheckConstraint("kind IN ('goods', 'service')", "kind"),
+        CheckConstraint(f"0 < low_fen AND low_fen <= high_fen AND high_fen <= {PRICE_FEN_MAX}", "band"),
+        CheckConstraint("valid_until >= checked_on", "valid_after_it_was_checked"),
+        Index("uq_wish_prices_name", "name", "unit", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    name: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(8))
+    unit: Mapped[str] = mapped_column(String(8))
+    low_fen: Mapped[int] = mapped_column(Fen)
+    high_fen: Mapped[int] = mapped_column(Fen)
+    source: Mapped[str] = mapped_column(String(60))
+    checked_on: Mapped[date]
+    valid_until: Mapped[date]
+    active: Mapped[bool] = mapped_column(default=True, index=True)
+    version: Mapped[int] = mapped_column(default=0)
+    sample: Mapped[bool] = mapped_column(default=False)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.name
 
 
 class WishEvent(StateEvent, Base):
@@ -159,7 +199,8 @@ class Claim(Stateful, Base):
     """认领. One holder, some pieces of one wish.
 
     `holder` is `donor:…`, `partner:…` or `project`. `slot` is the one of a donor's three hands that holds it: the
-    database itself refuses a fourth. `problem_from` is the state a problem left.
+    database itself refuses a fourth. `problem_from` is the state a problem left. `bulk` is the uid of the many claims
+    at once it came with.
     """
 
     __tablename__ = "claims"
@@ -195,6 +236,7 @@ class Claim(Stateful, Base):
     proof_note: Mapped[str] = mapped_column(String(200), default="")
     arranged_on: Mapped[date | None]
     problem_from: Mapped[str | None] = mapped_column(String(16))
+    bulk: Mapped[str | None] = mapped_column(String(16), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
 
     @classmethod
@@ -207,3 +249,37 @@ class ClaimEvent(StateEvent, Base):
 
 
 Claim.events = ClaimEvent
+
+
+class Bulk(Base):
+    """企业认领. Many wishes a partner took on in one go: every claim of it names it, each with a life of its own.
+
+    `missed`: [[wish's uid, why]] of what could not be claimed; None while the claiming goes on or was cut short.
+    """
+
+    __tablename__ = "wish_bulks"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True)
+    holder: Mapped[str] = mapped_column(String(40), index=True)
+    by: Mapped[str] = mapped_column(String(40))
+    asked: Mapped[int]
+    missed: Mapped[list[Any] | None]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Wait(Base):
+    """排队. A donor who wants to be told when a piece of a wish that is fully claimed falls back.
+
+    The row lives as long as the waiting: it goes when the donor claims, leaves or is forgotten, when the head start is
+    over, and when the wish came true or was taken down. `told_at`: they were told that they may claim.
+    """
+
+    __tablename__ = "wish_waits"
+    __table_args__ = (UniqueConstraint("wish_id", "donor"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    wish_id: Mapped[int] = mapped_column(Id, ForeignKey("wishes.id"))
+    donor: Mapped[str] = mapped_column(String(40), index=True)
+    told_at: Mapped[datetime | None]
+    at: Mapped[datetime] = mapped_column(default=now)

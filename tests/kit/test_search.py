@@ -1,8 +1,8 @@
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from server.kit.db import db
-from server.kit.search import SearchRow, forget, matching, remember, tokens
+from server.kit.search import SearchRow, SearchWord, forget, holds, how_many, matching, rebuild, remember, tokens
 
 
 def test_text_is_cut_in_ones_and_twos():
@@ -49,3 +49,47 @@ def test_what_is_remembered_again_replaces_what_was(unit):
         assert list(db.session.scalars(matching("policy", "低保"))) == []
         forget("policy", "a")
         assert db.session.scalars(select(SearchRow)).all() == []
+
+
+def words_of(subject):
+    return set(db.session.scalars(select(SearchWord.word).where(SearchWord.subject == subject)))
+
+
+def test_the_words_follow_the_row(unit):
+    with unit():
+        remember("wish", "a", "低保")
+        assert words_of("a") == {"低", "保", "低保"}
+        remember("wish", "a", "低价")
+        assert words_of("a") == {"低", "价", "低价"}
+        forget("wish", "a")
+        assert words_of("a") == set()
+
+
+def test_a_long_word_is_found_by_its_beginning(unit):
+    with unit():
+        remember("wish", "a", "x" * 60)
+        assert list(db.session.scalars(matching("wish", "x" * 60))) == ["a"]
+
+
+def test_counting_stops_where_it_was_told_to(found, unit):
+    with unit():
+        remember("policy", "d", "低保")
+        assert (how_many("policy", "低保", 10), how_many("policy", "低保", 1), how_many("policy", "", 5)) == (2, 1, 0)
+
+
+def test_a_list_may_ask_of_each_of_its_rows(found, unit):
+    with unit():
+        rows = select(SearchRow.subject).order_by(SearchRow.subject)
+        asked = [
+            list(db.session.scalars(rows.where(holds("policy", words, SearchRow.subject))))
+            for words in ("补贴 残疾", "")
+        ]
+        assert asked == [["b"], []]
+
+
+def test_the_words_can_be_made_anew(found, unit):
+    with unit():
+        db.session.execute(delete(SearchWord))
+        assert list(db.session.scalars(matching("policy", "低保"))) == []
+        assert rebuild() == len(db.session.scalars(select(SearchWord)).all()) > 0
+        assert list(db.session.scalars(matching("policy", "低保"))) == ["a"]
