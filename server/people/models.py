@@ -52,6 +52,7 @@ class Staff(Stateful, Base):
 
     `password_hash` is empty until the person has set one. `otp_chosen`: asked for a code though no post needs it.
     `donor_uid` is the phone of a worker of the village. `quiet_since`: last sign-in or enabling, for the 90 days.
+    `opened_by` stands here because the audit goes into an archive, and an account stays.
     """
 
     __tablename__ = "staff"
@@ -74,6 +75,7 @@ class Staff(Stateful, Base):
     signed_in_at: Mapped[datetime | None]
     signed_in_from: Mapped[str] = mapped_column(String(120), default="")
     quiet_since: Mapped[datetime] = mapped_column(default=now, index=True)
+    opened_by: Mapped[str | None] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(default=now)
 
     posts: Mapped[list["StaffRole"]] = relationship(

@@ -23,6 +23,12 @@ SLIP = (
 )
 ONCE = "INSERT INTO once (actor, key, fingerprint, answer, at) VALUES ('donor:lan', 'k1', 'f', :answer, :at)"
 
+STAFF = (
+    "INSERT INTO staff (uid, login, name, password_hash, otp_step, wrong_tries, state, version, at)"
+    " VALUES (:uid, :uid, '示例', '', 0, 0, 'active', 0, :at)"
+)
+ACT = "INSERT INTO audit (at, actor, what, subject, facts) VALUES (:at, :actor, :what, 'opened', '{}')"
+
 
 @pytest.fixture
 def old(engine_name, databases, tmp_path):
@@ -83,3 +89,27 @@ def test_what_was_answered_is_sealed_and_can_be_read(app, old):
     engine.dispose()
     with app.app_context():
         assert json.loads(unseal(bytes(box), f"once.said.{uid}".encode())) == {"name": "陈示例"}
+
+
+def test_who_opened_an_account_is_taken_from_the_audit(old):
+    engine = create_engine(old).execution_options(unit="writes")
+    with engine.begin() as connection:
+        for uid in ("opened", "unknown"):
+            connection.execute(text(STAFF), {"uid": uid, "at": now().isoformat()})
+        for actor, what in (("staff:guan", "people.open_account"), ("staff:other", "people.disable")):
+            connection.execute(text(ACT), {"actor": actor, "what": what, "at": now().isoformat()})
+    run_upgrade(old)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT uid, opened_by FROM staff ORDER BY uid")).all()
+    engine.dispose()
+    assert [tuple(row) for row in found] == [("opened", "staff:guan"), ("unknown", None)]
+
+
+def test_what_could_be_found_is_in_the_index_of_words(old):
+    _say(old, "INSERT INTO search (kind, subject, tokens) VALUES ('wish', 'w', ' 低 保 低保 ')")
+    run_upgrade(old)
+    engine = create_engine(old).execution_options(unit="reads")
+    with engine.connect() as connection:
+        words = connection.execute(text("SELECT word FROM search_words WHERE kind = 'wish' AND subject = 'w'"))
+        assert {row.word for row in words} == {"低", "保", "低保"}
+    engine.dispose()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from server.kit import audit
 from server.kit.clock import at, now
 from server.kit.db import db
 from server.kit.errors import Forbidden
@@ -191,3 +192,13 @@ def test_the_timeline_says_who_opened_invited_and_handed_out_the_code(unit, cast
         lines = desk.staff_timeline(queries.staff(uid), [])
         told = {(line.what, line.who) for line in lines}
     assert told == {("开通账号", "管平台"), ("发出邀请", "管平台"), ("发出邀请码", "安保安"), ("本人开通", "新同事")}
+
+
+def test_who_opened_an_account_is_known_when_the_audit_lies_in_an_archive(unit, cast, monkeypatch):
+    """The rows of the audit go after three years (kit.archive); the account and its page stay."""
+    guan, _an, _ = three(unit)
+    uid, _token = invited(unit, guan)
+    monkeypatch.setattr(audit, "acts_on", lambda *_: [])
+    with unit():
+        told = [(line.what, line.who) for line in desk.staff_timeline(queries.staff(uid), [])]
+    assert told == [("开通账号", "管平台")]

@@ -38,7 +38,7 @@ def open_account(*, login: str, name: str, organisation: str, phone: str = "", a
     login = login.strip().lower()
     if not rules.is_login(login):
         raise LoginInvalid(detail=[field_error("/login", LoginInvalid.says)])
-    staff = Staff(login=login, name=_name(name), password_hash="", state=StaffState.INVITED)
+    staff = Staff(login=login, name=_name(name), password_hash="", state=StaffState.INVITED, opened_by=actor.ref)
     staff.organisation_id = _organisation(organisation).id
     staff.phone = _phone(phone)
     if not insert_once(staff):

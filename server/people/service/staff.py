@@ -35,6 +35,7 @@ def add_staff(
         name=name,
         password_hash=hashed.password_hash,
         state=StaffState.ACTIVE,
+        opened_by=actor.ref,
         organisation_id=organisation.id if organisation else None,
     )
     staff.totp = pyotp.random_base32()
