@@ -1,5 +1,6 @@
 """我的认领 — what a donor does with a claim: send it, ask for a week more, give it back, say what went wrong."""
 
+from base64 import b64encode
 from typing import Any, BinaryIO, cast
 
 from flask import Response, request
@@ -10,9 +11,11 @@ from miniapp_api.route import route
 from miniapp_api.shapes import Line, PageQuery, page_of
 from miniapp_api.wish_shapes import Claim, claims, picture
 from miniapp_api.wishes import refs_of
+from server.codes import labels as drawing
 from server.wishes import queries
 from server.wishes import service as wishes
 from server.wishes.rules import NOTE_CHARS
+from server.wishes.service import labels
 from server.wishes.service.deliver import CARRIER_CHARS, WAYBILL_CHARS
 
 
@@ -26,6 +29,17 @@ class ReleaseBody(Schema):
 
 class ProblemBody(Schema):
     reason = Line(min=1, max=NOTE_CHARS, required=True)
+
+
+class Label(Schema):
+    """`picture`: the whole label as a data address, to be kept, printed or held up at the counter."""
+
+    no = fields.String(required=True)
+    station = fields.String(required=True)
+    address = fields.String(required=True)
+    phone = fields.String(required=True)
+    serial = fields.String(required=True)
+    picture = fields.String(required=True)
 
 
 class SentBody(Schema):
@@ -74,6 +88,15 @@ def problem(uid: str, body: dict[str, Any]) -> dict[str, Any]:
 def photo(uid: str) -> Response:
     """寄送照片: for the donor who took it alone."""
     return picture(queries.my_claim_photo(uid, actor=signed_in_donor().actor), "private, max-age=300")
+
+
+@route.post("/claims/<uid>/label", answer=Label, auth="donor", unit="writes")
+def label(uid: str) -> dict[str, str]:
+    """包裹标签, to be put into the parcel or copied onto it: the wish's number, the station, a code. No name."""
+    (one,) = labels.labels([uid], actor=signed_in_donor().actor)
+    drawn = b64encode(drawing.picture(one)).decode()
+    told = {"no": one.no, "station": one.station, "address": one.address, "phone": one.phone, "serial": one.serial}
+    return {**told, "picture": f"data:image/png;base64,{drawn}"}
 
 
 def _mine(wish_uid: str) -> str:

@@ -25,7 +25,7 @@ from server.people.service import StaffSession
 from server.regions import queries as regions
 from server.wishes import queries
 from server.wishes import service as wishes
-from server.wishes.queries import Held, field
+from server.wishes.queries import Held, arrivals, field
 from server.wishes.rules import NOTE_CHARS
 
 # What can be done standing at the station or the door; the rest is done at a desk.
@@ -73,6 +73,19 @@ class WorkClaimsQuery(PageQuery):
 
 class WorkWishesQuery(PageQuery):
     whose = fields.String(load_default="mine", validate=validate.OneOf(["mine", "review"]))
+
+
+class ArrivalQuery(Schema):
+    """`code`: what a camera read of the label, or the wish's number or the waybill as somebody typed it."""
+
+    code = Line(min=1, max=arrivals.TEXT_CHARS, required=True)
+
+
+class Arrival(Schema):
+    """The wish a parcel belongs to; its claims, first those whose parcel is on its way."""
+
+    wish = fields.Nested(WishCard, required=True)
+    claims = fields.List(fields.Nested(Claim), required=True)
 
 
 class MoveBody(Schema):
@@ -148,6 +161,14 @@ def my_claims(query: dict[str, Any]) -> dict[str, Any]:
     actor = signed_in_worker().actor
     page = field.claims_in(actor, **query)
     return {"items": _claims(page.items, actor), "total": page.total, "page": page.page, "page_size": page.page_size}
+
+
+@route.get("/fieldwork/arrival", query=ArrivalQuery, answer=Arrival, auth="worker", unit="reads")
+def arrival(query: dict[str, str]) -> dict[str, Any]:
+    """到站验收, by the label or by a number. 404 arrival_unknown; 404 arrival_elsewhere names the right station."""
+    actor = signed_in_worker().actor
+    found = arrivals.arrival(query["code"], actor=actor)
+    return {"wish": cards([found.wish])[0], "claims": _claims(found.claims, actor)}
 
 
 @route.get("/fieldwork/wishes", query=WorkWishesQuery, answer=page_of(WishCard), auth="worker", unit="reads")

@@ -6,7 +6,7 @@ from miniapp_api.route import route
 from server.codes import service as codes
 from server.codes import stale
 from server.codes.queries import Poster
-from server.codes.states import Channel
+from server.codes.states import Channel, Kind
 from server.kit.scenes import SceneUnknown, read_scene
 from server.kit.units import surely
 from server.kit.whence import client_address
@@ -32,8 +32,17 @@ class SceneChange(Schema):
     after = fields.String(required=True)
 
 
+class SceneStation(Schema):
+    name = fields.String(required=True)
+    address = fields.String(required=True)
+    phone = fields.String(required=True)
+
+
 class SceneAnswer(Schema):
-    """`kind` catalogue | policy | category | wish; `stale`: the paper is older than what holds now, `changes` how."""
+    """`kind` catalogue | policy | category | wish; `stale`: the paper is older than what holds now, `changes` how.
+
+    Of a parcel (wish) everybody learns the `station` it goes to, and not which wish it is.
+    """
 
     kind = fields.String(required=True)
     subject_id = fields.String(required=True, allow_none=True)
@@ -41,6 +50,7 @@ class SceneAnswer(Schema):
     serial = fields.String(required=True)
     stale = fields.Boolean(required=True)
     changes = fields.List(fields.Nested(SceneChange), required=True)
+    station = fields.Nested(SceneStation, required=True, allow_none=True)
 
 
 @route.get("/scenes/<scene>", answer=SceneAnswer, auth="anyone", unit="writes")
@@ -51,11 +61,12 @@ def open_scene(scene: str) -> object:
     changes, is_old = _aged(poster)
     return {
         "kind": KINDS.get(poster.kind, poster.kind),
-        "subject_id": poster.subject,
+        "subject_id": None if poster.kind == Kind.WISH else poster.subject,
         "area": _area(poster),
         "serial": poster.serial,
         "stale": is_old,
         "changes": changes,
+        "station": regions.station(poster.area_code or "") if poster.kind == Kind.WISH else None,
     }
 
 

@@ -42,7 +42,8 @@ class PosterLine:
 
 def _posters(actor: Actor) -> Select[Any]:
     mine = regions.in_areas(Poster.area_code, actor.areas)
-    return select(Poster).where(or_(Poster.area_code.is_(None), mine))
+    # A parcel's label hangs nowhere: it is printed with its wish and is no poster to look after.
+    return select(Poster).where(or_(Poster.area_code.is_(None), mine), Poster.kind != Kind.WISH)
 
 
 def _lines(found: Sequence[Any], _actor: Actor) -> list[PosterLine]:
@@ -55,6 +56,8 @@ def _lines(found: Sequence[Any], _actor: Actor) -> list[PosterLine]:
     ]
 
 
+HUNG = [(kind, name) for kind, name in KIND_NAMES.items() if kind != Kind.WISH]
+
 POSTERS: Listing[PosterLine] = Listing(
     key="posters",
     title="二维码",
@@ -63,7 +66,7 @@ POSTERS: Listing[PosterLine] = Listing(
     id=Poster.id,
     rows=_lines,
     filters=(
-        Filter("kind", "种类", equals(Poster.kind), choices=list(KIND_NAMES.items())),
+        Filter("kind", "种类", equals(Poster.kind), choices=HUNG),
         Filter(
             "area",
             "张贴地方",

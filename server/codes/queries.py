@@ -11,7 +11,7 @@ from server.codes.errors import PosterUnknown, TooManySheets
 from server.codes.models import Poster as Poster
 from server.codes.models import PosterEvent, StepCount
 from server.codes.rules import SHEETS_MAX
-from server.codes.states import PosterState, Step
+from server.codes.states import Kind, PosterState, Step
 from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db
@@ -88,6 +88,13 @@ def by_serials(serials: Iterable[str]) -> dict[str, Poster]:
     """Serial → poster, in one statement; unknown serials are absent."""
     found = db.session.scalars(select(Poster).where(Poster.serial.in_({one for one in serials if one})))
     return {poster.serial: poster for poster in found}
+
+
+def labels_of(subjects: Iterable[str]) -> dict[str, Poster]:
+    """Wish uid → the label that is in use for it, in one statement; a wish nobody printed one for is absent."""
+    mine = select(Poster).where(Poster.kind == Kind.WISH, Poster.state == PosterState.LIVE)
+    found = db.session.scalars(mine.where(Poster.subject.in_(list(subjects))).order_by(Poster.id.desc()))
+    return {poster.subject: poster for poster in found if poster.subject}
 
 
 def any_in(area_code: str) -> bool:

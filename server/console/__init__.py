@@ -30,6 +30,8 @@ PAGES = (
     "server.console.wish_guard",
     "server.console.wishes",
     "server.console.claims",
+    "server.console.labels",
+    "server.console.handover",
     "server.console.letters",
     "server.console.registry",
     "server.console.registry_acts",

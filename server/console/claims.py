@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from server.console.auth import current, press, staff_only
 from server.console.forms import photo_of, typed
+from server.console.labels import LABEL_PRINTERS
 from server.console.lists import Act, desk
 from server.console.wishes import JPEG, draw
 from server.files import queries as files
@@ -67,6 +68,8 @@ def index() -> ResponseReturnValue:
         may_act=lambda line: bool(line.held.moves(actor)),
         moves=CLAIM_LIFE.moves,
         photos=photos,
+        may_label=bool(actor.roles & LABEL_PRINTERS),
+        may_hand_over=bool(actor.roles & WISH_RECEIVERS),
     )
 
 

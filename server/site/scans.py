@@ -22,6 +22,7 @@ from server.people.service import tries
 from server.policies import queries as policies
 from server.policies.errors import CategoryUnknown, PolicyUnknown
 from server.policies.queries import aging
+from server.regions import queries as regions
 from server.site import cached
 from server.site.policies import render_catalogue, render_policy
 
@@ -93,10 +94,17 @@ def _page(poster: Poster) -> Kept:
     if poster.kind == Kind.CATEGORY and poster.subject:
         text = render_catalogue(area=area, category=poster.subject, serial=serial)
     elif poster.kind == Kind.WISH:
-        text = render_template("site/wish.html", wish_id=poster.subject, title=poster.title)
+        text = _parcel_page(poster)
     else:
         text = render_catalogue(area=area, serial=serial)
     return cached.kept(text, 200, arrival)
+
+
+def _parcel_page(poster: Poster) -> str:
+    """To whoever finds a parcel: where it goes and whom to call. Which wish it is, they do not learn (design §1.6)."""
+    area = poster.area_code or ""
+    station, place = regions.station(area), regions.full_name(area) if area else ""
+    return render_template("site/wish.html", station=station, place=place, scene=poster.scene)
 
 
 def _policy_page(poster: Poster, arrival: Arrival) -> Kept:

@@ -6,7 +6,9 @@ import pytest
 
 from server.people import queries
 from server.people import service as people
+from server.wishes import queries as wish_queries
 from server.wishes import service as wishes
+from server.wishes.service import labels
 from tests.counting import counted
 from tests.miniapp_api.doors import API, h5, mini, refused
 from tests.people.desk_of_three import three
@@ -196,3 +198,21 @@ def test_what_a_list_costs(tian_in_wechat, unit, cast):
     with counted() as statements:
         door.client.get(f"{API}/fieldwork/claims", headers=headers)
     assert len(statements) == 8, statements
+
+
+def test_a_parcel_is_found_by_its_label(tian_in_wechat, unit, cast):
+    door, headers = tian_in_wechat
+    with unit():
+        uid = desk.sent(cast, cast.bo)
+        no = wish_queries.desk_claim(uid, actor=cast.tian)[1].no
+        (label,) = labels.labels([uid], actor=cast.bo)
+    with counted() as statements:
+        found = door.client.get(
+            f"{API}/fieldwork/arrival", query_string={"code": label.url}, headers=headers
+        ).get_json()
+    assert (found["wish"]["no"], [one["id"] for one in found["claims"]]) == (no, [uid])
+    assert "receive" in [one["name"] for one in found["claims"][0]["actions"]]
+    assert len(statements) <= 10, statements
+    answer = door.client.get(f"{API}/fieldwork/arrival", query_string={"code": "XY-00000000"}, headers=headers)
+    refused(answer, 404, "arrival_unknown")
+    refused(door.client.get(f"{API}/fieldwork/arrival", headers=headers), 422, "invalid")

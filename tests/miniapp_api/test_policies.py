@@ -6,6 +6,7 @@ from server.codes import queries as codes
 from server.codes import service as code_work
 from server.codes.jobs import fold
 from server.codes.models import Replacement, StepCount
+from server.codes.states import Kind
 from server.kit.actors import THE_CLOCK
 from server.kit.db import db
 from server.policies import queries
@@ -86,7 +87,7 @@ def test_a_scene_is_resolved_and_counted(phone, unit):
         one = policies.register_policy("1", area_code=None, actor=THE_CLOCK)
         scenes, uid = (total.scene, one.scene), queries.find("1").uid
     said = phone.get(f"/api/v1/scenes/{scenes[0]}").get_json()
-    assert said.pop("changes") == []
+    assert (said.pop("changes"), said.pop("station")) == ([], None)
     area = {"code": TOWN, "name": "灵泉街道", "full_name": "袁州区灵泉街道"}
     assert said == {"kind": "catalogue", "subject_id": None, "area": area, "serial": total.serial, "stale": False}
     said = phone.get(f"/api/v1/scenes/{scenes[1]}").get_json()
@@ -135,3 +136,11 @@ def test_their_statements_are_few(phone):
             phone.get(f"/api/v1{path}")
         found.append(len(statements))
     assert found == [1, 2, 4]
+
+
+def test_a_parcel_says_its_station_and_not_its_wish(phone, unit):
+    with unit():
+        one = code_work.register(Kind.WISH, title="标签", subject="w" * 16, actor=THE_CLOCK, area_code=TOWN)
+        scene = one.scene
+    said = phone.get(f"/api/v1/scenes/{scene}").get_json()
+    assert (said["kind"], said["subject_id"], said["station"]["name"]) == ("wish", None, "灵泉街道社工站")

@@ -1,5 +1,6 @@
 """What a donor does with a claim: send, extend, give back, tell of a problem; and what others may not."""
 
+from base64 import b64decode
 from datetime import timedelta
 from io import BytesIO
 
@@ -198,3 +199,15 @@ def test_odd_questions(lan, query):
 def test_the_inbox_leads_to_the_wish(lan, uid):
     message = lan.get("/me/messages").get_json()["items"][0]
     assert (message["title"], message["link"]) == ("认领成功", f"wish:{uid}")
+
+
+def test_a_donor_prints_the_label_of_their_own_parcel(app, lan, unit, cast):
+    with unit():
+        uid, other = desk.held(cast), desk.held(cast, cast.bo)
+        service = desk.held(cast, **desk.a_service())
+    told = lan.post(f"/claims/{uid}/label").get_json()
+    assert (told["station"], told["no"][:3]) == ("灵泉街道社工站", "XY-")
+    assert b64decode(told["picture"].removeprefix("data:image/png;base64,"))[:4] == b"\x89PNG"
+    assert len(told["picture"]) < 30_000
+    assert code(lan.post(f"/claims/{other}/label")) == (404, "claim_not_found")
+    assert code(lan.post(f"/claims/{service}/label")) == (409, "no_parcel")

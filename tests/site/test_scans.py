@@ -13,7 +13,7 @@ from server.kit.db import db
 from server.kit.scenes import Scene, write_scene
 from server.policies import service as policies
 from server.policies.service.figures import Given, adopt
-from tests.cast import TOWN
+from tests.cast import OTHER_TOWN, TOWN
 from tests.counting import counted
 from tests.policies.table import FEW, few, taken_over
 from tests.site.test_policies import BUDGET_BYTES, weight
@@ -68,9 +68,15 @@ def test_a_category_code_opens_the_category(phone, posters):
     assert (status, page.count('<li><a href="/policies/')) == (200, 2)
 
 
-def test_a_wish_label_points_to_the_wish(phone, posters):
+def test_a_parcel_says_where_it_goes_and_not_which_wish_it_is(phone, posters, unit):
     status, page = scanned(phone, posters["wish"])
-    assert (status, "一台电风扇" in page, f"/m/wish/detail?id={'w' * 16}" in page) == (200, True, True)
+    assert (status, "一台电风扇" in page, "w" * 16 in page) == (200, False, False)
+    assert all(told in page for told in ("微心愿包裹", "灵泉街道社工站", "灵泉街道便民服务中心一楼", 'href="tel:12345"'))
+    assert f"/m/fieldwork/arrival?code={posters['wish'].removeprefix('/q/')}" in page
+    with unit():
+        lost = code_work.register(Kind.WISH, title="无站点", subject="v" * 16, actor=THE_CLOCK, area_code=OTHER_TOWN)
+        path = f"/q/{lost.scene}"
+    assert "秀江街道的民政服务站" in scanned(phone, path)[1]
 
 
 def test_old_paper_shows_the_new_text_and_says_so(phone, posters, unit):
@@ -159,7 +165,7 @@ def test_their_statements_are_few(phone, posters):
         with counted() as statements:
             phone.get(path)
         found[kind] = len(statements)
-    assert found == {"total": 5, "policy": 7, "category": 3, "wish": 2}
+    assert found == {"total": 5, "policy": 7, "category": 3, "wish": 4}
 
 
 def test_wechats_verify_file_is_served_from_two_folders_alone(phone, app, tmp_path):
