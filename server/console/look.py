@@ -11,6 +11,9 @@ from server.people.roles import NAMES
 LOOKS = {
     "draft": ("grey", "pencil"),
     "called_back": ("blue", "phone"),
+    "visited": ("blue", "home"),
+    "written": ("green", "pencil"),
+    "answered": ("grey", "message"),
     "decided": ("green", "clipboard-check"),
     "charity": ("blue", "heart-handshake"),
     "review": ("amber", "hourglass"),

@@ -135,3 +135,34 @@ class PersonLinked(Conflict):
 
 class PapersDue(Conflict):
     code, says = "help_papers_due", "先行救助的手续还没有补齐，补齐后再办"
+
+
+class OwnWishNotFound(NotFound):
+    """Also for a wrong phone: nobody learns from us which numbers exist."""
+
+    code, says = "own_wish_not_found", "没有找到这个心愿登记，请核对编号和手机尾号"
+
+
+class CheckUnfit(Invalid):
+    code, says = "own_wish_check_unfit", "上门核实的记录不完整，请补上标出的地方"
+
+
+class AnswerUnfit(Invalid):
+    code, says = "own_wish_answer_unfit", "答复不完整，请补上标出的地方"
+
+
+class ReferConsentNeeded(Conflict):
+    """A wish is the charity's, a request for help the bureau's: between them only by the person's word (PIPL 23)."""
+
+    code, says = (
+        "own_wish_consent_needed",
+        "转为求助登记要先得到本人同意，请登记同意的方式（个人信息保护法第二十三条）",
+    )
+
+
+class WishStillThere(Conflict):
+    code, says = "own_wish_still_there", "写成的心愿还没有撤下，不用重新写"
+
+
+class OwnPersonLinked(Conflict):
+    code, says = "own_wish_person_linked", "已经关联了台账里的人"

@@ -6,16 +6,20 @@ from sqlalchemy import select, update
 
 from server.files import service as files
 from server.intake import rules
-from server.intake.models import HelpFile, HelpNote, HelpRequest
+from server.intake.models import HelpFile, HelpNote, HelpRequest, OwnWish, OwnWishNote
+from server.intake.queries.own_files import files_of
 from server.intake.rules import Clock
 from server.intake.service import news
 from server.intake.service.clocks import go
-from server.intake.states import LEVEL_NAMES, OPEN
+from server.intake.states import LEVEL_NAMES, OPEN, OWN_OPEN
 from server.kit import audit
 from server.kit.actors import THE_CLOCK
 from server.kit.clock import now
 from server.kit.db import db
 from server.kit.states import StateChanged
+from server.wishes import queries as wishes
+from server.wishes.queries import Way
+from server.wishes.states import WishState
 
 AT_ONCE_MAX = 200
 WIPE_AT_ONCE_MAX = 50
@@ -52,6 +56,35 @@ def wipe_old() -> int:
     return len(done)
 
 
+def wipe_old_wishes() -> int:
+    """到期清除 of own wishes: three years after the last move, once the wish they became is over too. How many."""
+    named = OwnWish.contact_name_sealed.is_not(None), OwnWish.state.not_in(OWN_OPEN), OwnWish.at < now() - KEPT
+    rows = list(db.session.scalars(select(OwnWish).where(*named).limit(WIPE_AT_ONCE_MAX)))
+    found = wishes.ways([row.wish_uid for row in rows if row.wish_uid])
+    done = [row for row in rows if _ended_at(row) < now() - KEPT and _is_over(found.get(row.wish_uid or ""))]
+    for row in done:
+        _wipe_wish(row)
+    if done:
+        audit.write(THE_CLOCK, "privacy.purge", "own_wishes", {"rows": len(done)})
+    return len(done)
+
+
+def _is_over(way: Way | None) -> bool:
+    return way is None or way.state in (WishState.CONFIRMED, WishState.CLOSED, WishState.WITHDRAWN)
+
+
+def _wipe_wish(row: OwnWish) -> None:
+    row.contact_name = row.contact_phone = row.person_name = row.text = None
+    row.contact_phone_blind = row.person_name_blind = None
+    row.relation = ""
+    db.session.flush()
+    db.session.execute(update(OwnWishNote).where(OwnWishNote.own_id == row.id).values(text_sealed=None))
+    for kept in files_of([row.id]):
+        db.session.delete(kept)
+        db.session.flush()
+        files.discard(kept.file_uid)
+
+
 def _wipe(row: HelpRequest) -> None:
     """What names somebody goes; that there was a request, where, and what became of it stays."""
     row.contact_name = row.contact_phone = row.person_name = row.text = row.result_text = None
@@ -75,7 +108,7 @@ def _again(row: HelpRequest) -> datetime:
     return now() + (rules.ESCALATE_URGENT_AGAIN if urgent else rules.ESCALATE_AGAIN)
 
 
-def _ended_at(row: HelpRequest) -> datetime:
+def _ended_at(row: HelpRequest | OwnWish) -> datetime:
     """When its last move was made."""
     events = row.events
     last = db.session.scalar(select(events.at).where(events.subject_id == row.id).order_by(events.version.desc()))

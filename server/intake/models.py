@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.intake.rules import Channel, Clock, Door, OnBehalf, Outcome, Purse, Result, Way
-from server.intake.states import LIFE, OPEN, HelpState, Level
+from server.intake.rules import Answer, Channel, Clock, Door, OnBehalf, Outcome, Purse, Result, Way
+from server.intake.states import LIFE, OPEN, OWN_LIFE, OWN_OPEN, HelpState, Level, OwnState
 from server.kit.clock import now
 from server.kit.crypto import Sealed
 from server.kit.db import Base, Fen, Id
@@ -222,5 +222,129 @@ class HelpConsent(Base):
     paper_no: Mapped[str] = mapped_column(String(40), default="")
     expires_on: Mapped[date]
     withdraws: Mapped[str | None] = mapped_column(String(16), ForeignKey("help_consents.uid"), unique=True)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class OwnWishEvent(StateEvent, Base):
+    """经过. `note` names nobody: it stays for ever."""
+
+    __tablename__ = "own_wish_events"
+
+
+class OwnWish(Stateful, Base):
+    """我有一个心愿. Private for good: what the public reads is the wish that staff write, `wish_uid`, and never this.
+
+    `asked_by` is the account that follows it, if any; `by` whoever wrote it down. `due_at` is the day until which
+    somebody should have come, or the text should be written: a promise of this platform.
+    """
+
+    __tablename__ = "own_wishes"
+    __table_args__ = (
+        CheckConstraint(_one_of("state", OwnState), "state"),
+        CheckConstraint(_one_of("on_behalf", OnBehalf), "on_behalf"),
+        CheckConstraint(_one_of("channel", Channel), "channel"),
+        CheckConstraint(_one_of("answered_because", Answer, empty=True), "answered_because"),
+        CheckConstraint(f"({_one_of('state', OWN_OPEN)}) = (due_at IS NOT NULL)", "open_has_a_day"),
+        CheckConstraint("(state = 'answered') = (answered_because IS NOT NULL)", "answered_with_a_reason"),
+        CheckConstraint("state <> 'written' OR wish_uid IS NOT NULL", "written_is_a_wish"),
+        CheckConstraint("state NOT IN ('asked', 'visited', 'answered') OR wish_uid IS NULL", "a_wish_is_written"),
+        CheckConstraint("state <> 'visited' OR visited_on IS NOT NULL", "visited_on_a_day"),
+        CheckConstraint("(visited_on IS NULL) = (visited_by IS NULL)", "visited_both_or_neither"),
+        CheckConstraint("help_uid IS NULL OR answered_because = 'relief'", "referred_is_relief"),
+        CheckConstraint("(contact_phone_sealed IS NULL) = (contact_phone_blind IS NULL)", "phone_both_or_neither"),
+        CheckConstraint("missed_calls >= 0", "counters"),
+        Index("ix_own_wishes_queue", "state", "due_at"),
+        Index("ix_own_wishes_contact", "contact_phone_blind"),
+    )
+
+    machine = OWN_LIFE
+    events = OwnWishEvent
+
+    no: Mapped[str] = mapped_column(String(16), unique=True, default=lambda: new_number("YW"))
+    asked_by: Mapped[str | None] = mapped_column(String(16), index=True)
+    by: Mapped[str] = mapped_column(String(40))
+    on_behalf: Mapped[str] = mapped_column(String(8))
+    channel: Mapped[str] = mapped_column(String(8))
+    contact_name_sealed: Mapped[bytes | None]
+    contact_name = Sealed()
+    contact_phone_sealed: Mapped[bytes | None]
+    contact_phone = Sealed()
+    contact_phone_blind: Mapped[str | None] = mapped_column(String(64))
+    person_name_sealed: Mapped[bytes | None]
+    person_name = Sealed()
+    person_name_blind: Mapped[str | None] = mapped_column(String(64), index=True)
+    relation: Mapped[str] = mapped_column(String(10), default="")
+    area_code: Mapped[str] = mapped_column(String(15), index=True)
+    text_sealed: Mapped[bytes | None]
+    text = Sealed()
+    due_at: Mapped[datetime | None]
+    missed_calls: Mapped[int] = mapped_column(default=0)
+    visited_on: Mapped[date | None]
+    visited_by: Mapped[str | None] = mapped_column(String(40))
+    person_uid: Mapped[str | None] = mapped_column(String(16), index=True)
+    wish_uid: Mapped[str | None] = mapped_column(String(16), unique=True)
+    help_uid: Mapped[str | None] = mapped_column(String(16))
+    answered_because: Mapped[str | None] = mapped_column(String(12))
+    sample: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    @classmethod
+    def called(cls) -> SQLColumnExpression[str]:
+        return cls.no
+
+
+class OwnWishNote(Base):
+    """话. What was seen at home, what was added, what was answered: sealed. `shown` goes to the person too."""
+
+    __tablename__ = "own_wish_notes"
+    __table_args__ = (CheckConstraint("kind IN ('check', 'more', 'answer')", "kind"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    own_id: Mapped[int] = mapped_column(Id, ForeignKey("own_wishes.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    text_sealed: Mapped[bytes | None]
+    text = Sealed()
+    shown: Mapped[bool] = mapped_column(default=False)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class OwnWishFile(Base):
+    """照片和录音 of an own wish: `home` what was photographed at the check, for colleagues alone."""
+
+    __tablename__ = "own_wish_files"
+    __table_args__ = (CheckConstraint("kind IN ('photo', 'voice', 'home')", "kind"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    own_id: Mapped[int] = mapped_column(Id, ForeignKey("own_wishes.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    file_uid: Mapped[str] = mapped_column(String(16), unique=True)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class OwnWishConsent(Base):
+    """同意 to the handling of an own wish (PIPL art. 13, 17). That its text goes public is another slip: registry's."""
+
+    __tablename__ = "own_wish_consents"
+    __table_args__ = (
+        CheckConstraint(_one_of("way", Way), "way"),
+        CheckConstraint("kind IN ('ask', 'refer')", "kind"),
+        CheckConstraint("given_by IN ('self', 'family')", "given_by"),
+        CheckConstraint("way <> 'paper' OR paper_no <> ''", "paper_lies_somewhere"),
+        {"info": {"append_only": True}},
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    own_id: Mapped[int] = mapped_column(Id, ForeignKey("own_wishes.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    text_version: Mapped[str] = mapped_column(String(12))
+    way: Mapped[str] = mapped_column(String(8))
+    given_by: Mapped[str] = mapped_column(String(8))
+    paper_no: Mapped[str] = mapped_column(String(40), default="")
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(default=now)

@@ -96,6 +96,15 @@ class Purse(StrEnum):
     OTHER = "other"
 
 
+class Answer(StrEnum):
+    """Why somebody's own wish does not become a wish for the public."""
+
+    RELIEF = "relief"
+    UNSUITABLE = "unsuitable"
+    MET = "met"
+    UNREACHED = "unreached"
+
+
 class Clock(StrEnum):
     CALL_BACK = "call_back"
     URGENT = "urgent"
@@ -206,6 +215,56 @@ class HelpFacts:
     sample: bool = field(default=False)
 
 
+# 我有一个心愿: promises of this platform, in calendar days.
+VISIT_WITHIN, WRITE_WITHIN = timedelta(days=10), timedelta(days=7)
+OWN_TEXT_CHARS, OWN_PHOTOS_MAX, OWN_DAYS_MAX = 200, 3, 60
+ANSWER_NAMES = {
+    Answer.RELIEF: "这是救助的事，请走求助登记",
+    Answer.UNSUITABLE: "不适合做微心愿",
+    Answer.MET: "已经通过其他途径得到",
+    Answer.UNREACHED: "多次联系不上",
+}
+OWN_REVEAL_REASONS = {name: REVEAL_REASONS[name] for name in ("call", "visit", "complaint")}
+OWN_EXPECTED = "10 天内有人上门核实"
+OWN_CONSENT_VERSION = "2026-11"
+OWN_CONSENT_TEXT = (
+    "我同意慈善会及我所在的乡镇（街道）、村（社区）为办理这个心愿，使用我填写的姓名、电话、所在地和心愿内容，"
+    "与我联系、上门核实。我写的话、照片和录音不会公开；公开的文字由工作人员另写，写好后另外请我同意。"
+    "我可以随时撤回；办理记录依法至少保存 3 年。"
+)
+OWN_REFER_TEXT = (
+    "我同意把这个心愿里我的姓名、电话、所在地和情况，转给民政部门做求助登记，只用于办理救助并与我联系"
+    "（个人信息保护法第二十三条）。"
+)
+
+
+@dataclass(frozen=True)
+class OwnFacts:
+    """What a resident wishes, in a sentence. `person_name` is whom it is for, if another."""
+
+    contact_name: str
+    contact_phone: str
+    area_code: str
+    text: str
+    consent: Consent
+    on_behalf: OnBehalf | str = OnBehalf.SELF
+    person_name: str = ""
+    relation: str = ""
+    channel: Channel | str = Channel.MINIAPP
+    sample: bool = field(default=False)
+
+
+def own_out_of_bounds(facts: OwnFacts, *, has_voice: bool) -> list[dict[str, str]]:
+    """What is missing, unknown or too long, as `detail` lines."""
+    lines = [
+        *_about_whom(facts),
+        (not facts.text.strip() and not has_voice, "/text", "请说一句，或写一句想要什么"),
+        (len(facts.text) > OWN_TEXT_CHARS, "/text", f"最多 {OWN_TEXT_CHARS} 个字"),
+        (facts.channel not in set(Channel), "/channel", "登记的途径不对"),
+    ]
+    return [field_error(place, issue) for wrong, place, issue in lines if wrong]
+
+
 def out_of_bounds(facts: HelpFacts, *, has_voice: bool) -> list[dict[str, str]]:
     """What is missing, unknown or too long, as `detail` lines."""
     lines = [
@@ -220,10 +279,10 @@ def out_of_bounds(facts: HelpFacts, *, has_voice: bool) -> list[dict[str, str]]:
     return [field_error(place, issue) for wrong, place, issue in lines if wrong]
 
 
-def _about_whom(facts: HelpFacts) -> list[tuple[bool, str, str]]:
+def _about_whom(facts: HelpFacts | OwnFacts) -> list[tuple[bool, str, str]]:
     another = facts.on_behalf == OnBehalf.FAMILY
     return [
-        (facts.on_behalf not in set(OnBehalf), "/on_behalf", "请选择为自己还是替家人求助"),
+        (facts.on_behalf not in set(OnBehalf), "/on_behalf", "请选择为自己还是替家人"),
         (another and not facts.person_name.strip(), "/person_name", "请写家人的姓名"),
         (another and not facts.relation.strip(), "/relation", "请写您和家人的关系"),
         (len(facts.person_name) > NAME_CHARS, "/person_name", f"最多 {NAME_CHARS} 个字"),

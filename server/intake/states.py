@@ -92,3 +92,48 @@ LIFE = Machine(HelpState, [
     _m("escalate",       f"{_LIVE} decided",    "=",           {CLOCK},        ""),
 ])
 # fmt: on
+
+
+class OwnState(StrEnum):
+    """我有一个心愿: what a resident wishes, until staff have written it for the public or answered."""
+
+    ASKED = "asked"  # 待核实: somebody comes to the home
+    VISITED = "visited"  # 已核实: staff write the text that may be public
+    WRITTEN = "written"  # 已登记成心愿: from here on the wish itself tells how far it is
+    ANSWERED = "answered"  # 已答复: with a reason, kindly
+    WITHDRAWN = "withdrawn"  # 已撤回
+
+
+OWN_NAMES = {
+    OwnState.ASKED: "待核实",
+    OwnState.VISITED: "已核实，待写成心愿",
+    OwnState.WRITTEN: "已登记成心愿",
+    OwnState.ANSWERED: "已答复",
+    OwnState.WITHDRAWN: "已撤回",
+}
+OWN_OPEN = frozenset({OwnState.ASKED, OwnState.VISITED})
+
+# Whoever visits homes or publishes wishes; the bureau's relief desk is another controller (design §1.2).
+OWN_NEAR = frozenset({Role.VILLAGE, Role.GRID, Role.TOWNSHIP, Role.STATION})
+OWN_DESK = OWN_NEAR | {Role.CHARITY}
+OWN_OFFICE = frozenset({Role.TOWNSHIP, Role.STATION, Role.CHARITY})
+OWN_READERS = OWN_DESK | {Role.CHARITY_LEAD}
+
+_own = partial(moves, OwnState)
+
+# fmt: off
+OWN_LIFE = Machine(OwnState, [
+    #    move           from               to           who may           button
+    _own("check",       "asked",           "visited",   OWN_DESK,         "记上门核实", needs=("text",)),
+    _own("write",       "visited",         "written",   OWN_DESK,         "写成公开的心愿", needs=("title",)),
+    _own("add",         "asked visited",   "=",         ASKER | OWN_DESK, "补充情况", needs=("text",)),
+    _own("missed",      "asked",           "=",         OWN_DESK,         "没联系上，记一次"),
+    _own("move_place",  "asked",           "=",         OWN_DESK,         "转给其他村", needs=("area",)),
+    _own("link",        "asked visited",   "=",         OWN_DESK,         "关联台账"),
+    _own("answer",      "asked visited",   "answered",  OWN_DESK,         "答复本人", needs=("because", "text")),
+    _own("refer",       "asked visited",   "answered",  OWN_NEAR,         "转为求助登记", needs=("consent",)),
+    _own("reopen",      "answered",        "asked",     OWN_OFFICE,       "重新核实", needs=_REASON),
+    _own("again",       "written",         "visited",   OWN_DESK,         "心愿已撤下，重新写", needs=_REASON),
+    _own("withdraw",    "asked visited written", "withdrawn", ASKER | OWN_DESK, "撤回心愿"),
+])
+# fmt: on

@@ -66,6 +66,7 @@ HANDLERS: dict[str, Handler] = {
     "ledger.fold": clock(ledger.fold, every=10 * MINUTES),
     "payments.plan_bills": clock(payments.plan_bills, every=10 * MINUTES),
     "wechat.certificates": Handler(record_certificates, fetch_certificates, every=10 * MINUTES),
+    "intake.wipe_old_wishes": clock(intake.wipe_old_wishes, every=60 * MINUTES),
     "downloads.purge": clock(downloads.purge, every=60 * MINUTES),
     "policies.start_due": clock(policies.start_due, every=MINUTES),
     "registry.mark_old": clock(registry.mark_old, every=60 * MINUTES),

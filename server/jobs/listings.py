@@ -7,7 +7,7 @@ from server.campaigns.lists import CAMPAIGNS
 from server.codes.lists import POSTERS
 from server.codes.task_lists import REPLACEMENTS, SILENCES
 from server.gifts.lists import GIFTS, LINES, REFUNDS, SLIPS, SPENDINGS, WORDS
-from server.intake.lists import HELP
+from server.intake.lists import HELP, OWN
 from server.jobs.logs import AUDIT
 from server.kit.lists import Listing
 from server.messages.lists import SENDINGS
@@ -21,8 +21,8 @@ from server.spending.lists import PAYEES
 from server.wishes.lists import CLAIMS, LETTERS, WISHES
 
 _ALL: tuple[Listing[Any], ...] = (
-    *(HELP, WISHES, CLAIMS, LETTERS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
-    *(REPLACEMENTS, SILENCES, STEPS),
+    *(COMPLAINTS, HELP, WISHES, CLAIMS, LETTERS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
+    *(REPLACEMENTS, SILENCES, STEPS, OWN),
     *(GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
     *(IMPORTS, LINES, DIFFERENCES, MATTERS),
     *(ACCOUNTS, WORKER_LIST, ORGANISATIONS, AUDIT, NOTICES, SENDINGS),

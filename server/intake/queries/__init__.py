@@ -25,8 +25,23 @@ from server.intake.queries.mine import (
     steps,
     told,
 )
+from server.intake.queries.own import OwnTold, own_actions, own_mine, own_one, own_overdue, own_told_many
+from server.intake.queries.own_desk import (
+    OWN_QUEUES,
+    OwnSight,
+    own_counts,
+    own_file_of,
+    own_in_queue,
+    own_of_wish,
+    own_sight,
+    own_titles,
+    own_waiting,
+)
 
 __all__ = [
+    "OWN_QUEUES",
+    "OwnSight",
+    "OwnTold",
     "QUEUES",
     "Sight",
     "Step",
@@ -42,6 +57,18 @@ __all__ = [
     "may_urge_at",
     "mine",
     "one",
+    "own_actions",
+    "own_counts",
+    "own_file_of",
+    "own_in_queue",
+    "own_mine",
+    "own_of_wish",
+    "own_one",
+    "own_overdue",
+    "own_sight",
+    "own_titles",
+    "own_told_many",
+    "own_waiting",
     "sight",
     "steps",
     "titles",

@@ -24,8 +24,8 @@ from server.intake.errors import (
     TooManyFiles,
     UrgedLately,
 )
-from server.intake.models import HelpConsent, HelpFile, HelpRequest
-from server.intake.rules import HelpFacts, OnBehalf
+from server.intake.models import HelpConsent, HelpFile, HelpRequest, OwnWish
+from server.intake.rules import HelpFacts, OnBehalf, OwnFacts
 from server.intake.service import news
 from server.intake.service.clocks import clocks_after, go
 from server.intake.service.find import request_for
@@ -65,7 +65,7 @@ def ask(
     seen = once.take(actor, f"help:{once.fingerprint(key)}", once.fingerprint(asdict(facts)))
     if seen.answer is not None:
         return request_for(seen.answer["help"], actor)
-    _refuse_flood(actor)
+    refuse_flood(HelpRequest, actor)
     row = _written(facts, phone, actor)
     born(row)
     _agree(row, facts, actor)
@@ -150,28 +150,35 @@ def _refuse_unfit(facts: HelpFacts, actor: Actor, *, has_voice: bool) -> str:
         raise HelpIncomplete(detail=holes)
     if facts.consent.text_version != rules.CONSENT_VERSION:
         raise ConsentOld
+    phone = phone_from(facts, actor)
+    if facts.policy_uid:
+        policies.find(facts.policy_uid)
+    return phone
+
+
+def phone_from(facts: HelpFacts | OwnFacts, actor: Actor) -> str:
+    """The phone as it is kept, of facts whose place and names may stand."""
     _refuse_place(facts, actor)
     if not is_name(clean(facts.contact_name)) or (facts.person_name.strip() and not is_name(clean(facts.person_name))):
         raise NameWrong(detail=[{"field": "/contact_name", "issue": NameWrong.says}])
     phone = phone_of(facts.contact_phone)
     if phone is None:
         raise PhoneWrong(detail=[{"field": "/contact_phone", "issue": PhoneWrong.says}])
-    if facts.policy_uid:
-        policies.find(facts.policy_uid)
     return phone
 
 
-def _refuse_place(facts: HelpFacts, actor: Actor) -> None:
+def _refuse_place(facts: HelpFacts | OwnFacts, actor: Actor) -> None:
     if township_of(facts.area_code) is None or not regions.exists(facts.area_code):
         raise PlaceWrong(detail=[{"field": "/area_code", "issue": PlaceWrong.says}])
     if actor.kind == "staff" and not within_any(facts.area_code, actor.areas):
         raise OutsideArea
 
 
-def _refuse_flood(actor: Actor) -> None:
+def refuse_flood(kind: type[HelpRequest] | type[OwnWish], actor: Actor) -> None:
+    """TooManyAsked: an account asks for so many of a kind within a day."""
     if actor.kind != "donor":
         return
-    mine = HelpRequest.asked_by.in_(people.uids_of(actor.uid)), HelpRequest.at > now() - timedelta(days=1)
+    mine = kind.asked_by.in_(people.uids_of(actor.uid)), kind.at > now() - timedelta(days=1)
     if (db.session.scalar(select(func.count()).where(*mine)) or 0) >= ASKED_A_DAY:
         raise TooManyAsked(retry_after_s=24 * 3600)
 

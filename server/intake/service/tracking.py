@@ -3,12 +3,14 @@
 import hmac
 import re
 from datetime import timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 
-from server.intake.errors import HelpNotFound, TooManyTries, WholePhoneNeeded
-from server.intake.models import HelpRequest
+from server.intake.errors import HelpNotFound, OwnWishNotFound, TooManyTries, WholePhoneNeeded
+from server.intake.models import HelpRequest, OwnWish
 from server.kit.db import db
+from server.kit.errors import DomainError
 from server.kit.units import surely
 from server.people.rules import phone_of
 from server.people.service import tries
@@ -18,12 +20,26 @@ ADDRESS_WRONG_MAX = 30  # from one address at any number, within a quarter of an
 NUMBER_WRONG_MAX = 20  # at one number from anywhere, with no whole week between: the last four digits are not enough
 NUMBER_WINDOW = timedelta(days=7)
 _TAIL = re.compile("[0-9]{4}")
+Row = TypeVar("Row", HelpRequest, OwnWish)
 
 
 def track(no: str, phone: str, *, place: str) -> HelpRequest:
-    """查进度. `phone` are the last four digits, or the whole number; `place` is the network address.
+    """查求助进度. `phone` are the last four digits, or the whole number; `place` is the network address.
 
-    A wrong number and a wrong phone are the same answer: HelpNotFound. Wrong tries close nothing but the way of whoever
+    HelpNotFound, TooManyTries, WholePhoneNeeded: see `_found`.
+    """
+    return _found(HelpRequest, "QZ", no, phone, place=place, refusal=HelpNotFound)
+
+
+def track_wish(no: str, phone: str, *, place: str) -> OwnWish:
+    """查心愿登记的进度, by the same two. OwnWishNotFound, TooManyTries, WholePhoneNeeded."""
+    return _found(OwnWish, "YW", no, phone, place=place, refusal=OwnWishNotFound)
+
+
+def _found(kind: type[Row], prefix: str, no: str, phone: str, *, place: str, refusal: type[DomainError]) -> Row:
+    """The row of a number and a phone that belong together.
+
+    A wrong number and a wrong phone are the same answer: `refusal`. Wrong tries close nothing but the way of whoever
     makes them (TooManyTries): nobody can lock an old person out by guessing at the number on their slip. At a number
     that many guess at, the tail alone is refused, right or wrong, and the whole phone asked for (WholePhoneNeeded),
     which its owner knows.
@@ -35,7 +51,7 @@ def track(no: str, phone: str, *, place: str) -> HelpRequest:
     address and quarter of an hour: a thousand addresses without a pause need ten days for even odds, and win one line
     without a name.
     """
-    no, given = no_of(no), phone.strip()
+    no, given = no_of(no, prefix), phone.strip()
     address, here = tries.mark_of("help", place), tries.mark_of("help_here", f"{no} {place}")
     anywhere = tries.mark_of("help_no", no)
     wait_s = max(tries.wait_s(address, ADDRESS_WRONG_MAX), tries.wait_s(here, WRONG_MAX))
@@ -43,10 +59,10 @@ def track(no: str, phone: str, *, place: str) -> HelpRequest:
         raise TooManyTries(retry_after_s=wait_s)
     if phone_of(given) is None and tries.wait_s(anywhere, NUMBER_WRONG_MAX, NUMBER_WINDOW):
         raise WholePhoneNeeded
-    row = db.session.scalars(select(HelpRequest).where(HelpRequest.no == no)).one_or_none()
+    row: Row | None = db.session.scalars(select(kind).where(kind.no == no)).one_or_none()
     if row is None or not _fits(row.contact_phone or "", given):
         surely(lambda: _count(address, here, anywhere))
-        raise HelpNotFound
+        raise refusal
     return row
 
 
@@ -64,7 +80,7 @@ def _fits(known: str, given: str) -> bool:
     return bool(_TAIL.fullmatch(given)) and hmac.compare_digest(known[-4:], given)
 
 
-def no_of(no: str) -> str:
+def no_of(no: str, prefix: str = "QZ") -> str:
     """`qz 7k3m 9qpd` and `QZ7K3M9QPD` as it is printed: `QZ-7K3M9QPD`."""
     letters = re.sub(r"[^0-9A-Z]", "", no.upper().translate(str.maketrans("OIL", "011")))
-    return f"QZ-{letters.removeprefix('QZ')}"[:16]
+    return f"{prefix}-{letters.removeprefix(prefix)}"[:16]

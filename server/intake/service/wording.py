@@ -4,14 +4,14 @@ from sqlalchemy import func, select
 
 from server.intake import rules
 from server.intake.errors import NotePrivate, NotesFull, ReasonNeeded
-from server.intake.models import HelpNote, HelpRequest
+from server.intake.models import HelpNote, HelpRequest, OwnWish
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import Invalid, field_error
 from server.kit.private_text import private_parts
 
 
-def plain_note(row: HelpRequest, text: str, field: str = "note") -> str:
+def plain_note(row: HelpRequest | OwnWish, text: str, field: str = "note") -> str:
     """A note fit for the timeline: short, and naming nobody. NotePrivate."""
     text = " ".join(text.split())
     if len(text) > rules.NOTE_CHARS:
@@ -22,7 +22,7 @@ def plain_note(row: HelpRequest, text: str, field: str = "note") -> str:
     return text
 
 
-def needed_reason(row: HelpRequest, text: str) -> str:
+def needed_reason(row: HelpRequest | OwnWish, text: str) -> str:
     """A reason for the timeline. ReasonNeeded when there is none."""
     if len(text.strip()) < rules.REASON_CHARS_MIN:
         raise ReasonNeeded(detail=[field_error("/reason", ReasonNeeded.says)])

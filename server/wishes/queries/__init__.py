@@ -30,7 +30,7 @@ from server.wishes.queries.mine import (
     my_claims,
 )
 from server.wishes.queries.shelf import Counts, counts, find_public, last_taken, public_photo, shelf, similar
-from server.wishes.queries.told import Way, desk_state, ways
+from server.wishes.queries.told import Way, desk_state, is_there, ways
 
 __all__ = [
     "CLAIM_QUEUES",
@@ -55,6 +55,7 @@ __all__ = [
     "held_many",
     "holder_name",
     "in_hand",
+    "is_there",
     "last_taken",
     "live_claim",
     "moves_on",
