@@ -26,6 +26,8 @@ PAGES = (
     "server.console.poster_tasks",
     "server.console.scan_figures",
     "server.console.intake",
+    "server.console.complaints",
+    "server.console.own_wishes",
     "server.console.outcomes",
     "server.console.wish_guard",
     "server.console.wishes",

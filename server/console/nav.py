@@ -15,6 +15,7 @@ from server.gifts import words
 from server.intake import queries as intake
 from server.intake.states import READERS as HELP_READERS
 from server.jobs.logs import LOG_READERS
+from server.intake.states import OWN_READERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
 from server.kit.waiting import NOTHING, Waiting, ask
@@ -155,6 +156,18 @@ ITEMS: tuple[Item, ...] = (
     Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),
     Item("微心愿", "回信", "/console/letters", "mail", LETTER_DESK, letters.letters_waiting, "封回信等您办理"),
     Item("微心愿", "心愿成效", "/console/outcomes", "chart-bar", OUTCOME_READERS),
+    Item(
+        "求助",
+        "投诉举报",
+        "/console/complaints",
+        "flag",
+        COMPLAINT_HANDLERS,
+        complaints.waiting_for,
+        "件投诉等您答复",
+    ),
+    Item(
+        "微心愿", "群众心愿", "/console/own-wishes", "home-heart", OWN_READERS, intake.own_waiting, "个群众心愿等核实、写好"
+    ),
     Item("微心愿", "困难群众台账", "/console/registry", "users", REGISTRARS),
     Item("微心愿", "重复档案", "/console/merges", "copy", REGISTRARS, registry.merges_count, "份重复档案等您复核"),
     Item("微心愿", "查看阅知", "/console/looks", "eye", LEADS, registry.waiting, "次查看等您阅知"),

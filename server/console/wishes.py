@@ -16,7 +16,7 @@ from server.console.wish_guard import marked
 from server.files import queries as files
 from server.kit import clock
 from server.kit.actors import Actor
-from server.kit.errors import Invalid, NotFound
+from server.kit.errors import DomainError, Invalid, NotFound
 from server.kit.units import reads, writes
 from server.people.roles import WISH_PUBLISHERS, WISH_WRITERS
 from server.regions import queries as regions
@@ -85,7 +85,7 @@ def index() -> ResponseReturnValue:
 @reads
 def new() -> ResponseReturnValue:
     """登记心愿."""
-    return _draw_form(forms.empty() | {"person_uid": request.args.get("person", "")}, "/console/wishes")
+    return draw_form(forms.empty() | {"person_uid": request.args.get("person", "")}, "/console/wishes")
 
 
 @bp.post("")
@@ -96,7 +96,7 @@ def create() -> ResponseReturnValue:
     try:
         wish = wishes.draft(forms.read(request.form), actor=current().actor, photo=photo_of("photo"))
     except Invalid as refusal:
-        return _draw_form(request.form, "/console/wishes", refusal=refusal), 422
+        return draw_form(request.form, "/console/wishes", refusal=refusal), 422
     flash(f"草稿已保存，编号 {wish.no}")
     return redirect(f"/console/wishes/{wish.uid}", 303)
 
@@ -107,7 +107,7 @@ def create() -> ResponseReturnValue:
 def edit_page(uid: str) -> ResponseReturnValue:
     """修改草稿."""
     wish = queries.desk_wish(uid, actor=current().actor)
-    return _draw_form(forms.fill(wish), f"/console/wishes/{uid}/edit", wish=wish)
+    return draw_form(forms.fill(wish), f"/console/wishes/{uid}/edit", wish=wish)
 
 
 @bp.post("/<uid>/edit")
@@ -121,7 +121,7 @@ def edit(uid: str) -> ResponseReturnValue:
         facts = forms.read(request.form, sample=wish.sample)
         wishes.edit(uid, facts, actor=actor, seen_version=version(), photo=photo_of("photo"))
     except Invalid as refusal:
-        return _draw_form(request.form, f"/console/wishes/{uid}/edit", wish=wish, refusal=refusal), 422
+        return draw_form(request.form, f"/console/wishes/{uid}/edit", wish=wish, refusal=refusal), 422
     flash("草稿已保存")
     return redirect(f"/console/wishes/{uid}", 303)
 
@@ -264,7 +264,10 @@ def _has_consent(wish: Any) -> bool | None:
     return registry.has_consent(registry.person(wish.person_uid), Purpose.WISH)
 
 
-def _draw_form(form: Mapping[str, str], action: str, *, wish: Any = None, refusal: Invalid | None = None) -> str:
+def draw_form(
+    form: Mapping[str, str], action: str, *, wish: Any = None, refusal: DomainError | None = None, own: Any = None
+) -> str:
+    """The form of every wish; `own` is what a resident said, from which it is being written."""
     actor = current().actor
     uid = form.get("person_uid", "")
     return render_template(
@@ -272,7 +275,8 @@ def _draw_form(form: Mapping[str, str], action: str, *, wish: Any = None, refusa
         form=form,
         action=action,
         wish=wish,
-        version=form.get("version") or (wish.version if wish else 0),
+        own=own,
+        version=form.get("version") or (wish.version if wish else own.row.version if own else 0),
         refusal=refusal,
         errors=errors_of(refusal),
         fields=[],

@@ -27,6 +27,7 @@ PERSON, WISH, HELP = "GET /console/registry/{person}", "GET /console/wishes/{wis
 REGISTER = ("POST /console/registry", "POST /console/registry/{person}/edit", "POST /console/tables/persons")
 WRITE_WISH = ("POST /console/wishes", "POST /console/wishes/{wish}/edit", "POST /console/tables/wishes")
 CLAIM, ASK, SPENDING = "GET /console/claims", ("POST /console/intake",), "GET /console/spendings/{spending}"
+OWN, WISHED = "GET /console/own-wishes/{own}", ("POST /console/own-wishes",)
 SLIP = ("POST /console/slips", "POST /console/slips/{slip}/edit")
 STAFF, NOTICE = "GET /console/staff/{account}", "GET /console/notices/{news}"
 PLAIN_PERSON = Access(shown=PERSON, written=REGISTER)
@@ -92,6 +93,16 @@ WHERE: tuple[tuple[str, Access], ...] = (
     ("help_consents.*", Access(shown=HELP)),
     ("urgent_acts.*", Access(shown=HELP, written=("POST /console/intake/{help}/act",))),
     ("help_request_events.*", Access(shown=HELP)),
+    ("own_wishes.contact_*", Access(masked=OWN, whole="POST /console/own-wishes/{own}/reveal", written=WISHED)),
+    ("own_wishes.person_name_*", Access(masked=OWN, whole="POST /console/own-wishes/{own}/reveal", written=WISHED)),
+    ("own_wishes.asked_by", NOBODY),
+    ("own_wishes.person_uid", Access(shown=OWN, written=("POST /console/own-wishes/{own}/person",))),
+    ("own_wishes.visited_by", Access(shown=OWN, written=("POST /console/own-wishes/{own}/check",))),
+    ("own_wishes.by", Access(shown=OWN)),
+    ("own_wishes.*", Access(shown=OWN, written=WISHED)),
+    ("own_wish_notes.text_sealed", Access(shown=OWN, written=("POST /console/own-wishes/{own}/check",))),
+    ("own_wish_files.*", Access(shown="GET /console/own-wishes/{own}/file/{home}")),
+    ("own_wish_*", Access(shown=OWN)),
     ("gift_offers.*", Access(shown="GET /console/gifts")),
     ("gifts.donor_uid", NOBODY),
     ("payment_prepays.*", NOBODY),

@@ -12,9 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from server.campaigns import service as campaigns
+from server.certificates import service as certificates
 from server.codes import service as code_acts
 from server.codes import stale
 from server.codes.models import Replacement, Silence
+from server.complaints import queries as complaint_facts
+from server.complaints import service as complaint_acts
 from server.files import service as files
 from server.gifts import queries as gift_facts
 from server.gifts import service as gifts
@@ -25,6 +28,7 @@ from server.kit import tasks
 from server.kit.actors import Actor
 from server.kit.clock import CHINA, at, now
 from server.kit.db import db
+from server.kit.ids import new_uid
 from server.messages import service as messages
 from server.messages import subscriptions
 from server.messages.models import Sending
@@ -52,15 +56,18 @@ from server.registry import service as registry_acts
 from server.spending import queries as facts_of_spending
 from server.spending import service as spending
 from server.wishes import service as wishes
+from server.wishes.service import bulk
 from tests import cast as usual
 from tests.campaigns.plans import CHARITY, plan, published
 from tests.cast import COUNTY, OTHER_TOWN, TOWN, VILLAGE, Cast
+from tests.complaints.words import told
 from tests.console.charity_desk import Desk
 from tests.files.pictures import jpeg
 from tests.gifts.money import paid as pay_order
 from tests.gifts.test_give import give
 from tests.gifts.test_lines import MATCHING, REFUND, brought
 from tests.intake import desk as help_desk
+from tests.intake import own_desk
 from tests.messages.facts import FACTS, HELP
 from tests.notices.words import words
 from tests.payments.matters import waiting_matters
@@ -110,6 +117,7 @@ class World:
             self._accounts()
         with self.unit():
             self._help()
+            self._complaint()
             self._money()
         self._shortfall()
         with at(NOON), self.unit():
@@ -217,6 +225,7 @@ class World:
         wishes.sent(theirs, actor=clerk, carrier="邮政", waybill="YZ123457", photo=desk.picture())
         written = wishes.draft(desk.facts(person_uid=None), actor=clerk, photo=desk.picture())
         self.things["wish of partner"] = written.uid
+        self.things["bulk"] = bulk.begin(new_uid(), 1, actor=clerk).uid
         self.things |= {"wish": wish.uid, "claim": claim, "claim of partner": theirs, "shelf": shelf}
         gift, helped = (self._sending(kind, facts) for kind, facts in (("wish_result", FACTS), ("help_progress", HELP)))
         self.things |= {"sending": gift, "sending:relief": helped}
@@ -274,12 +283,21 @@ class World:
         registry_acts.reveal(child.uid, reason="上门核实情况", otp=otp, actor=self.cast.wang)
         return registry.to_sign(self.cast.tian).items[0].uid
 
+    def _complaint(self) -> None:
+        """About the house, so that every desk of complaints sees it."""
+        row, code = told()
+        complaint_acts.add(complaint_acts.follow(row.no, code, place="192.0.2.1"), "", [jpeg()])
+        self.things |= {"complaint": row.uid, "evidence": complaint_facts.photos(row)[0].uid}
+
     def _help(self) -> None:
         """A request in its first state, and one that the charity may see by consent."""
         row = intake.ask(help_desk.facts(), actor=self.cast.lan, key="help", photos=[jpeg()])
         lent = help_desk.at_charity(self.cast)
         (photo,) = intake_facts.told(row).files
         self.things |= {"help": row.uid, "lent": lent.uid, "picture": photo.uid}
+        own = intake.wish(own_desk.facts(), actor=self.cast.lan, key="own", photos=[jpeg()])
+        (home,) = intake_facts.own_one(own.uid, actor=self.cast.lan).files
+        self.things |= {"own": own.uid, "home": home.uid}
 
     def _shortfall(self) -> None:
         told = brought(self.unit, self.cast, "platform_gifts", MATCHING, REFUND)
@@ -315,6 +333,7 @@ class World:
             "campaign": campaign,
             "channel": "bank",
             "gift": gift.uid,
+            "certificate": certificates.issue(gift.uid, actor=cast.lan).uid,
             "order": no,
             "said": offer.uid,
             "spending": row.uid,
