@@ -9,13 +9,15 @@ from flask import g, request
 from server.campaigns import queries as campaigns
 from server.codes.states import POSTER_KEEPERS
 from server.codes.task_lists import to_look_at, to_replace
+from server.complaints import queries as complaints
+from server.complaints.states import HANDLERS as COMPLAINT_HANDLERS
 from server.console.outcomes import READERS as OUTCOME_READERS
 from server.console.overview import READERS as OVERVIEW_READERS
 from server.gifts import words
 from server.intake import queries as intake
+from server.intake.states import OWN_READERS
 from server.intake.states import READERS as HELP_READERS
 from server.jobs.logs import LOG_READERS
-from server.intake.states import OWN_READERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
 from server.kit.waiting import NOTHING, Waiting, ask
@@ -45,7 +47,9 @@ from server.registry.rules import REGISTRARS
 from server.spending import queries as spendings
 from server.wishes import queries as wishes
 from server.wishes.lists import LETTER_DESK
+from server.wishes.problem_lists import problems_waiting
 from server.wishes.queries import letters
+from server.wishes.states import STAFF
 
 Counter = Callable[[Actor], Waiting]
 EVERYONE = frozenset(Role)
@@ -152,10 +156,6 @@ ITEMS: tuple[Item, ...] = (
     Item("一码查", "沉默的海报", "/console/silences", "bell", POSTER_KEEPERS, to_look_at, "张海报忽然没人扫了"),
     Item("一码查", "扫码统计", "/console/statistics", "chart-bar", POSTER_KEEPERS),
     Item("求助", "求助登记", "/console/intake", "headset", HELP_READERS, intake.waiting, "次求助等您办"),
-    Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
-    Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),
-    Item("微心愿", "回信", "/console/letters", "mail", LETTER_DESK, letters.letters_waiting, "封回信等您办理"),
-    Item("微心愿", "心愿成效", "/console/outcomes", "chart-bar", OUTCOME_READERS),
     Item(
         "求助",
         "投诉举报",
@@ -166,8 +166,21 @@ ITEMS: tuple[Item, ...] = (
         "件投诉等您答复",
     ),
     Item(
-        "微心愿", "群众心愿", "/console/own-wishes", "home-heart", OWN_READERS, intake.own_waiting, "个群众心愿等核实、写好"
+        "微心愿",
+        "群众心愿",
+        "/console/own-wishes",
+        "home-heart",
+        OWN_READERS,
+        intake.own_waiting,
+        "个群众心愿等核实、写好",
     ),
+    Item("微心愿", "心愿", "/console/wishes", "heart", WISH_READERS, wishes.reviews_waiting, "条心愿等您审核"),
+    Item("微心愿", "认领办理", "/console/claims", "package", WISH_READERS, wishes.claims_waiting, "个认领等您办理"),
+    Item("微心愿", "企业认领", "/console/bulk-claims", "heart-handshake", frozenset({Role.PARTNER})),
+    Item("微心愿", "待寄出", "/console/parcels", "truck-delivery", frozenset({Role.PARTNER})),
+    Item("微心愿", "问题处理", "/console/problems", "alert-triangle", STAFF, problems_waiting, "个问题等您处理"),
+    Item("微心愿", "回信", "/console/letters", "mail", LETTER_DESK, letters.letters_waiting, "封回信等您办理"),
+    Item("微心愿", "心愿成效", "/console/outcomes", "chart-bar", OUTCOME_READERS),
     Item("微心愿", "困难群众台账", "/console/registry", "users", REGISTRARS),
     Item("微心愿", "重复档案", "/console/merges", "copy", REGISTRARS, registry.merges_count, "份重复档案等您复核"),
     Item("微心愿", "查看阅知", "/console/looks", "eye", LEADS, registry.waiting, "次查看等您阅知"),

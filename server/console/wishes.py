@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.console import wish_form as forms
 from server.console.auth import current, press, staff_only
+from server.console.claim_help import ClaimHelp
 from server.console.forms import errors_of, photo_of, typed, version
 from server.console.labels import LABEL_PRINTERS
 from server.console.lists import Act, desk
@@ -18,7 +19,7 @@ from server.kit import clock
 from server.kit.actors import Actor
 from server.kit.errors import DomainError, Invalid, NotFound
 from server.kit.units import reads, writes
-from server.people.roles import WISH_PUBLISHERS, WISH_WRITERS
+from server.people.roles import WISH_PUBLISHERS, WISH_WRITERS, Role
 from server.regions import queries as regions
 from server.regions.choices import choices
 from server.regions.rules import township_of
@@ -34,6 +35,7 @@ from server.wishes.states import CLAIM_LIFE, LIFE, PUBLIC, WishState
 bp = Blueprint("console_wishes", __name__, url_prefix="/console/wishes")
 # Buttons with a page or a form of their own; the others are drawn as plain buttons.
 ELSEWHERE = frozenset({"edit", "claim"})
+CLAIMERS = frozenset({Role.PARTNER})
 JPEG = {"Content-Type": "image/jpeg", "Cache-Control": "private, max-age=300"}
 
 
@@ -50,9 +52,16 @@ def _publish(uid: str, version: int, _reason: str) -> Any:
     return wishes.publish(uid, actor=current().actor, seen_version=version)
 
 
+def _claim(uid: str, _version: int, _reason: str) -> Any:
+    """One piece. Another's claim in between is no reason to refuse, so the version is not asked for."""
+    return wishes.claim(uid, actor=current().actor)
+
+
 def _pick(line: WishLine, actor: Actor) -> str:
-    """What a second person can decide: a wish in review that somebody else has handed in."""
+    """What a second person can decide: in review, and handed in by somebody else. For a partner, what is free."""
     wish = line.wish
+    if Role.PARTNER in actor.roles:
+        return f"{wish.uid}:{wish.version}" if rules.is_free(wish.state, wish.hidden_at, wish.kept_until) else ""
     return f"{wish.uid}:{wish.version}" if wish.state == WishState.REVIEW and wish.asked_by != actor.ref else ""
 
 
@@ -67,6 +76,7 @@ LIST = desk(
     names=lambda uids, actor: queries.titles(uids, actor=actor),
     acts=(
         Act("publish", "审核通过", "已通过", WISH_PUBLISHERS, _publish, "确认已逐条核对，通过勾选的心愿？", key="a"),
+        Act("claim", "认领勾选的心愿", "已认领", CLAIMERS, _claim, "确认由本单位认领勾选的心愿？每个认领一份。"),
         Act("send_back", "退回修改", "已退回", WISH_PUBLISHERS, _send_back, reason=True, key="r"),
     ),
 )
@@ -230,6 +240,7 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
         waiting_days=rules.waiting_days(wish.published_at, clock.now()),
         events=queries.timeline(wish, actor=actor),
         may_label=lambda claim, of: bool(actor.roles & LABEL_PRINTERS) and labels.has_parcel(claim, of),
+        more=ClaimHelp(wish, claims, actor),
         letter_desk=wish.state in PUBLIC and bool(actor.roles & LETTER_DESK),
         rules=rules,
         today=clock.today(),

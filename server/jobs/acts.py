@@ -17,11 +17,12 @@ from server.kit.states import Machine, Stateful
 NOUNS = {
     "campaigns": "募捐项目",
     "claims": "认领",
+    "complaints": "投诉",
     "help_requests": "求助",
     "helped_persons": "困难群众",
     "notices": "公告",
-    "organisations": "单位",
     "own_wishes": "群众心愿",
+    "organisations": "单位",
     "payment_bill_days": "对账日",
     "payment_covers": "补足款",
     "payment_differences": "对账差异",
@@ -78,12 +79,15 @@ SIGN_INS = {
     "people.end_other_sessions": "结束其他登录",
 }
 LOOKS = {
+    "complaints.open": "打开投诉",
+    "complaints.reveal": "查看投诉人电话",
+    "complaints.tell": "提出投诉",
     "intake.open": "打开求助",
     "intake.reveal": "查看求助人联系方式",
-    "intake.listen": "听求助录音、看求助照片",
     "intake.open_wish": "打开群众心愿",
     "intake.reveal_wish": "查看群众心愿联系方式",
     "intake.listen_wish": "听群众心愿录音、看照片",
+    "intake.listen": "听求助录音、看求助照片",
     "registry.open": "打开困难群众记录",
     "registry.reveal": "查看困难群众完整信息",
     "registry.sign_reveal": "阅知一次查看",
@@ -106,6 +110,8 @@ ACTS = {
     "backup.restore": "从备份恢复",
     "campaigns.draft": "起草募捐项目",
     "charity_profile.set": "修改慈善组织资料",
+    "certificates.issue": "开捐赠证书",
+    "certificates.rename": "改捐赠证书上的称呼",
     "claims.claim": "认领心愿",
     "codes.hang": "登记张贴",
     "codes.register": "印制二维码",
@@ -122,8 +128,8 @@ ACTS = {
     "gifts.words_hidden": "不公开留言",
     "intake.act": "登记先行救助",
     "intake.ask": "登记求助",
-    "intake.consent": "登记同意转慈善会",
     "intake.own_wish": "登记群众心愿",
+    "intake.consent": "登记同意转慈善会",
     "intake.withdraw_consent": "撤回同意转慈善会",
     "jobs.retry": "重试放弃的任务",
     "keys.rotate": "更换字段密钥",
@@ -179,6 +185,7 @@ ACTS = {
     "spending.draft": "起草拨付",
     "spending.register_payee": "登记收款方",
     "tables.open": "上传表格导入",
+    "wishes.bulk": "企业认领",
     "wishes.draft": "登记心愿",
     "wishes.look": "心愿文字的微信检查结果",
     "wishes.look_again": "请微信再检查心愿文字",
@@ -187,6 +194,8 @@ TABS = (("acts", "操作"), ("sign_ins", "登录"), ("looks", "查看完整信�
 OF_TAB = {"sign_ins": SIGN_INS, "looks": LOOKS, "exports": EXPORTS}
 
 FACTS = {
+    "wanted": "勾选数",
+    "about": "对象",
     "in_force": "现行版本",
     "on": "日期",
     "serial": "编号",
@@ -251,8 +260,8 @@ FACTS = {
 }
 STATES = {
     "agreed": "已同意", "scheduled": "定期生效",
-    "called_back": "已联系", "charity": "慈善帮扶中", "decided": "有结果",
     "answered": "已答复", "visited": "已核实", "written": "已登记成心愿",
+    "called_back": "已联系", "charity": "慈善帮扶中", "decided": "有结果",
     "checked": "待确认", "checking": "正在检查", "reading": "正在上传", "stopped": "已中止", "taking": "正在导入",
     "abnormal": "异常", "active": "在用", "approved": "已同意", "arranged": "已约好", "asked": "已申请",
     "claimed": "已认领", "cleared": "已结清", "closed": "已关闭", "concluded": "已结项", "confirmed": "已确认",

@@ -125,7 +125,18 @@ def _join(code: str, short: Mapping[str, str]) -> str:
 def station(code: str) -> Station | None:
     """The station that serves a township, village or grid; None where none is known."""
     township = rules.township_of(code)
-    region = db.session.get(Region, township) if township else None
+    return _station(db.session.get(Region, township)) if township else None
+
+
+def stations(codes: Iterable[str]) -> dict[str, Station]:
+    """Code → the station that serves it, in one statement; those without one are absent."""
+    towns = {code: town for code in codes if (town := rules.township_of(code))}
+    known = many(towns.values()) if towns else {}
+    found = {code: _station(known.get(town)) for code, town in towns.items()}
+    return {code: station for code, station in found.items() if station}
+
+
+def _station(region: Region | None) -> Station | None:
     if region is None or region.station_name is None:
         return None
     return Station(region.station_name, region.station_address or "", region.station_phone or "")

@@ -17,6 +17,7 @@ from server.registry.errors import StillNeeded
 from server.registry.sheets import PERSONS
 from server.wishes.queries.helped import any_in, any_of_person
 from server.wishes.tables import WISHES
+from server.wishes.waybills import WAYBILLS
 
 USERS_OF_A_PLACE = (any_posted_in, registry.any_in, any_in, help_asked_in, codes.any_in, windows.any_in)
 
@@ -35,5 +36,5 @@ def _undo_place(ref: str, actor: Actor) -> None:
     PLACES.undo(ref, actor)
 
 
-KINDS = (replace(PERSONS, undo=_undo_person), WISHES, replace(PLACES, roles=ADMINS, undo=_undo_place), POLICIES)
+KINDS = (replace(PERSONS, undo=_undo_person), WISHES, replace(PLACES, roles=ADMINS, undo=_undo_place), POLICIES, WAYBILLS)
 ALL: dict[str, Importing] = {one.key: one for one in KINDS}

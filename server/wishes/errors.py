@@ -145,6 +145,36 @@ class WaybillNeeded(Invalid):
     code, says = "waybill_needed", "请填写快递单号；自己送到站的，请写“自送”"
 
 
+class WrongWayOut(Conflict):
+    code, says = "wrong_way_out", "这个问题不适合这样处理，请换一种办法"
+
+
+class KindNeeded(Invalid):
+    code, says = "kind_needed", "请选是什么问题"
+
+
+class ProjectHolds(Conflict):
+    code, says = "project_holds", "项目已经认领了这个心愿的一部分，请先办完那一部分"
+
+
+class OtherWishNeeded(Invalid):
+    code, says = "other_wish_needed", "请选一个同样需要这件物品、正等着认领的心愿"
+
+
+class NotPaidYet(Conflict):
+    """What the project buys, it buys with money that has left by a spending (慈善法 124; design §1.5)."""
+
+    code, says = "not_paid_yet", "由项目代购的，先起草拨付单，付款以后才能登记已经买到"
+
+
+class SpendingUnfit(Conflict):
+    code, says = "spending_unfit", "这张拨付单已经作废或冲回，请换一张"
+
+
+class CompanionNeeded(Invalid):
+    code, says = "companion_needed", "请选陪同上门的工作人员，须是这个地方的在岗人员"
+
+
 class NoParcel(Conflict):
     code, says = "no_parcel", "服务心愿没有包裹，交付到人以后也不用再贴标签，这一项不能打印"
 
@@ -163,6 +193,10 @@ class ArrivalElsewhere(NotFound):
     """Which station it belongs to stands on the parcel anyway; nothing else of the wish is told."""
 
     code, says = "arrival_elsewhere", "这个包裹不归您的站点收"
+
+
+class WaybillGone(Conflict):
+    code, says = "waybill_gone", "包裹已登记寄出，不能整份撤销；登记错了请联系乡镇民政服务站"
 
 
 class PartnerMissing(Forbidden):

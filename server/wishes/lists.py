@@ -14,10 +14,11 @@ from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS, WISH_WRITERS, R
 from server.regions import choices as choosing
 from server.regions import queries as regions
 from server.regions import rules as places
+from server.regions.queries import Station
 from server.wishes import rules
 from server.wishes.models import Claim, Letter, Wish
 from server.wishes.queries import letters
-from server.wishes.queries.desk import CLAIM_QUEUES, HIDDEN, MY_CLAIMS, WISH_QUEUES, holder_name, my_claim_states
+from server.wishes.queries.desk import CLAIM_QUEUES, HIDDEN, MY_CLAIMS, WISH_QUEUES, holder_names, my_claim_states
 from server.wishes.queries.mine import Held, held_many
 from server.wishes.service.find import claims_seen_by, in_areas, seen_by
 from server.wishes.states import LETTER_READERS
@@ -45,6 +46,7 @@ class ClaimLine:
     held: Held
     place: str
     holder: str
+    station: Station | None
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,14 @@ def _wish_lines(found: Sequence[Any], _actor: Actor) -> list[WishLine]:
 
 def _claim_lines(found: Sequence[Any], _actor: Actor) -> list[ClaimLine]:
     lines = held_many([row[0] for row in found])
-    names = regions.full_names(held.wish.area_code for held in lines)
-    return [ClaimLine(held, names.get(held.wish.area_code, ""), holder_name(held.claim)) for held in lines]
+    codes = {held.wish.area_code for held in lines}
+    names, served = regions.full_names(codes), regions.stations(codes)
+    holders = holder_names([held.claim for held in lines])
+    return [
+        ClaimLine(held, names.get(code, ""), holders[held.claim.id], served.get(code))
+        for held in lines
+        for code in [held.wish.area_code]
+    ]
 
 
 def _letters(actor: Actor) -> Any:
@@ -187,11 +195,15 @@ CLAIMS: Listing[ClaimLine] = Listing(
         ),
         _words("心愿名称、编号"),
         AREA,
+        Filter("bulk", "同一次企业认领", equals(Claim.bulk), kind="fixed"),
     ),
     columns=(
         Column("title", "心愿", lambda line: line.held.wish.title),
         Column("no", "编号", lambda line: line.held.wish.no, sort=Wish.no, usual=False),
         Column("place", "乡镇（街道）", lambda line: line.place, sort=Wish.area_code),
+        Column("station", "收货站点", lambda line: line.station.name if line.station else "", usual=False),
+        Column("address", "收货地址", lambda line: line.station.address if line.station else "", usual=False),
+        Column("phone", "站点电话", lambda line: line.station.phone if line.station else "", usual=False),
         Column("holder", "认领人", lambda line: line.holder),
         Column("pieces", "份数", lambda line: line.held.claim.pieces, kind="number", usual=False),
         Column("at", "认领", lambda line: line.held.claim.at, kind="day", sort=Claim.id, usual=False),

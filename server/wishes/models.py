@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String, Text, UniqueConstraint, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SQLColumnExpression,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
@@ -13,6 +23,7 @@ from server.kit.ids import new_number, new_uid
 from server.kit.states import SecondPerson, StateEvent, Stateful
 from server.wishes.rules import CLAIMS_IN_HAND_MAX, PIECES_MAX, PRICE_FEN_MAX, QUESTIONS, WITHDRAW_REASONS, Look
 from server.wishes.states import CLAIM_LIFE, LETTER_LIFE, LIFE, ClaimState, LetterState, WishState
+from server.wishes.troubles import OUTCOMES, Trouble
 
 
 def _one_of(column: str, values: Iterable[str]) -> str:
@@ -82,6 +93,7 @@ class Wish(SecondPerson, Stateful, Base):
     letter_text: Mapped[str | None] = mapped_column(Text)
     letter_from: Mapped[str] = mapped_column(String(60), default="")
     letter_at: Mapped[datetime | None]
+    letter_photo_uid: Mapped[str | None] = mapped_column(String(16))
     sample: Mapped[bool] = mapped_column(default=False)
     text_look: Mapped[str] = mapped_column(String(8), default=Look.UNASKED, server_default="unasked")
     text_mark: Mapped[str | None] = mapped_column(String(64))
@@ -170,6 +182,7 @@ class Letter(SecondPerson, Stateful, Base):
     __tablename__ = "wish_letters"
     __table_args__ = (
         CheckConstraint(_one_of("state", LetterState), "state"),
+        CheckConstraint(_one_of("text_look", Look), "text_look"),
         CheckConstraint("state <> 'public' OR approved_by IS NOT NULL", "public_by_two"),
         Index(
             "uq_wish_letters_one_live",
@@ -185,6 +198,10 @@ class Letter(SecondPerson, Stateful, Base):
     wish_id: Mapped[int] = mapped_column(Id, ForeignKey("wishes.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     sender: Mapped[str] = mapped_column(String(60), default="")
+    photo_uid: Mapped[str | None] = mapped_column(String(16))
+    text_look: Mapped[str] = mapped_column(String(8), default=Look.UNASKED, server_default="unasked")
+    text_mark: Mapped[str | None] = mapped_column(String(64))
+    asked_at: Mapped[datetime | None]
     at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -214,6 +231,8 @@ class Claim(Stateful, Base):
             "slot_while_in_hand",
         ),
         CheckConstraint("(state = 'problem') = (problem_from IS NOT NULL)", "problem_from"),
+        CheckConstraint("(problem_from IS NULL) = (problem_kind IS NULL)", "problem_kind"),
+        CheckConstraint("spending_uid IS NULL OR holder_kind = 'project'", "bought_by_the_project"),
         Index("uq_claims_one_live", "wish_id", "holder", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_claims_slot", "holder", "slot", unique=True),
         Index("ix_claims_lease", "state", "lease_until"),
@@ -235,7 +254,10 @@ class Claim(Stateful, Base):
     proof_photo_uid: Mapped[str | None] = mapped_column(String(16))
     proof_note: Mapped[str] = mapped_column(String(200), default="")
     arranged_on: Mapped[date | None]
+    companion: Mapped[str | None] = mapped_column(String(16))
+    spending_uid: Mapped[str | None] = mapped_column(String(16), index=True)
     problem_from: Mapped[str | None] = mapped_column(String(16))
+    problem_kind: Mapped[str | None] = mapped_column(String(8))
     bulk: Mapped[str | None] = mapped_column(String(16), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
 
@@ -249,6 +271,43 @@ class ClaimEvent(StateEvent, Base):
 
 
 Claim.events = ClaimEvent
+
+
+class Problem(Base):
+    """问题. One thing that went wrong with a claim: what, where it stood, and what somebody decided about it.
+
+    The claim's own events say the moves; here stand the picture, the kind and how long it took. One open per claim.
+    """
+
+    __tablename__ = "claim_problems"
+    __table_args__ = (
+        CheckConstraint(_one_of("kind", Trouble), "kind"),
+        CheckConstraint(_one_of("outcome", OUTCOMES), "outcome"),
+        CheckConstraint("(outcome IS NULL) = (decided_at IS NULL)", "decided_both_or_neither"),
+        CheckConstraint("(outcome IS NULL) = (decided_by IS NULL)", "decided_by_somebody"),
+        Index(
+            "uq_claim_problems_one_open",
+            "claim_id",
+            unique=True,
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+        Index("ix_claim_problems_open", "outcome", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    claim_id: Mapped[int] = mapped_column(Id, ForeignKey("claims.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    left: Mapped[str] = mapped_column(String(16))
+    said: Mapped[str] = mapped_column(String(200))
+    photo_uid: Mapped[str | None] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    because: Mapped[str] = mapped_column(String(200), default="")
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    decided_at: Mapped[datetime | None]
 
 
 class Bulk(Base):

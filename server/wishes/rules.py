@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from server.kit.clock import in_china
+from server.kit.clock import in_china, now
 from server.kit.errors import field_error
 from server.wishes.states import CLAIM_LIFE, ClaimState, WishState
+from server.wishes.troubles import ways_out
 
 CLAIMS_IN_HAND_MAX = 3
 LEASE = timedelta(days=7)
 LETTER_WITHIN = timedelta(days=15)
 JUST_NOW = timedelta(hours=1)
 REMIND_DAYS = (2, 1)
+# A page of the preview: what somebody can look through before they promise it.
+BULK_MAX = 100
 PIECES_MAX = 500
 # Above this a need is no 微心愿 but a case for relief or a campaign.
 PRICE_FEN_MAX = 500_000
@@ -117,7 +120,9 @@ SERVICE_STEPS = (
     (ClaimState.DONE, "服务完成"),
     (ClaimState.CONFIRMED, "确认收到"),
 )
-_OF_GOODS = frozenset({"sent", "receive", "hand_over", "to_sent", "to_received", "to_handed_over"})
+_OF_GOODS = frozenset(
+    {"sent", "receive", "hand_over", "to_sent", "to_received", "to_handed_over", "send_home", "pass_on", "bring"}
+)
 _OF_SERVICE = frozenset({"arrange", "done", "to_arranged", "to_done"})
 
 _MONEY = re.compile(r"现金|红包|转账|汇款|打款|收款码|银行卡|银行账号|微信号|支付宝")
@@ -141,6 +146,11 @@ class Facts:
 
 def wish_state_text(state: str) -> str:
     return WISH_STATE_NAMES[WishState(state)]
+
+
+def is_free(state: str, hidden_at: datetime | None, kept_until: datetime | None) -> bool:
+    """Whether anybody may claim a wish at this moment: not while it is kept for those who waited."""
+    return state == WishState.OPEN and hidden_at is None and (kept_until is None or kept_until <= now())
 
 
 def claim_state_text(state: str) -> str:
@@ -198,11 +208,25 @@ def way_back(problem_from: str) -> str:
     return name
 
 
-def claim_moves(kind: str, state: str, problem_from: str | None, roles: Iterable[str]) -> list[str]:
+@dataclass(frozen=True)
+class Standing:
+    """How a claim stands, as far as the moves that make sense depend on it."""
+
+    kind: str
+    state: str
+    holder_kind: str = "donor"
+    problem_from: str | None = None
+    trouble: str = "other"
+
+
+def claim_moves(claim: Standing, roles: Iterable[str]) -> list[str]:
     """The names of the moves these roles can make on a claim, in the order of the table."""
-    offered = [move.name for move in CLAIM_LIFE.open_to(ClaimState(state), roles) if fits(kind, move.name)]
-    back = way_back(problem_from) if problem_from else None
-    return [name for name in offered if not name.startswith("to_") or name == back]
+    offered = [move.name for move in CLAIM_LIFE.open_to(ClaimState(claim.state), roles) if move.says]
+    offered = [name for name in offered if fits(claim.kind, name) and (name != "tie" or claim.holder_kind == "project")]
+    if claim.problem_from is None:
+        return offered
+    sense, back = ways_out(claim.trouble, claim.problem_from, claim.holder_kind), way_back(claim.problem_from)
+    return [name for name in offered if name in sense or (name == back and "resolve" in sense)]
 
 
 def free_slot(taken: Iterable[int | None]) -> int | None:

@@ -79,6 +79,12 @@ def organisation(uid: str) -> Organisation | None:
     return db.session.scalars(select(Organisation).where(Organisation.uid == uid)).one_or_none()
 
 
+def organisation_names(uids: Iterable[str]) -> dict[str, str]:
+    """uid → name, in one statement."""
+    query = select(Organisation.uid, Organisation.name).where(Organisation.uid.in_(list(uids)))
+    return {row.uid: row.name for row in db.session.execute(query)}
+
+
 def listed_partners(uids: Iterable[str]) -> dict[str, str]:
     """uid → name of those partners that want to be named in public."""
     mine = (Organisation.uid.in_(list(uids)), Organisation.kind == "partner", Organisation.listed)

@@ -15,6 +15,7 @@ from server.kit.waiting import DAY, NOTHING, Waiting, stands_since, together, wa
 from server.people import queries as people
 from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS
 from server.wishes.models import Claim, ClaimEvent, Decision, Wish, WishEvent
+from server.wishes.queries import problems
 from server.wishes.queries.mine import Held, held_many
 from server.wishes.rules import QUESTIONS
 from server.wishes.service.find import (
@@ -52,6 +53,7 @@ CLAIM_QUEUES: Mapping[str, tuple[str, frozenset[ClaimState]]] = {
 # The queue of whoever looks: what their posts let them do something about.
 MY_CLAIMS = "mine"
 PHOTOS = {"sent": "photo_uid", "received": "received_photo_uid", "proof": "proof_photo_uid"}
+PROBLEM_PHOTO = "problem"
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def my_claim_states(actor: Actor) -> frozenset[ClaimState]:
     """Where this actor's posts have something to receive, hand over, confirm or decide; may be empty."""
     queues: tuple[str, ...] = ("arriving", "handing") if actor.roles & WISH_RECEIVERS else ()
     queues += ("confirming", "problem") if actor.roles & CONFIRMERS else ()
+    queues += ("held",) if is_partner(actor) else ()
     return frozenset().union(*(CLAIM_QUEUES[queue][1] for queue in queues))
 
 
@@ -109,7 +112,7 @@ def claims_waiting(actor: Actor) -> Waiting:
     if not states:
         return NOTHING
     query = select(stands_since(Claim, Claim.at)).select_from(Claim).join(Wish, Wish.id == Claim.wish_id)
-    return waiting(query.where(Claim.state.in_(states), in_areas(actor.areas)))
+    return waiting(query.where(Claim.state.in_(states), claims_seen_by(actor)))
 
 
 def wish_counts(actor: Actor) -> dict[str, int]:
@@ -146,9 +149,9 @@ def timeline(wish: Wish, *, actor: Actor) -> list[Line]:
     told += [(event, CLAIM_LIFE.moves[event.move].says, "认领") for event in of_claims]
     judged = _judged(wish) if is_whole else []
     refs = {event.actor for event, _says, _of in told} | {one.by for one in judged} | {wish.written_by}
-    names = people.actor_names(refs)
+    names, holders = people.actor_names(refs), holder_names(claims)
     lines = [Line(e.at, says, names.get(e.actor, ""), e.note, of) for e, says, of in told if says and says != CLAIMING]
-    lines += [Line(one.at, CLAIMING, holder_name(one), f"{one.pieces} 份", "认领") for one in claims]
+    lines += [Line(one.at, CLAIMING, holders[one.id], f"{one.pieces} 份", "认领") for one in claims]
     lines += [
         Line(one.at, f"判断：{QUESTIONS[one.about]}", names.get(one.by, ""), _decided(one), "心愿") for one in judged
     ]
@@ -177,18 +180,22 @@ def _judged(wish: Wish) -> list[Decision]:
 
 def holder_name(claim: Claim) -> str:
     """How staff are told who holds a claim: a donor stays 爱心人士 (design §1.7), a partner is called by its name."""
-    if claim.holder_kind == "project":
-        return "由项目代购"
-    if claim.holder_kind == "donor":
-        return "爱心人士"
-    partner = people.organisation(claim.holder.removeprefix("partner:"))
-    return partner.name if partner else "爱心单位"
+    return holder_names([claim])[claim.id]
+
+
+def holder_names(claims: Sequence[Claim]) -> dict[int, str]:
+    """The same by the ids of many; one statement if there is a partner among them."""
+    partners = {claim.holder.removeprefix("partner:") for claim in claims if claim.holder_kind == "partner"}
+    names = {f"partner:{uid}": name for uid, name in people.organisation_names(partners).items()} if partners else {}
+    usual = {"project": "由项目代购", "donor": "爱心人士", "partner": "爱心单位"}
+    return {claim.id: names.get(claim.holder, usual[claim.holder_kind]) for claim in claims}
 
 
 def desk_photo(claim_uid: str, which: str, *, actor: Actor) -> str:
-    """The file uid of a picture; `which` sent | received | proof."""
+    """The file uid of a picture; `which` sent | received | proof | problem (of the newest one)."""
     claim, _wish = claim_for(claim_uid, actor)
-    uid = getattr(claim, PHOTOS[which]) if which in PHOTOS else None
+    uid = problems.photo_of(claim) if which == PROBLEM_PHOTO else None
+    uid = getattr(claim, PHOTOS[which]) if which in PHOTOS else uid
     if uid is None:
         raise NotFound
     return str(uid)

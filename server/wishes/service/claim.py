@@ -32,8 +32,8 @@ from server.wishes.states import HOLDERS, IN_HAND, LIFE, PUBLIC, ClaimState, Wis
 HANDS_TRIED = 3
 
 
-def claim(wish_uid: str, *, actor: Actor, pieces: int = 1, name: str | None = None) -> Claim:
-    """我来认领. Who holds it already gets the same claim again.
+def claim(wish_uid: str, *, actor: Actor, pieces: int = 1, name: str | None = None, bulk: str | None = None) -> Claim:
+    """我来认领. Who holds it already gets the same claim again; `bulk`: the many at once it comes with.
 
     PhoneNeeded, NameNeeded, TooManyClaims, WishTaken; PiecesLeft when fewer pieces are left than asked for.
     """
@@ -50,7 +50,7 @@ def claim(wish_uid: str, *, actor: Actor, pieces: int = 1, name: str | None = No
     _refuse_unknown(holder, actor, name)
     refuse_near(wish, holder, actor)
     _refuse_taken(wish, pieces)
-    row, is_new = _put_into_a_hand(wish, holder, pieces, mine)
+    row, is_new = _put_into_a_hand(wish, holder, pieces, mine, bulk)
     if is_new:
         _take(wish, pieces, actor)
         audit.write(actor, "claims.claim", row.uid, {"wish": wish.uid, "pieces": pieces})
@@ -79,7 +79,7 @@ def release(claim_uid: str, *, actor: Actor, reason: str = "") -> Claim:
 
 def release_claim(row: Claim, wish: Wish, *, actor: Actor, reason: str, by: str = "release", told: str = "") -> Claim:
     """Give the pieces back in the same unit; `by` is `release` or `give_up`, `told` which news the donor gets."""
-    row = move(row, by, actor=actor, note=reason, changes={"slot": None, "problem_from": None})
+    row = move(row, by, actor=actor, note=reason, changes={"slot": None, "problem_from": None, "problem_kind": None})
     _give_back(wish, row.pieces, actor)
     news.tell(told or ("lease_over" if actor.kind == "system" else by), row, wish, reason)
     return row
@@ -127,7 +127,9 @@ def _refuse_taken(wish: Wish, pieces: int) -> None:
         raise PiecesLeft
 
 
-def _put_into_a_hand(wish: Wish, holder: Holder, pieces: int, mine: list[Claim]) -> tuple[Claim, bool]:
+def _put_into_a_hand(
+    wish: Wish, holder: Holder, pieces: int, mine: list[Claim], bulk: str | None
+) -> tuple[Claim, bool]:
     """Insert the claim; the unique indexes referee (one live claim per wish, three in hand).
 
     Returns the holder's claim on this wish, and whether it is new: a second tap may have made it a moment ago.
@@ -141,6 +143,7 @@ def _put_into_a_hand(wish: Wish, holder: Holder, pieces: int, mine: list[Claim])
             holder_kind=holder.kind,
             pieces=pieces,
             slot=_free_hand(mine) if holder.kind == "donor" else None,
+            bulk=bulk,
             at=moment,
             lease_until=moment + LEASE,
         )
