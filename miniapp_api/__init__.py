@@ -31,6 +31,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.fieldwork",
     "miniapp_api.fieldwork_help",
 )
+    "miniapp_api.complaints",
 
 
 def hang(app: House) -> None:

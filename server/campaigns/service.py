@@ -19,7 +19,7 @@ from server.kit.states import StateChanged, born, move
 from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS
 from server.spending import service as spending
 
-TELL_REPORT = "gifts.tell_report"  # a room above knows who gave
+TELL_REPORT, TELL_PAUSE = "gifts.tell_report", "gifts.tell_pause"  # a room above knows who gave
 _PARTS = {"budget", "suggestions", "channels"}
 _COLUMNS = [field.name for field in fields(Plan) if field.name not in _PARTS]
 
@@ -76,8 +76,10 @@ def approve(uid: str, *, actor: Actor, seen_version: int) -> Campaign:
 
 
 def suspend(uid: str, *, actor: Actor, reason: str) -> Campaign:
-    """暂停募捐. Takes effect with this unit: the next cashier that is opened finds it closed."""
-    return move(queries.find(uid), "suspend", actor=actor, note=_reason(reason))
+    """暂停募捐. Takes effect with this unit: the next cashier that is opened finds it closed; who gave is told."""
+    row = move(queries.find(uid), "suspend", actor=actor, note=_reason(reason))
+    tasks.add(TELL_PAUSE, _named(row), key=f"pause:{row.uid}:{row.version}")
+    return row
 
 
 def resume(uid: str, *, actor: Actor, reason: str) -> Campaign:
@@ -91,7 +93,7 @@ def report(uid: str, *, actor: Actor, where: str) -> Campaign:
     """登记进展公开: today's report was made public at `where`. Sets the disclosure clock (articles 72, 79)."""
     changes = {"last_report_on": clock.today()}
     row = move(queries.find(uid), "report", actor=actor, note=_reason(where), changes=changes)
-    tasks.add(TELL_REPORT, {"campaign": row.uid, "version": row.version}, key=f"report:{row.uid}:{row.version}")
+    tasks.add(TELL_REPORT, _named(row), key=f"report:{row.uid}:{row.version}")
     return row
 
 
@@ -168,6 +170,10 @@ def set_charity(charity: Charity, *, actor: Actor, seen_version: int | None = No
     db.session.flush()
     audit.write(actor, "charity_profile.set", row.uid, {"changed": changed})
     return row
+
+
+def _named(row: Campaign) -> dict[str, Any]:
+    return {"campaign": row.uid, "version": row.version}
 
 
 def _only(actor: Actor, roles: frozenset[Any]) -> None:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from server.kit.actors import CLOCK
 from server.kit.states import Machine, moves
-from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS
+from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS, Role
 
 
 class CampaignState(StrEnum):
@@ -20,6 +20,8 @@ class CampaignState(StrEnum):
 PUBLIC = frozenset({CampaignState.PUBLISHED, CampaignState.SUSPENDED, CampaignState.ENDED, CampaignState.CONCLUDED})
 
 _ANYONE = CAMPAIGN_WRITERS | CAMPAIGN_APPROVERS
+# The bureau that watches over charity may stop what is complained about (慈善法 art. 108, MZ/T 088).
+_STOPPERS = _ANYONE | {Role.BUREAU_CHARITY}
 _S = CampaignState
 
 LIFE = Machine(
@@ -31,7 +33,7 @@ LIFE = Machine(
         moves(_S, "send_back", "review", "draft", CAMPAIGN_APPROVERS, "退回修改", needs=("reason",)),
         moves(_S, "approve", "review", "published", CAMPAIGN_APPROVERS, "复核通过并发布", second=True),
         # Stopping must be quick, so either post may; opening again is the lead's decision.
-        moves(_S, "suspend", "published", "suspended", _ANYONE, "暂停募捐", needs=("reason",)),
+        moves(_S, "suspend", "published", "suspended", _STOPPERS, "暂停募捐", needs=("reason",)),
         moves(_S, "resume", "suspended", "published", CAMPAIGN_APPROVERS, "恢复募捐", needs=("reason",)),
         moves(_S, "report", "published suspended ended", "=", _ANYONE, "登记进展公开", needs=("note",)),
         moves(_S, "switch", "published suspended", "=", CAMPAIGN_APPROVERS, "开关收款渠道"),

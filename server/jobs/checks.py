@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 
 from server.campaigns import checks as campaigns
+from server.complaints import checks as complaints
 from server.gifts import checks as gifts
 from server.intake import checks as intake
 from server.kit import walking
@@ -66,5 +67,6 @@ ALL: list[Check] = [
     *intake.CHECKS,
     *wechat.CHECKS,
     *walking.CHECKS,
+    *complaints.CHECKS,
     *OWN,
 ]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from server.campaigns import jobs as campaigns
 from server.codes import jobs as codes
 from server.downloads import jobs as downloads
+from server.complaints import jobs as complaints
 from server.files import jobs as files
 from server.gifts import jobs as gifts
 from server.intake import jobs as intake
@@ -37,6 +38,7 @@ HANDLERS: dict[str, Handler] = {
     "gifts.settle_refund": Handler(gifts.record_settle_refund),
     "gifts.tell_report": Handler(gifts.record_tell_report),
     "gifts.tell_spending": Handler(gifts.record_tell_spending),
+    "gifts.tell_pause": Handler(gifts.record_tell_pause),
     "messages.arrival": Handler(messages.record_arrival),
     "messages.choice": Handler(messages.record_choice),
     "messages.send": Handler(messages.record_send, messages.fetch_send),
@@ -64,6 +66,7 @@ HANDLERS: dict[str, Handler] = {
     "intake.wipe_old": clock(intake.wipe_old, every=60 * MINUTES),
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES, long=True),
     "ledger.fold": clock(ledger.fold, every=10 * MINUTES),
+    "intake.wipe_old_wishes": clock(intake.wipe_old_wishes, every=60 * MINUTES),
     "payments.plan_bills": clock(payments.plan_bills, every=10 * MINUTES),
     "wechat.certificates": Handler(record_certificates, fetch_certificates, every=10 * MINUTES),
     "intake.wipe_old_wishes": clock(intake.wipe_old_wishes, every=60 * MINUTES),

@@ -6,6 +6,7 @@ from typing import Any
 from server.campaigns.lists import CAMPAIGNS
 from server.codes.lists import POSTERS
 from server.codes.task_lists import REPLACEMENTS, SILENCES
+from server.complaints.lists import COMPLAINTS
 from server.gifts.lists import GIFTS, LINES, REFUNDS, SLIPS, SPENDINGS, WORDS
 from server.intake.lists import HELP, OWN
 from server.jobs.logs import AUDIT

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.campaigns import privacy as campaigns
+from server.complaints import privacy as complaints
 from server.downloads import privacy as downloads
 from server.files import privacy as files
 from server.gifts import privacy as gifts
@@ -35,6 +36,7 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("心愿与认领", wishes),
     ("求助登记", intake),
     ("捐赠", gifts),
+    ("投诉举报", complaints),
     ("收款与退款", payments),
     ("拨付", spending),
     ("募捐项目", campaigns),

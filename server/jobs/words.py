@@ -6,6 +6,7 @@ Each room keeps its own names; this page only says which of them belong to which
 from collections.abc import Mapping
 from typing import Any
 
+from server.complaints import rules as complaints
 from server.intake import rules as intake
 from server.payments.lists import IMPORT_KINDS, SLIP_KINDS
 from server.payments.rules import REFUND_WHY
@@ -29,6 +30,8 @@ WORDS: Mapping[tuple[str, str], Mapping[Any, str]] = {
     ("charity_profile.set", "changed"): PROFILE,
     ("files.verdict", "verdict"): VERDICTS,
     ("gifts.words", "verdict"): VERDICTS,
+    ("complaints.tell", "about"): complaints.ABOUT_NAMES,
+    ("complaints.tell", "kind"): complaints.KIND_NAMES,
     ("intake.act", "purse"): intake.PURSE_NAMES,
     ("intake.ask", "channel"): intake.CHANNEL_NAMES,
     ("intake.own_wish", "channel"): intake.CHANNEL_NAMES,
@@ -52,6 +55,7 @@ TASKS = {
     "codes.fold": "汇总扫码次数",
     "codes.listen": "找出没有人扫的海报",
     "downloads.purge": "清理到期的下载文件",
+    "complaints.wipe_old": "清除到期的投诉信息",
     "files.look": "送检图片",
     "files.verdict": "记下图片检查结果",
     "policies.print": "印制成批海报",
@@ -59,11 +63,13 @@ TASKS = {
     "gifts.settle": "捐赠入账",
     "gifts.settle_refund": "退款入账",
     "gifts.tell_report": "告诉捐赠人项目有新进展",
+    "gifts.tell_pause": "告诉捐赠人项目暂停募捐",
     "gifts.tell_spending": "告诉捐赠人善款用在哪里",
     "gifts.words": "检查留言",
     "intake.escalate": "求助超时提醒上级",
     "intake.wipe_old": "清除到期的求助信息",
     "jobs.backup": "备份",
+    "intake.wipe_old_wishes": "清除到期的群众心愿信息",
     "jobs.check_books": "账本自检",
     "intake.wipe_old_wishes": "清除到期的群众心愿信息",
     "jobs.purge": "清除到期的个人信息",

@@ -16,6 +16,7 @@ LEGAL = {
     ("draft", "submit", "charity"): "review",
     ("review", "send_back", "charity_lead"): "draft",
     ("review", "approve", "charity_lead"): "published",
+    ("published", "suspend", "bureau_charity"): "suspended",
     ("published", "suspend", "charity"): "suspended",
     ("published", "suspend", "charity_lead"): "suspended",
     ("suspended", "resume", "charity_lead"): "published",

@@ -5,7 +5,7 @@ from server.gifts.service.rebuilding import rebuild
 from server.gifts.service.refunding import approve_refund, ask_refund, settle_refund, stop_refund
 from server.gifts.service.settling import settle
 from server.gifts.service.slips import approve_slip, draft_slip, edit_slip
-from server.gifts.service.telling import tell_report, tell_spending
+from server.gifts.service.telling import tell_pause, tell_report, tell_spending
 from server.gifts.service.wording import decide_words
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "settle",
     "settle_refund",
     "stop_refund",
+    "tell_pause",
     "tell_report",
     "tell_spending",
 ]

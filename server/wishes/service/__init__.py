@@ -42,3 +42,4 @@ __all__ = [
     "withdraw_letter",
     "write_letter",
 ]
+    "stop",

@@ -5,6 +5,7 @@ from server.kit.clock import now
 from server.kit.states import StateChanged, move
 from server.wishes.errors import LookRisky
 from server.wishes.models import Wish
+from server.wishes.queries.shelf import find_public
 from server.wishes.rules import LOOK_NAMES, Look
 from server.wishes.service.find import look_again, wish_for
 from server.wishes.service.judging import Question, keep
@@ -26,6 +27,11 @@ def hide(wish: Wish, why: str, **changes: object) -> None:
             look_again(wish)  # somebody claims it this very moment
         else:
             return
+
+
+def stop(uid: str, *, why: str) -> None:
+    """先停下来: a public wish is complained about and leaves the public until a person has looked. WishNotFound."""
+    hide(find_public(uid), why)
 
 
 def set_photo_aside(wish: Wish) -> None:
