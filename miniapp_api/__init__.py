@@ -29,8 +29,9 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.gifts",
     "miniapp_api.help",
     "miniapp_api.fieldwork",
+    "miniapp_api.own_wishes",
     "miniapp_api.fieldwork_help",
-)
+    "miniapp_api.fieldwork_own",
     "miniapp_api.complaints",
 
 

@@ -120,7 +120,7 @@ def form(query: dict[str, Any]) -> dict[str, Any]:
         "troubles": [{"value": one, "label": label} for one, label in rules.TROUBLE_NAMES.items()],
         "consent": consent_text(),
         "hotline": HOTLINE,
-        "area": _area(area),
+        "area": area_of(area),
         "station": station_of(area) if area else None,
         "policy": _policy(query["policy"]),
         "expected": rules.EXPECTED,
@@ -254,7 +254,7 @@ def _whole(uid: str, session: DonorSession) -> dict[str, Any]:
     return whole(queries.one(uid, actor=session.actor), root=ROOT, roles=ASKER)
 
 
-def _area(code: str) -> dict[str, str] | None:
+def area_of(code: str) -> dict[str, str] | None:
     if not code:
         return None
     return {"code": code, "name": regions.find(code).name, "full_name": regions.full_name(code)}

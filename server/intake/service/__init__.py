@@ -28,6 +28,7 @@ from server.intake.service.own_desk import (
     reopen_wish,
     reveal_wish,
 )
+from server.intake.service.own_find import own_for as own_row
 from server.intake.service.own_write import again, write
 from server.intake.service.persons import link_person, register_person
 from server.intake.service.tracking import track, track_wish
@@ -67,6 +68,7 @@ __all__ = [
     "not_accepted",
     "not_urgent",
     "offer",
+    "own_row",
     "papers",
     "reconsider",
     "refer",
