@@ -128,7 +128,7 @@ def _contents(one: Route) -> dict[str, Any]:
 
 def _success(one: Route) -> dict[str, Any]:
     if one.picture:
-        return {"description": "照片", "content": {"image/jpeg": {}}}
+        return {"description": "照片" if one.mime == "image/jpeg" else "文件", "content": {one.mime: {}}}
     if one.answer is None:
         return {"description": "已完成"}
     return {"description": "成功", "content": {"application/json": {"schema": one.answer}}}

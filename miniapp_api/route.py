@@ -29,7 +29,7 @@ View = Callable[..., Any]
 class Route:
     """What a route declared. `query`, `body`, `answer` are schemas; `answer` None means 204.
 
-    `picture`: the view itself answers, with a JPEG.
+    `picture`: the view itself answers, with a JPEG or what `mime` says.
     """
 
     method: str
@@ -44,6 +44,7 @@ class Route:
     multipart: tuple[str, ...] = ()
     keyed: once.Keyed = "no"
     picture: bool = False
+    mime: str = "image/jpeg"
 
     @property
     def endpoint(self) -> str:

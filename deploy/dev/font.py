@@ -2,7 +2,8 @@
 
 reportlab embeds TrueType outlines only and Noto CJK comes as CFF, so the outlines are redrawn as quadratic curves
 (within one unit of 1000). The regular face keeps every Chinese character of Unicode's first block, the bold one those
-of GB 2312. The name is changed, as the licence wishes for a modified font. The result is committed.
+of GB 2312; the rare one what else Noto has of them, such as the names of GB 18030-2022, and the letters of foreign
+names. The name is changed, as the licence wishes for a modified font. The result is committed.
 """
 
 import sys
@@ -19,10 +20,19 @@ from deploy.dev.folder import ROOT
 FONTS = ROOT / "server" / "codes" / "fonts"
 FAMILY = "Wishbridge Hei SC"
 EXTRA = "·—…‘’“”℃①②③④⑤⑥⑦⑧⑨⑩〇㎡▲△●○■□◆☎✓✕≥≤×㛃䶮𬱖𬭊㙦"
+RARE = (
+    range(0x00C0, 0x0250),
+    range(0x3400, 0x4DC0),
+    range(0x9FA6, 0xA000),
+    range(0xF900, 0xFB00),
+    range(0x20000, 0x31350),
+)
 DROPPED = ("CFF ", "VORG", "GPOS", "GSUB", "GDEF", "BASE", "vhea", "vmtx")
 
 
-def make(source: Path, face: str, wanted: set[int]) -> Path:
+def make(source: Path, face: str, wanted: set[int], name: str = "") -> Path:
+    """`face` is Noto's, `name` ours where it differs."""
+    name = name or face
     font = next(
         font
         for font in TTCollection(str(source / f"NotoSansCJK-{face}.ttc")).fonts
@@ -33,8 +43,8 @@ def make(source: Path, face: str, wanted: set[int]) -> Path:
     subsetter.populate(unicodes=wanted & set(font.getBestCmap()))
     subsetter.subset(font)
     _redraw(font)
-    _rename(font, face)
-    target = FONTS / f"WishbridgeHei-{face}.ttf"
+    _rename(font, name)
+    target = FONTS / f"WishbridgeHei-{name}.ttf"
     font.save(target)
     return target
 
@@ -74,7 +84,9 @@ def gb2312() -> set[int]:
 def main(folder: str) -> None:
     common = gb2312() | set(range(0x20, 0x7F)) | set(map(ord, EXTRA))
     make(Path(folder), "Bold", common)
-    make(Path(folder), "Regular", common | set(range(0x4E00, 0x9FA6)))
+    regular = common | set(range(0x4E00, 0x9FA6))
+    make(Path(folder), "Regular", regular)
+    make(Path(folder), "Regular", {code for block in RARE for code in block} - regular, "Rare")
 
 
 if __name__ == "__main__":

@@ -69,12 +69,12 @@ def register_fonts() -> None:
 
 def face_for(text: str, face: str) -> str:
     """The bold face knows the common letters only; a rarer one is printed in the regular face."""
-    return face if all(ord(letter) in _letters(face) for letter in text) else REGULAR
+    return face if all(ord(letter) in letters_of(face) for letter in text) else REGULAR
 
 
 def refuse_missing(said: str) -> None:
     """GlyphsMissing names the letters that would be empty boxes on paper."""
-    missing = sorted({letter for letter in said if ord(letter) not in _letters(REGULAR)})
+    missing = sorted({letter for letter in said if ord(letter) not in letters_of(REGULAR)})
     if missing:
         raise GlyphsMissing(f"海报字体里没有这些字：{'、'.join(missing)}，请换一种写法")
 
@@ -93,6 +93,6 @@ def _runs(row: list[bool]) -> list[tuple[int, int]]:
 
 
 @cache
-def _letters(name: str) -> frozenset[int]:
+def letters_of(name: str) -> frozenset[int]:
     with Face(str(FONTS / f"{name}.ttf"), lazy=True) as face:
         return frozenset(face.getBestCmap())

@@ -42,10 +42,21 @@ class GiftCard:
     donor_uid: str | None
     refunded_fen: int
     refunding_fen: int
+    words: str
 
     @property
     def state_text(self) -> str:
         return rules.state_text(self.amount_fen, self.refunded_fen, self.refunding_fen)
+
+    @property
+    def public_name(self) -> str:
+        """The name as everybody may read it: one of the donor's own that waits for a look is not there yet."""
+        return self.shown_name if self.shown_as == "real" or self.words in rules.WORDS_PUBLIC else rules.ANONYMOUS
+
+    @property
+    def left_fen(self) -> int:
+        """What has not gone back."""
+        return self.amount_fen - self.refunded_fen
 
     @property
     def campaign(self) -> dict[str, str]:
@@ -94,6 +105,11 @@ def of_donor(donor_uids: Sequence[str], page: int = 1, page_size: int = 20) -> P
     """我的捐赠: newest first, of every record of one donor."""
     query = select(Gift).where(Gift.donor_uid.in_(donor_uids)).order_by(Gift.at.desc(), Gift.id.desc())
     return _cards(query, page, page_size)
+
+
+def uids_of_donor(donor_uids: Sequence[str]) -> list[str]:
+    """The uids of every gift of one donor; one statement."""
+    return list(db.session.scalars(select(Gift.uid).where(Gift.donor_uid.in_(donor_uids)).order_by(Gift.id)))
 
 
 def find_own(uid: str, donor_uids: Sequence[str]) -> GiftCard:
@@ -213,4 +229,5 @@ def _card(gift: Gift, offer: Offer, title: str, refunded_fen: int, refunding_fen
         donor_uid=gift.donor_uid,
         refunded_fen=refunded_fen,
         refunding_fen=refunding_fen,
+        words=offer.words,
     )

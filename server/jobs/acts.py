@@ -110,7 +110,6 @@ ACTS = {
     "backup.restore": "从备份恢复",
     "campaigns.draft": "起草募捐项目",
     "charity_profile.set": "修改慈善组织资料",
-    "certificates.issue": "开捐赠证书",
     "certificates.rename": "改捐赠证书上的称呼",
     "claims.claim": "认领心愿",
     "codes.hang": "登记张贴",
@@ -194,6 +193,7 @@ TABS = (("acts", "操作"), ("sign_ins", "登录"), ("looks", "查看完整信�
 OF_TAB = {"sign_ins": SIGN_INS, "looks": LOOKS, "exports": EXPORTS}
 
 FACTS = {
+    "shown_as": "称呼方式",
     "wanted": "勾选数",
     "about": "对象",
     "in_force": "现行版本",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from server.campaigns import jobs as campaigns
+from server.certificates import prints as certificates
 from server.codes import jobs as codes
 from server.downloads import jobs as downloads
 from server.complaints import jobs as complaints
@@ -33,6 +34,7 @@ HANDLERS: dict[str, Handler] = {
     "files.look": Handler(files.record_look, files.fetch_look),
     "files.verdict": Handler(files.record_verdict),
     "lists.export": Handler(downloads.record_export, over_lists(downloads.fetch_export), long=True),
+    "certificates.print": Handler(certificates.record_print, certificates.fetch_print, long=True),
     "gifts.book_sure": Handler(gifts.record_book_sure),
     "gifts.settle": Handler(gifts.record_settle),
     "gifts.settle_refund": Handler(gifts.record_settle_refund),

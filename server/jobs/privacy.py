@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.campaigns import privacy as campaigns
+from server.certificates import privacy as certificates
 from server.complaints import privacy as complaints
 from server.downloads import privacy as downloads
 from server.files import privacy as files
@@ -36,6 +37,7 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("心愿与认领", wishes),
     ("求助登记", intake),
     ("捐赠", gifts),
+    ("捐赠证书", certificates),
     ("投诉举报", complaints),
     ("收款与退款", payments),
     ("拨付", spending),
@@ -49,7 +51,7 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("审计", kit),
 )
 # Who holds something of a donor; what names them goes last, so that the others can still find their rows.
-OF_DONORS: tuple[Any, ...] = (intake, wishes, payments, gifts, messages, people)
+OF_DONORS: tuple[Any, ...] = (intake, wishes, payments, certificates, gifts, messages, people)
 
 
 @dataclass(frozen=True)

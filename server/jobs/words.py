@@ -52,6 +52,7 @@ TASKS = {
     "audit.seal": "封存审计记录",
     "audit.walk": "逐条核对审计记录",
     "campaigns.end_due": "到期的募捐自动结束",
+    "certificates.print": "批量开捐赠证书",
     "codes.fold": "汇总扫码次数",
     "codes.listen": "找出没有人扫的海报",
     "downloads.purge": "清理到期的下载文件",

@@ -16,6 +16,7 @@ PAGES = (
     "server.site.outcomes",
     "server.site.scans",
     "server.site.verify",
+    "server.site.certificates",
     "server.site.figures",
     "server.site.files",
     "server.site.health",

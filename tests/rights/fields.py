@@ -105,6 +105,7 @@ WHERE: tuple[tuple[str, Access], ...] = (
     ("own_wish_*", Access(shown=OWN)),
     ("gift_offers.*", Access(shown="GET /console/gifts")),
     ("gifts.donor_uid", NOBODY),
+    ("certificate_names.name_sealed", Access(shown="GET /console/gifts/{gift}/certificate.pdf")),
     ("payment_prepays.*", NOBODY),
     ("payment_orders.*", NOBODY),
     ("payment_slips.donor_uid", NOBODY),

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from server.campaigns import service as campaigns
-from server.certificates import service as certificates
 from server.codes import service as code_acts
 from server.codes import stale
 from server.codes.models import Replacement, Silence
@@ -333,7 +332,6 @@ class World:
             "campaign": campaign,
             "channel": "bank",
             "gift": gift.uid,
-            "certificate": certificates.issue(gift.uid, actor=cast.lan).uid,
             "order": no,
             "said": offer.uid,
             "spending": row.uid,

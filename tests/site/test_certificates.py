@@ -1,0 +1,59 @@
+"""The page behind a certificate's code: how the gift stands now, and nothing for who guesses."""
+
+import pytest
+
+from server.certificates import rules
+from server.site import certificates as page
+from tests.campaigns.plans import published
+from tests.counting import counted
+from tests.gifts.booked import booked, given_back
+
+
+@pytest.fixture
+def gift(unit, cast):
+    with unit():
+        return booked(published(cast).uid, cast.lan, shown_as="real")
+
+
+def text(answer):
+    return answer.get_data(as_text=True)
+
+
+def test_it_works(phone, gift):
+    with counted() as statements:
+        answer = phone.get(f"/z/{gift}")
+    assert answer.status_code == 200
+    for words in ("证书是真的", "兰心", "66.00 元", rules.printed(gift), "不是公益事业捐赠统一票据"):
+        assert words in text(answer)
+    assert len(statements) <= 12
+
+
+def test_it_is_live(phone, unit, cast, gift):
+    with unit():
+        given_back(gift, cast, 20_00)
+    assert "现余 46.00 元" in text(phone.get(f"/z/{gift}"))
+    with unit():
+        given_back(gift, cast, 46_00)
+    assert "证书不再有效" in text(phone.get(f"/z/{gift}"))
+
+
+def test_the_number_can_be_typed(phone, gift):
+    assert "证书编号" in text(phone.get("/z/"))
+    answer = phone.get("/z/", query_string={"no": rules.printed(gift)})
+    assert (answer.status_code, answer.location) == (303, f"/z/{gift}")
+    assert "没有这张捐赠证书" in text(phone.get("/z/", query_string={"no": "12"}))
+
+
+@pytest.mark.parametrize("wrong", ["0" * 16, "short", "x" * 60, "%27--", "..%2f"])
+def test_a_guess_and_a_slip_of_the_hand_are_one_answer(phone, gift, wrong):
+    answer = phone.get(f"/z/{wrong}")
+    assert answer.status_code == 404
+    assert "兰心" not in text(answer)
+
+
+def test_who_guesses_waits(phone, gift, monkeypatch):
+    monkeypatch.setattr(page, "WRONG_MAX", 2)
+    assert [phone.get(f"/z/{number:016d}").status_code for number in range(3)] == [404, 404, 429]
+    answer = phone.get(f"/z/{gift}")
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
