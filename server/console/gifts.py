@@ -7,6 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
+from server.certificates import queries as certificates
+from server.certificates import rules as certificate_rules
 from server.console.auth import current, press, staff_only
 from server.console.forms import day, errors_of, note, said, timeline, version
 from server.console.lists import desk
@@ -71,6 +73,9 @@ def show_gift(uid: str) -> ResponseReturnValue:
         refunds=payments.refunds_of(gift.order_no) if gift.order_no else [],
         refund_states=REFUND_NAMES,
         may_refund=bool(MONEY_HANDLERS & current().actor.roles and gift.order_no and left_fen > 0),
+        certificate_no=certificate_rules.printed(gift.uid),
+        certificate_name=certificates.of_gift(gift).shown_name,
+        may_issue=bool(MONEY_HANDLERS & current().actor.roles),
     )
 
 
