@@ -17,6 +17,7 @@ from server.regions.rules import township_of
 from server.wishes import queries, rules
 from server.wishes import service as wishes
 from server.wishes.errors import PiecesLeft, WishTaken
+from server.wishes.queries.shelf import letter_photo as letter_photo_of
 from server.wishes.states import LIFE, PUBLIC, WishState
 
 PHOTO_CACHE = "public, max-age=300"  # short: a wish that is taken down takes its picture along
@@ -42,6 +43,7 @@ class Letter(Schema):
     text = fields.String(required=True)
     sender = fields.String(required=True, data_key="from")
     at = Moment(required=True)
+    photo_url = fields.String(required=True, allow_none=True)
 
 
 class Wish(WishCard):
@@ -81,6 +83,12 @@ def show(uid: str) -> dict[str, Any]:
     return _page(queries.find_public(uid), maybe_donor())
 
 
+@route.get("/wishes/<uid>/letter-photo", answer=None, picture=True, auth="anyone", unit="reads")
+def letter_photo(uid: str) -> Response:
+    """回信照片, while the letter is public."""
+    return picture(letter_photo_of(uid), PHOTO_CACHE)
+
+
 @route.get("/wishes/<uid>/photo", answer=None, picture=True, auth="anyone", unit="reads")
 def photo(uid: str) -> Response:
     """心愿配图: of the thing, never of a person."""
@@ -90,12 +98,13 @@ def photo(uid: str) -> Response:
 @route.post("/wishes/<uid>/claim", body=ClaimBody, answer=Claim, status=201, auth="donor", unit="writes")
 def take(uid: str, body: dict[str, Any]) -> dict[str, Any]:
     """认领. A refusal because it is taken brings other wishes along."""
-    donor = signed_in_donor().actor
+    session = signed_in_donor()
+    donor = session.actor
     try:
-        row = wishes.claim(uid, actor=donor, pieces=body["pieces"], name=body["name"])
+        row, wish = wishes.take(uid, actor=donor, pieces=body["pieces"], name=body["name"], records=session.records)
     except (WishTaken, PiecesLeft) as refusal:
         raise _with_similar(refusal, uid) from refusal
-    return claims([queries.held(row)], donor)[0]
+    return claims([queries.held(row) if row.version else queries.just_held(row, wish)], donor)[0]
 
 
 def _with_similar(refusal: Conflict, uid: str) -> Conflict:
@@ -150,7 +159,8 @@ def _taken_text(wish: Any) -> str | None:
 def _letter(wish: Any) -> dict[str, Any] | None:
     if wish.letter_text is None:
         return None
-    return {"text": wish.letter_text, "sender": wish.letter_from, "at": wish.letter_at}
+    photo = f"/api/v1/wishes/{wish.uid}/letter-photo" if wish.letter_photo_uid else None
+    return {"text": wish.letter_text, "sender": wish.letter_from, "at": wish.letter_at, "photo_url": photo}
 
 
 def _township(wish: Any) -> str:

@@ -37,7 +37,8 @@ class AuditRow(Base):
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    nonce: Mapped[str | None] = mapped_column(String(16))
+    # The sentinel by which several rows of one unit go to the database in one statement.
+    nonce: Mapped[str | None] = mapped_column(String(16), default=new_uid, insert_sentinel=True)
     at: Mapped[datetime] = mapped_column(default=now, index=True)
     actor: Mapped[str] = mapped_column(String(40), index=True)
     what: Mapped[str] = mapped_column(String(64))

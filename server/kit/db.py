@@ -176,6 +176,24 @@ def swap_one(statement: Update) -> bool:
     return changed == 1
 
 
+def swap_row(row: Base, statement: Update) -> bool:
+    """The same for a row at hand, which is brought up to what the database then holds, in one statement.
+
+    A row that leads to others is read again, for they may have changed with it.
+    """
+    kind = type(row)
+    if kind.__mapper__.relationships:
+        if not swap_one(statement):
+            return False
+        db.session.refresh(row)
+        return True
+    if db.session.is_modified(row):
+        db.session.flush()
+    # What else waits to be written may wait on, and goes with the lines that say what was done.
+    options = {"synchronize_session": False, "populate_existing": True, "autoflush": False}
+    return db.session.scalars(statement.returning(kind), execution_options=options).one_or_none() is not None
+
+
 def insert_once(row: Base) -> bool:
     """Insert a row whose uniqueness is the referee. False means it was there already; the unit goes on."""
     try:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.clock import now
-from server.kit.db import Base, Id, db, swap_one
+from server.kit.db import Base, Id, db, swap_row
 from server.kit.errors import Conflict, Forbidden
 from server.kit.ids import new_uid
 
@@ -160,12 +160,11 @@ def move(
         raise _changed(row)
     target = step.target or state
     values = dict(changes or {}) | _four_eyes(row, step, actor)
-    kind = type(row)
-    swap = update(kind).where(kind.id == row.id, kind.state == row.state, kind.version == row.version)
-    if not swap_one(swap.values(state=str(target), version=row.version + 1, **values)):
+    kind, version = type(row), row.version
+    swap = update(kind).where(kind.id == row.id, kind.state == row.state, kind.version == version)
+    if not swap_row(row, swap.values(state=str(target), version=version + 1, **values)):
         raise _changed(row)
     _write_down(row, step.name, str(state), str(target), actor, note)
-    db.session.refresh(row)
     return row
 
 
@@ -194,7 +193,7 @@ def _four_eyes(row: Any, step: Move[Any], actor: Actor) -> dict[str, Any]:
 def _write_down(row: Any, name: str, source: str, target: str, actor: Actor, note: str) -> None:
     event_row = row.events(
         subject_id=row.id,
-        version=row.version + 1,
+        version=row.version,
         move=name,
         source=source,
         target=target,

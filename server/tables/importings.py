@@ -36,5 +36,11 @@ def _undo_place(ref: str, actor: Actor) -> None:
     PLACES.undo(ref, actor)
 
 
-KINDS = (replace(PERSONS, undo=_undo_person), WISHES, replace(PLACES, roles=ADMINS, undo=_undo_place), POLICIES, WAYBILLS)
+KINDS = (
+    replace(PERSONS, undo=_undo_person),
+    WISHES,
+    replace(PLACES, roles=ADMINS, undo=_undo_place),
+    POLICIES,
+    WAYBILLS,
+)
 ALL: dict[str, Importing] = {one.key: one for one in KINDS}

@@ -145,7 +145,7 @@ def test_unknown_ids(phones, cast, unit):
 def test_what_claiming_costs(phones, uid):
     with counted() as statements:
         assert phones["lan"].post(f"/wishes/{uid}/claim").status_code == 201
-    assert len(statements) <= 16, "\n".join(statements)
+    assert len(statements) <= 10, "\n".join(statements)
 
 
 def test_two_phones_at_the_same_moment(phones, uid, cast, unit, app):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, or_, select, update
 
 from server.kit import audit
 from server.kit.actors import Actor, donor_actor
@@ -45,7 +45,10 @@ class StaffSession:
 
 @dataclass(frozen=True)
 class DonorSession:
-    """A donor on the phone. `donor` is the one they are, `uids` every record of theirs, `openid` of this phone."""
+    """A donor on the phone. `donor` is the one they are, `uids` every record of theirs, `openid` of this phone.
+
+    `records` as they were read with the session, for whoever needs them in the same unit.
+    """
 
     donor: Donor
     actor: Actor
@@ -55,6 +58,7 @@ class DonorSession:
     kind: str
     stale: bool
     expires_at: datetime
+    records: tuple[Donor, ...] = ()
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -152,10 +156,11 @@ def _seen(session: Session, staff: Staff, token: str) -> StaffSession:
 
 def donor_of(token: str, *, carrier: str) -> DonorSession | None:
     """The donor behind a token that came as `carrier`: a cookie's token is of no use as a Bearer, nor the reverse."""
-    session = _live("donor", token)
-    if session is None or session.carrier != carrier:
+    found = _with_family(token)
+    session = found[0][0] if found else None
+    if session is None or session.carrier != carrier or session.expires_at <= now():
         return None
-    records = queries.family(session.record_uid)
+    records = [row[1] for row in found]
     donor = records[0]
     db.session.expunge(donor)  # it outlives this unit: a talks route looks at it between two units of its own
     return DonorSession(
@@ -167,7 +172,19 @@ def donor_of(token: str, *, carrier: str) -> DonorSession | None:
         kind=session.carrier,
         stale=session.seen_at < now() - rules.DONOR_TOUCH,
         expires_at=session.expires_at,
+        records=tuple(records),
     )
+
+
+def _with_family(token: str) -> list[tuple[Session, Donor]]:
+    """A donor's session beside every record of theirs, the one they are first; one statement."""
+    mark = hash_token(token)
+    theirs = select(func.coalesce(Donor.same_as, Donor.uid)).join(Session, Session.record_uid == Donor.uid)
+    one = theirs.where(Session.token_hash == mark).scalar_subquery()
+    query = select(Session, Donor).join(Donor, or_(Donor.uid == one, Donor.same_as == one))
+    mine = query.where(Session.token_hash == mark, Session.kind == "donor")
+    rows = db.session.execute(mine.order_by(Donor.same_as.is_not(None), Donor.id))
+    return [(row[0], row[1]) for row in rows]
 
 
 def csrf_of(token: str) -> str:

@@ -65,7 +65,11 @@ class Held:
         """What this actor can do with it now, by name, in the order of the table. A partner acts on its own alone."""
         if Role.PARTNER in actor.roles and self.claim.holder != f"partner:{actor.organisation}":
             return []
-        offered = rules.claim_moves(self.wish.kind, self.claim.state, self.claim.problem_from, actor.roles)
+        claim = self.claim
+        stands = rules.Standing(
+            self.wish.kind, claim.state, claim.holder_kind, claim.problem_from, claim.problem_kind or "other"
+        )
+        offered = rules.claim_moves(stands, actor.roles)
         return [name for name in offered if name != "extend" or not self.claim.extended]
 
 
@@ -92,6 +96,11 @@ def in_hand(refs: Sequence[str]) -> int:
 
 def held(claim: Claim) -> Held:
     return held_many([claim])[0]
+
+
+def just_held(claim: Claim, wish: Wish) -> Held:
+    """A claim that was made this moment, with its wish at hand: nothing to ask for."""
+    return _held(claim, wish, [])
 
 
 def held_many(claims: Sequence[Claim]) -> list[Held]:

@@ -1,18 +1,22 @@
 """办理 — what a person can do with a wish and with a claim, one function per button."""
 
-from server.wishes.service.claim import claim, claim_on, extend, release
+from server.wishes.service.buying import tie
+from server.wishes.service.claim import claim, claim_on, extend, release, take
 from server.wishes.service.deliver import arrange, confirm, done, hand_over, receive, sent
-from server.wishes.service.hiding import show
+from server.wishes.service.hiding import show, stop
 from server.wishes.service.letters import publish_letter, send_letter_back, withdraw_letter, write_letter
 from server.wishes.service.looking import ask_again
 from server.wishes.service.publish import close, publish, send_back, withdraw
 from server.wishes.service.story import give_up_one, take_back, take_back_my_own
-from server.wishes.service.trouble import give_up, problem, resolve
+from server.wishes.service.swapping import buy, pass_on
+from server.wishes.service.trouble import anew, end, give_up, problem, resolve, send_home
 from server.wishes.service.write import discard, draft, edit, submit
 
 __all__ = [
+    "anew",
     "arrange",
     "ask_again",
+    "buy",
     "claim",
     "claim_on",
     "close",
@@ -21,10 +25,12 @@ __all__ = [
     "done",
     "draft",
     "edit",
+    "end",
     "extend",
     "give_up",
     "give_up_one",
     "hand_over",
+    "pass_on",
     "problem",
     "publish",
     "publish_letter",
@@ -32,14 +38,17 @@ __all__ = [
     "release",
     "resolve",
     "send_back",
+    "send_home",
     "send_letter_back",
     "sent",
     "show",
+    "stop",
     "submit",
+    "take",
     "take_back",
     "take_back_my_own",
+    "tie",
     "withdraw",
     "withdraw_letter",
     "write_letter",
 ]
-    "stop",

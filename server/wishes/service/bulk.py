@@ -19,7 +19,7 @@ from server.regions import rules as places
 from server.wishes.errors import PartnerMissing
 from server.wishes.models import Bulk, Claim, Wish
 from server.wishes.rules import BULK_MAX, PRICE_FEN_MAX, Kind
-from server.wishes.service.claim import claim
+from server.wishes.service.claim import take
 from server.wishes.service.find import is_partner
 from server.wishes.states import ClaimState, WishState
 
@@ -60,7 +60,7 @@ def begin(uid: str, asked: int, *, actor: Actor) -> Bulk:
 
 def take_one(uid: str, wish_uid: str, *, actor: Actor) -> Claim:
     """One piece of one wish, in a unit of its own. Whatever `claim` refuses."""
-    return claim(wish_uid, actor=actor, bulk=find(uid, actor=actor).uid)
+    return take(wish_uid, actor=actor, bulk=find(uid, actor=actor).uid)[0]
 
 
 def finish(uid: str, missed: Sequence[tuple[str, str]], *, actor: Actor) -> Bulk:

@@ -1,6 +1,9 @@
 """认领 — take pieces of a wish, keep them a little longer, give them back."""
 
-from sqlalchemy import or_, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from server.kit import audit
 from server.kit.actors import Actor
@@ -32,19 +35,32 @@ from server.wishes.states import HOLDERS, IN_HAND, LIFE, PUBLIC, ClaimState, Wis
 HANDS_TRIED = 3
 
 
-def claim(wish_uid: str, *, actor: Actor, pieces: int = 1, name: str | None = None, bulk: str | None = None) -> Claim:
+def claim(wish_uid: str, *, actor: Actor, **more: Any) -> Claim:
+    """我来认领, as `take`, without the wish."""
+    return take(wish_uid, actor=actor, **more)[0]
+
+
+def take(
+    wish_uid: str,
+    *,
+    actor: Actor,
+    pieces: int = 1,
+    name: str | None = None,
+    bulk: str | None = None,
+    records: Sequence[Any] = (),
+) -> tuple[Claim, Wish]:
     """我来认领. Who holds it already gets the same claim again; `bulk`: the many at once it comes with.
 
+    `records` are the donor's own, where the request has read them already. Nine statements and the session's one.
     PhoneNeeded, NameNeeded, TooManyClaims, WishTaken; PiecesLeft when fewer pieces are left than asked for.
     """
     if not actor.roles & HOLDERS:
         raise Forbidden
-    wish = public_wish(wish_uid)
-    holder = holder_of(actor)
-    mine = _claims_of(holder, wish)
+    holder = holder_of(actor, records)
+    wish, mine = _wish_and_claims(wish_uid, holder)
     held = next((one for one in mine if one.wish_id == wish.id), None)
     if held is not None:
-        return held
+        return held, wish
     if not 1 <= pieces <= PIECES_MAX:
         raise Invalid(detail=[field_error("/pieces", "份数不对")])
     _refuse_unknown(holder, actor, name)
@@ -52,10 +68,10 @@ def claim(wish_uid: str, *, actor: Actor, pieces: int = 1, name: str | None = No
     _refuse_taken(wish, pieces)
     row, is_new = _put_into_a_hand(wish, holder, pieces, mine, bulk)
     if is_new:
-        _take(wish, pieces, actor)
         audit.write(actor, "claims.claim", row.uid, {"wish": wish.uid, "pieces": pieces})
+        _take(wish, pieces, actor)
         news.tell("claim", row, wish)
-    return row
+    return row, wish
 
 
 def extend(claim_uid: str, *, actor: Actor) -> Claim:
@@ -87,10 +103,7 @@ def release_claim(row: Claim, wish: Wish, *, actor: Actor, reason: str, by: str 
 
 def public_wish(uid: str) -> Wish:
     """A wish the public may see; WishNotFound for drafts and what is not there."""
-    wish = db.session.scalars(select(Wish).where(Wish.uid == uid)).one_or_none()
-    if wish is None or wish.state not in PUBLIC or wish.hidden_at is not None:
-        raise WishNotFound
-    return wish
+    return _public(db.session.scalars(select(Wish).where(Wish.uid == uid)).one_or_none())
 
 
 def claim_on(wish_uid: str, *, actor: Actor) -> Claim:
@@ -113,11 +126,29 @@ def _refuse_unknown(holder: Holder, actor: Actor, name: str | None) -> None:
         raise NameNeeded(detail=[field_error("/name", NameNeeded.says)])
 
 
+def _public(wish: Wish | None) -> Wish:
+    if wish is None or wish.state not in PUBLIC or wish.hidden_at is not None:
+        raise WishNotFound
+    return wish
+
+
+def _wish_and_claims(uid: str, holder: Holder) -> tuple[Wish, list[Claim]]:
+    """A public wish and what `_of_the_holder` says, in one statement. WishNotFound."""
+    query = select(Wish, Claim).outerjoin(Claim, _of_the_holder(holder, Wish.id)).where(Wish.uid == uid)
+    rows = db.session.execute(query, execution_options={"populate_existing": True}).all()
+    return _public(rows[0][0] if rows else None), [row[1] for row in rows if row[1] is not None]
+
+
 def _claims_of(holder: Holder, wish: Wish) -> list[Claim]:
-    """What this holder has in hand, and the live claim on this wish if there is one."""
-    wanted = or_(Claim.state.in_(IN_HAND), Claim.wish_id == wish.id)
-    query = select(Claim).where(Claim.holder.in_(holder.refs), Claim.state != ClaimState.RELEASED, wanted)
+    query = select(Claim).where(_of_the_holder(holder, wish.id))
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _of_the_holder(holder: Holder, wish_id: Any) -> ColumnElement[bool]:
+    """The live claim on this wish if there is one; of a donor, who has three hands, also what is in them."""
+    here = Claim.wish_id == wish_id
+    wanted = or_(here, Claim.state.in_(IN_HAND)) if holder.kind == "donor" else here
+    return and_(Claim.holder.in_(holder.refs), Claim.state != ClaimState.RELEASED, wanted)
 
 
 def _refuse_taken(wish: Wish, pieces: int) -> None:

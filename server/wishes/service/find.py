@@ -1,6 +1,8 @@
 """找到 — the row a person means, if it is theirs to touch. What is not yours looks like what does not exist."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -62,10 +64,13 @@ def claim_for(uid: str, actor: Actor) -> tuple[Claim, Wish]:
     return found[0], found[1]
 
 
-def holder_of(actor: Actor) -> Holder:
-    """A donor holds for themselves, a partner's clerk for the partner, the charity for its project."""
+def holder_of(actor: Actor, records: Sequence[Any] = ()) -> Holder:
+    """A donor holds for themselves, a partner's clerk for the partner, the charity for its project.
+
+    `records`: the donor's own, where they were read in this unit already.
+    """
     if actor.kind == "donor":
-        records = people.family(actor.uid)
+        records = records or people.family(actor.uid)
         refs = tuple(f"donor:{record.uid}" for record in records)
         donor = records[0]
         known = donor.phone_blind is not None, donor.name_sealed is not None
