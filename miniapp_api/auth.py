@@ -117,8 +117,11 @@ def drop_cookie(response: Response) -> None:
 
 def keep_alive(response: Response) -> Response:
     """After the answer: a session in use slides on, in a short unit of its own, once a day."""
-    session, value = maybe_donor(), token()
-    if session is None or value is None or not session.stale or response.status_code >= 400:
+    session = maybe_donor()
+    if session is None or not session.stale or response.status_code >= 400:
+        return response
+    value = token()
+    if value is None:
         return response
     with writing():
         people.touch(value)

@@ -139,15 +139,14 @@ def _refuse_other_place(actor: Actor, area_code: str | None) -> None:
 
 
 def count(
-    step: Step,
-    *,
+    *steps: Step,
     subject: str | None = None,
     area_code: str | None = None,
     scene_serial: str | None = None,
     channel: Channel = Channel.WEB,
     poster: Poster | None = None,
 ) -> None:
-    """计数: one more, of nobody. Call it anywhere; it never waits for a row that others write.
+    """计数: one more of each step, of nobody. Call it anywhere; it never waits for a row that others write.
 
     Inside a unit that writes it is one appended row and part of that unit: undone with it, exact. Anywhere else (a
     page that only reads, a page from the cache) it is a line in a file of this process; see `codes.tally` for what is
@@ -156,8 +155,8 @@ def count(
     if poster is not None:
         subject = poster.subject if poster.kind == Kind.POLICY else None
         area_code, scene_serial = poster.area_code, poster.serial
-    one = tally.tick(step, channel, subject, area_code, scene_serial)
+    ticks = tally.ticks(steps, channel, subject, area_code, scene_serial)
     if open_unit() == "writes":
-        db.session.add(TallyRow(**asdict(one)))
+        db.session.add_all(TallyRow(**asdict(one)) for one in ticks)
     else:
-        tally.note(one)
+        tally.note(ticks)

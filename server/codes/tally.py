@@ -13,7 +13,7 @@ import re
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -49,8 +49,12 @@ class Tick:
             assert len(word) <= most, word
 
 
-def tick(step: str, channel: str, subject: str | None, area_code: str | None, serial: str | None) -> Tick:
-    return Tick((serial or "").lower(), today(), str(step), str(channel), subject or "", area_code or "")
+def ticks(
+    steps: Sequence[str], channel: str, subject: str | None, area_code: str | None, serial: str | None
+) -> list[Tick]:
+    """One of each step, of the same moment."""
+    day, where = today(), (str(channel), subject or "", area_code or "")
+    return [Tick((serial or "").lower(), day, str(step), *where) for step in steps]
 
 
 class _Pen:
@@ -61,12 +65,12 @@ class _Pen:
         self.held: tuple[int, Path, date] | None = None
         self.file = -1
 
-    def write(self, line: bytes, folder: Path, day: date) -> None:
+    def write(self, lines: bytes, house: Path, day: date) -> None:
         with self.lock:
-            if self.held != (os.getpid(), folder, day):
-                self._begin(folder)
-                self.held = (os.getpid(), folder, day)
-            os.write(self.file, line)
+            if self.held != (os.getpid(), house, day):
+                self._begin(folder())
+                self.held = (os.getpid(), house, day)
+            os.write(self.file, lines)
 
     def _begin(self, folder: Path) -> None:
         if self.file >= 0:
@@ -81,13 +85,16 @@ class _Pen:
 _pen = _Pen()
 
 
-def note(one: Tick) -> None:
-    """记一笔, outside any transaction."""
-    line = "|".join((one.day.isoformat(), one.step, one.channel, one.subject, one.area_code, one.serial))
+def note(ticks: Sequence[Tick]) -> None:
+    """记一笔, outside any transaction: the steps of one page in one writing, all of them or none."""
+    lines = [
+        "|".join((one.day.isoformat(), one.step, one.channel, one.subject, one.area_code, one.serial)) + "\n"
+        for one in ticks
+    ]
     try:
-        _pen.write(f"{line}\n".encode(), folder(), one.day)
+        _pen.write("".join(lines).encode(), settings().data_dir, ticks[0].day)
     except OSError:
-        log.exception("a step was not counted: %s", one.step)
+        log.exception("a step was not counted: %s", ", ".join(one.step for one in ticks))
 
 
 def folder() -> Path:

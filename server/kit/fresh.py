@@ -66,7 +66,7 @@ class Shelf:
         """The page of `key`, made in a reading unit when there is none that is fresh. Whatever `make` raises is not
         kept.
         """
-        found = self._find(key)
+        found = self.find(key)
         if found is not None:
             return found
         with reading():
@@ -94,7 +94,8 @@ class Shelf:
         with self._lock:
             self._looked = 0.0
 
-    def _find(self, key: Any) -> Kept | None:
+    def find(self, key: Any) -> Kept | None:
+        """The page of `key` if there is one that is fresh."""
         self._look()
         with self._lock:
             found = self._pages.get(key)

@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -21,6 +22,13 @@ CSP = (
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
 
+FENCES = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+    ("Cache-Control", "no-store"),
+)
 ErrorFace = Callable[[DomainError, str], ResponseReturnValue]
 
 
@@ -36,8 +44,19 @@ class Broken(DomainError):
     status, code, says = 500, "broken", "系统出了问题，请稍后再试；您的资料没有丢失"
 
 
+class _Flashes(SecureCookieSessionInterface):
+    """Our sessions are rows of `people`. Flask's own, a signed cookie, only carries a sentence to the next page of
+    the console; anywhere else it refuses to be written, and is not opened a million times for nothing.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> Any:
+        return super().open_session(app, request) if request.path.startswith("/console") else None
+
+
 class House(Flask):
     """`faces` maps a path prefix to how that face shows a refusal; the longest prefix wins."""
+
+    session_interface = _Flashes()
 
     def __init__(self, name: str) -> None:
         super().__init__(name, static_folder=None)
@@ -103,11 +122,7 @@ def _name_request() -> None:
 def _head(response: Response) -> Response:
     """The same fences on every answer. A page that needs another policy sets its own first."""
     headers = response.headers
+    there = {name.lower() for name, _value in headers}
+    headers.extend([(name, value) for name, value in FENCES if name.lower() not in there])
     headers["Request-ID"] = request_id()
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
     return response

@@ -28,6 +28,11 @@ def show(make: Callable[[], Kept]) -> Kept:
     return shelf.show((address, size()), make)
 
 
+def found() -> Kept | None:
+    """What lies on the shelf for this address, if it is fresh."""
+    return shelf.find((request.full_path.rstrip("?"), size()))
+
+
 def kept(text: str, status: int = 200, facts: Any = None) -> Kept:
     body = text.encode()
     return Kept(body, status, facts, sha256(body).hexdigest()[:20])

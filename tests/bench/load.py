@@ -15,13 +15,16 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Ask:
-    """One kind of request. `headers` and `body` may be made anew for each one."""
+    """One kind of request. `headers` and `body` may be made anew for each one. The best of `rounds` counts: where an
+    answer costs a millisecond, what the same process does beside it (the jobs, on SQLite) would drown it.
+    """
 
     name: str
     method: str
     path: str
     make: Callable[[], tuple[dict[str, str], bytes | None]] = lambda: ({}, None)
     expect: int = 200
+    rounds: int = 1
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,10 @@ class Figure:
 def measure(base: str, ask: Ask, count: int, pids: list[int]) -> Figure:
     """Send `count` requests (after some to warm up). Every answer must have the status expected."""
     _send(base, ask, max(count // 10, 10))
+    return min((_round(base, ask, count, pids) for _ in range(ask.rounds)), key=lambda figure: figure.cpu_ms)
+
+
+def _round(base: str, ask: Ask, count: int, pids: list[int]) -> Figure:
     before = _cpu_s(pids)
     times, size = _send(base, ask, count)
     spent = _cpu_s(pids) - before

@@ -4,7 +4,9 @@ import os
 import runpy
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -82,3 +84,11 @@ def test_the_log_line_has_no_query_and_no_agent(monkeypatch: pytest.MonkeyPatch)
     assert "%(r)s" not in line
     assert "%(a)s" not in line
     assert "%(f)s" not in line
+
+
+def test_a_log_line_says_each_thing_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = conf(monkeypatch)
+    answer, seen = SimpleNamespace(status="404 NOT FOUND", sent=18), {"REMOTE_ADDR": "10.0.0.1"}
+    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": "/q/x", "HTTP_X_FORWARDED_FOR": "9.9.9.9, 203.0.113.9"}
+    told = made["QuietLogger"].atoms(None, answer, None, seen | asked, timedelta(seconds=1, microseconds=2_999))
+    assert made["access_log_format"] % told == "203.0.113.0 GET /q/x 404 18 1002ms"
