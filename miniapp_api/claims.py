@@ -17,6 +17,7 @@ from server.wishes import service as wishes
 from server.wishes.rules import NOTE_CHARS
 from server.wishes.service import labels
 from server.wishes.service.deliver import CARRIER_CHARS, WAYBILL_CHARS
+from server.wishes.troubles import Trouble
 
 
 class ClaimsQuery(PageQuery):
@@ -29,6 +30,7 @@ class ReleaseBody(Schema):
 
 class ProblemBody(Schema):
     reason = Line(min=1, max=NOTE_CHARS, required=True)
+    kind = fields.String(load_default=Trouble.OTHER, validate=validate.OneOf(list(Trouble)))
 
 
 class Label(Schema):
@@ -81,7 +83,7 @@ def sent(uid: str, body: dict[str, Any]) -> dict[str, Any]:
 @route.post("/wishes/<uid>/problem", body=ProblemBody, answer=Claim, auth="donor", unit="writes")
 def problem(uid: str, body: dict[str, Any]) -> dict[str, Any]:
     """遇到问题: staff will see to it."""
-    return _answer(wishes.problem(_mine(uid), actor=signed_in_donor().actor, reason=body["reason"]))
+    return _answer(wishes.problem(_mine(uid), actor=signed_in_donor().actor, **body))
 
 
 @route.get("/claims/<uid>/photo", answer=None, picture=True, auth="donor", unit="reads")

@@ -27,6 +27,7 @@ from server.wishes import queries
 from server.wishes import service as wishes
 from server.wishes.queries import Held, arrivals, field
 from server.wishes.rules import NOTE_CHARS
+from server.wishes.troubles import Trouble
 
 # What can be done standing at the station or the door; the rest is done at a desk.
 IN_THE_FIELD = ("receive", "hand_over", "arrange", "done", "release", "problem")
@@ -89,10 +90,11 @@ class Arrival(Schema):
 
 
 class MoveBody(Schema):
-    """As JSON, or as a multipart form with a file `photo`. `day` for 约定上门, `note` for the rest."""
+    """As JSON, or as a multipart form with a file `photo`. `day` for 约定上门, `kind` of a problem, `note` for all."""
 
     note = Line(max=NOTE_CHARS, load_default="")
     day = fields.Date(load_default=None)
+    kind = fields.String(load_default=Trouble.OTHER, validate=validate.OneOf(list(Trouble)))
 
 
 @route.post("/me/work", body=WorkBody, answer=Me, auth="donor", unit="talks")
@@ -214,5 +216,7 @@ ACTS: Mapping[str, Act] = {
     "arrange": _arrange,
     "done": lambda uid, who, body: wishes.done(uid, actor=who.actor, photo=_photo(), note=body["note"]),
     "release": lambda uid, who, body: wishes.release(uid, actor=who.actor, reason=body["note"]),
-    "problem": lambda uid, who, body: wishes.problem(uid, actor=who.actor, reason=body["note"]),
+    "problem": lambda uid, who, body: wishes.problem(
+        uid, actor=who.actor, reason=body["note"], kind=body["kind"], photo=_photo()
+    ),
 }

@@ -13,7 +13,7 @@ from server.kit.clock import now
 from server.kit.http import House
 from server.regions import queries as regions
 from server.regions.rules import township_of
-from server.wishes import rules
+from server.wishes import rules, troubles
 from server.wishes.queries import Held
 from server.wishes.states import CLAIM_LIFE
 
@@ -21,12 +21,21 @@ from server.wishes.states import CLAIM_LIFE
 ON_THE_PHONE = ("sent", "extend", "release", "problem")
 
 
+class Kind(Schema):
+    value = fields.String(required=True)
+    label = fields.String(required=True)
+
+
 class Action(Schema):
-    """A button: the move's name is the last part of its path, `needs` what must be given along."""
+    """A button: the move's name is the last part of its path, `needs` what must be given along.
+
+    `kinds`: of a problem, what can have gone wrong at this step.
+    """
 
     name = fields.String(required=True)
     label = fields.String(required=True)
     needs = fields.List(fields.String(), required=True)
+    kinds = fields.List(fields.Nested(Kind), required=True)
 
 
 class WishCard(Schema):
@@ -70,6 +79,7 @@ class Claim(Schema):
     extended = fields.Boolean(required=True)
     problem_text = fields.String(required=True, allow_none=True)
     letter_due = Day(required=True, allow_none=True)
+    arranged_on = Day(required=True, allow_none=True)
     carrier = fields.String(required=True, allow_none=True)
     waybill = fields.String(required=True, allow_none=True)
     photo_url = fields.String(required=True, allow_none=True)
@@ -126,7 +136,8 @@ def claim(held: Held, actor: Actor, names: dict[str, str], moves: Collection[str
         "carrier": row.carrier or None,
         "waybill": row.waybill or None,
         "photo_url": f"/api/v1/claims/{row.uid}/photo" if row.photo_uid else None,
-        "actions": [_button(name, actor) for name in held.moves(actor) if name in moves],
+        "arranged_on": row.arranged_on,
+        "actions": [_button(name, actor, row.state) for name in held.moves(actor) if name in moves],
     }
 
 
@@ -137,11 +148,12 @@ def picture(file_uid: str, cache: str) -> Response:
     return response
 
 
-def _button(name: str, actor: Actor) -> dict[str, Any]:
+def _button(name: str, actor: Actor, state: str) -> dict[str, Any]:
     move = CLAIM_LIFE.moves[name]
     # A donor may give back without a word; staff may not.
     needs = [] if name == "release" and actor.kind == "donor" else list(move.needs)
-    return {"name": name, "label": move.says, "needs": needs}
+    kinds = [{"value": kind, "label": says} for kind, says in troubles.kinds(state)] if name == "problem" else []
+    return {"name": name, "label": move.says, "needs": needs, "kinds": kinds}
 
 
 def _township(wish: Any) -> str:

@@ -21,6 +21,7 @@ from server.wishes import queries
 from server.wishes import service as wishes
 from server.wishes.lists import CLAIMS, READERS, ClaimLine, photos
 from server.wishes.states import CLAIM_LIFE, CONFIRMERS
+from server.wishes.troubles import Trouble
 
 bp = Blueprint("console_claims", __name__, url_prefix="/console/claims")
 
@@ -132,11 +133,21 @@ ACTS: Mapping[str, Callable[[str], Any]] = {
     "extend": lambda uid: wishes.extend(uid, actor=_actor()),
     "receive": lambda uid: wishes.receive(uid, actor=_actor(), photo=photo_of("photo"), note=typed("note")),
     "hand_over": lambda uid: wishes.hand_over(uid, actor=_actor(), photo=photo_of("photo"), note=typed("note")),
-    "arrange": lambda uid: wishes.arrange(uid, actor=_actor(), day=_day(), note=typed("note")),
+    "arrange": lambda uid: wishes.arrange(
+        uid, actor=_actor(), day=_day(), note=typed("note"), companion=typed("companion")
+    ),
+    "tie": lambda uid: wishes.tie(uid, typed("spending"), actor=_actor()),
     "done": lambda uid: wishes.done(uid, actor=_actor(), photo=photo_of("photo"), note=typed("note")),
     "confirm": lambda uid: wishes.confirm(uid, actor=_actor()),
     "release": lambda uid: wishes.release(uid, actor=_actor(), reason=typed("reason")),
-    "problem": lambda uid: wishes.problem(uid, actor=_actor(), reason=typed("reason")),
+    "problem": lambda uid: wishes.problem(
+        uid, actor=_actor(), reason=typed("reason"), kind=typed("kind") or Trouble.OTHER, photo=photo_of("photo")
+    ),
     "resolve": lambda uid: wishes.resolve(uid, actor=_actor(), note=typed("note")),
+    "anew": lambda uid: wishes.anew(uid, actor=_actor(), reason=typed("reason")),
     "give_up": lambda uid: wishes.give_up(uid, actor=_actor(), reason=typed("reason")),
+    "send_home": lambda uid: wishes.send_home(uid, actor=_actor(), reason=typed("reason")),
+    "buy": lambda uid: wishes.buy(uid, actor=_actor(), reason=typed("reason")),
+    "pass_on": lambda uid: wishes.pass_on(uid, to=typed("wish"), actor=_actor(), reason=typed("reason")),
+    "end": lambda uid: wishes.end(uid, actor=_actor(), reason=typed("reason")),
 }

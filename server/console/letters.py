@@ -7,8 +7,10 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from server.console.auth import current, press, staff_only
-from server.console.forms import errors_of, typed, version
+from server.console.forms import errors_of, photo_of, typed, version
 from server.console.lists import desk
+from server.console.wishes import JPEG
+from server.files import queries as files
 from server.kit.errors import Invalid, NotFound
 from server.kit.units import reads, writes
 from server.regions import queries as regions
@@ -16,6 +18,7 @@ from server.wishes import rules
 from server.wishes import service as wishes
 from server.wishes.lists import LETTER_DESK, LETTERS
 from server.wishes.queries import letters
+from server.wishes.service import letter_looks
 from server.wishes.states import LETTER_LIFE, LetterState
 
 bp = Blueprint("console_letters", __name__, url_prefix="/console/letters")
@@ -45,6 +48,17 @@ def show(uid: str) -> ResponseReturnValue:
     return _draw(uid)
 
 
+@bp.get("/<uid>/photo")
+@staff_only(*LETTER_DESK)
+@reads
+def photo(uid: str) -> ResponseReturnValue:
+    """回信照片, before it is public and after."""
+    letter = letters.desk_letter(uid, actor=current().actor)[1]
+    if letter is None or letter.photo_uid is None:
+        raise NotFound
+    return files.read(files.find(letter.photo_uid)), 200, JPEG
+
+
 @bp.post("/<uid>/<name>")
 @staff_only(*LETTER_DESK)
 @writes
@@ -67,8 +81,10 @@ def _actor() -> Any:
 
 # Move → what the button does. The services ask the table, the place and the version.
 ACTS: Mapping[str, Callable[[str], Any]] = {
-    "submit": lambda uid: wishes.write_letter(uid, actor=_actor(), text=typed("text"), seen_version=version()),
-    "publish": lambda uid: wishes.publish_letter(uid, actor=_actor(), seen_version=version()),
+    "submit": lambda uid: wishes.write_letter(
+        uid, actor=_actor(), text=typed("text"), seen_version=version(), photo=photo_of("photo")
+    ),
+    "publish": lambda uid: wishes.publish_letter(uid, actor=_actor(), seen_version=version(), because=typed("because")),
     "send_back": lambda uid: wishes.send_letter_back(
         uid, actor=_actor(), reason=typed("reason"), seen_version=version()
     ),
@@ -91,6 +107,8 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
         typed=typed("text") if refusal else (letter.text if letter else ""),
         refusal=refusal,
         errors=errors_of(refusal),
+        looked=letter_looks.looked(letter) if letter and letter.state != "draft" else None,
+        questions=letter_looks.questions(letter) if state == LetterState.REVIEW and letter else [],
         place=regions.full_name(wish.area_code),
         events=letters.letter_timeline(wish),
         rules=rules,

@@ -34,6 +34,7 @@ from server.spending.states import (
     CorrectionState,
     SpendingState,
 )
+from server.wishes import service as wishes
 
 bp = Blueprint("console_spendings", __name__, url_prefix="/console/spendings")
 
@@ -74,6 +75,8 @@ def create() -> ResponseReturnValue:
     try:
         uid, fields = _read()
         row = campaign_acts.draft_spending(uid, actor=current().actor, **fields)
+        if said("claim"):  # it buys a wish that the project has taken on
+            wishes.tie(said("claim"), row.uid, actor=current().actor)
     except Invalid as refusal:
         return _draw_form(request.form, refusal=refusal), 422
     flash("拨付单已保存，附上凭证后提交审批")

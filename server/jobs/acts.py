@@ -59,6 +59,7 @@ SILENT = {
     "table_imports.undone": "表格导入：已撤销",
     "table_imports.stop": "表格导入：已中止",
     "wish_letters.drop": "回信：随故事撤回",
+    "claims.bring": "认领：转来的物品已在站点",
     "wishes.discard": "心愿：撤销导入",
     "wishes.take_letter": "心愿：回信已撤下",
     "wishes.write_letter": "心愿：回信已公开",
@@ -188,6 +189,8 @@ ACTS = {
     "wishes.draft": "登记心愿",
     "wishes.look": "心愿文字的微信检查结果",
     "wishes.look_again": "请微信再检查心愿文字",
+    "wishes.look_letter": "微信检查了回信",
+    "wishes.label": "打印包裹标签",
 }
 TABS = (("acts", "操作"), ("sign_ins", "登录"), ("looks", "查看完整信息"), ("exports", "导出"), ("all", "全部"))
 OF_TAB = {"sign_ins": SIGN_INS, "looks": LOOKS, "exports": EXPORTS}
@@ -236,6 +239,7 @@ FACTS = {
     "order_no": "订单号",
     "personal": "含个人信息",
     "pieces": "份数",
+    "labels": "标签张数",
     "provision": "帮扶记录",
     "purpose": "用途",
     "reason": "理由",

@@ -5,8 +5,8 @@ from datetime import timedelta
 from server.campaigns import jobs as campaigns
 from server.certificates import prints as certificates
 from server.codes import jobs as codes
-from server.downloads import jobs as downloads
 from server.complaints import jobs as complaints
+from server.downloads import jobs as downloads
 from server.files import jobs as files
 from server.gifts import jobs as gifts
 from server.intake import jobs as intake
@@ -26,6 +26,7 @@ from server.registry import jobs as registry
 from server.tables import jobs as tables
 from server.wechat.pay.certificates import fetch_certificates, record_certificates
 from server.wishes import jobs as wishes
+from server.wishes import letter_jobs
 
 MINUTES = timedelta(minutes=1)
 
@@ -49,6 +50,7 @@ HANDLERS: dict[str, Handler] = {
     "gifts.words": Handler(gifts.record_words, gifts.fetch_words),
     "wishes.consent_gone": Handler(wishes.record_consent_gone),
     "wishes.look": Handler(wishes.record_look, wishes.fetch_look),
+    "wishes.look_letter": Handler(letter_jobs.record_letter_look, letter_jobs.fetch_letter_look),
     "wishes.photo_hidden": Handler(wishes.record_photo_hidden),
     "payments.refund_query": Handler(payments.record_refund_query, payments.fetch_refund_query),
     "payments.refund_send": Handler(payments.record_send, payments.fetch_send),

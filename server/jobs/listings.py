@@ -20,9 +20,10 @@ from server.policies.step_list import STEPS
 from server.registry.lists import PERSONS
 from server.spending.lists import PAYEES
 from server.wishes.lists import CLAIMS, LETTERS, WISHES
+from server.wishes.problem_lists import PROBLEMS
 
 _ALL: tuple[Listing[Any], ...] = (
-    *(COMPLAINTS, HELP, WISHES, CLAIMS, LETTERS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
+    *(COMPLAINTS, HELP, WISHES, CLAIMS, PROBLEMS, LETTERS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
     *(REPLACEMENTS, SILENCES, STEPS, OWN),
     *(GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
     *(IMPORTS, LINES, DIFFERENCES, MATTERS),

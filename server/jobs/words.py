@@ -96,6 +96,7 @@ TASKS = {
     "wechat.certificates": "更新微信支付证书",
     "wishes.consent_gone": "同意收回后撤下心愿",
     "wishes.look": "请微信检查心愿的文字",
+    "wishes.look_letter": "请微信检查回信",
     "wishes.photo_hidden": "收起不合适的心愿配图",
     "wishes.remind_holders": "提醒认领人寄送",
     "wishes.return_overdue": "退回超期没寄的认领",

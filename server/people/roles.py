@@ -78,6 +78,8 @@ AREA_DIGITS: Mapping[Role, frozenset[int]] = {
 WISH_WRITERS = frozenset({Role.CHARITY, Role.TOWNSHIP, Role.STATION, Role.VILLAGE, Role.GRID, Role.PARTNER})
 WISH_PUBLISHERS = frozenset({Role.CHARITY, Role.CHARITY_LEAD})
 WISH_RECEIVERS = frozenset({Role.CHARITY, Role.TOWNSHIP, Role.STATION})
+# Who goes along to somebody's home, so that no giver goes there alone (design §1.6).
+COMPANIONS = WISH_RECEIVERS | {Role.VILLAGE, Role.GRID}
 CAMPAIGN_WRITERS = frozenset({Role.CHARITY})
 CAMPAIGN_APPROVERS = frozenset({Role.CHARITY_LEAD})
 MONEY_HANDLERS = frozenset({Role.FINANCE, Role.CHARITY, Role.CHARITY_LEAD})

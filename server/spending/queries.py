@@ -16,7 +16,7 @@ from server.kit.waiting import waiting as waiting_since
 from server.spending import rules
 from server.spending.errors import VoucherUnknown
 from server.spending.models import Correction, CorrectionEvent, Payee, Spending, SpendingEvent, Voucher
-from server.spending.states import PUBLIC, SPENDING_APPROVERS, SPENDING_PAYERS
+from server.spending.states import PUBLIC, SPENDING_APPROVERS, SPENDING_PAYERS, SpendingState
 
 
 def find(uid: str) -> Spending:
@@ -83,6 +83,13 @@ def payee_choices() -> list[tuple[str, str]]:
     """(uid, name and the end of the account) of every payee that can be chosen."""
     rows = db.session.scalars(select(Payee).where(Payee.state == "active").order_by(Payee.id.desc()))
     return [(row.uid, f"{row.shown}（尾号 {row.tail}）") for row in rows]
+
+
+def newest(limit: int = 50) -> list[Spending]:
+    """The newest spendings that are still good: for a picker."""
+    gone = (SpendingState.VOID, SpendingState.REVERSED)
+    good = select(Spending).where(Spending.state.not_in(gone)).order_by(Spending.id.desc())
+    return list(db.session.scalars(good.limit(limit)))
 
 
 def waiting(actor: Actor) -> Waiting:

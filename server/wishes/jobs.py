@@ -14,7 +14,7 @@ from server.kit.units import reading
 from server.registry import queries as registry
 from server.registry.rules import Purpose
 from server.wechat import texts
-from server.wishes import rules
+from server.wishes import letter_jobs, rules
 from server.wishes.models import Claim, Wish
 from server.wishes.rules import Look
 from server.wishes.service import hiding, looking, news, story
@@ -91,6 +91,7 @@ def record_photo_hidden(payload: dict[str, Any], _brought: Any) -> None:
     """
     for wish in db.session.scalars(select(Wish).where(Wish.photo_uid == payload["file"])):
         hiding.set_photo_aside(wish)
+    letter_jobs.take_photos_off(payload["file"])
     photo = select(Claim, Wish).join(Wish, Wish.id == Claim.wish_id).where(Claim.photo_uid == payload["file"])
     for claim, wish in db.session.execute(photo):
         news.tell("photo_hidden", claim, wish)

@@ -47,6 +47,8 @@ IN_HAND = LIVE - {ClaimState.CONFIRMED}
 HOLDERS = frozenset({DONOR, Role.PARTNER, Role.CHARITY})
 STAFF = WISH_RECEIVERS | WISH_PUBLISHERS
 CONFIRMERS = STAFF | {Role.VILLAGE, Role.GRID}
+# What a thing becomes that its person cannot have, and what the project buys: the charity's word, by name.
+DECIDERS = frozenset({Role.CHARITY})
 TAKERS_BACK = HOLDERS | STAFF | {CLOCK}
 
 # Who may take the story out of the public for the person: they themselves by their telephone, and whoever serves them.
@@ -76,7 +78,7 @@ LIFE = Machine(WishState, [
     _wish("reopen",        "claimed",                   "open",      TAKERS_BACK,     ""),
     _wish("confirm",       "claimed",                   "confirmed", CONFIRMERS,      ""),
     _wish("write_letter",  _SHOWN,                      "=",         STAFF,           ""),
-    _wish("take_letter",   _SHOWN,                      "=",         STAFF,           ""),
+    _wish("take_letter",   _SHOWN,                      "=",         STAFF | {CLOCK}, ""),
     _wish("close",         "confirmed",                 "closed",    WISH_PUBLISHERS, "办结归档"),
     _wish("withdraw",      "draft review open claimed", "withdrawn", WATCHERS, "撤下", needs=("because",)),
     _wish("hide",          _SHOWN,                      "=",         WATCHERS,        ""),
@@ -89,28 +91,35 @@ CLAIM_LIFE = Machine(ClaimState, [
     #       move             from             to             who may          button
     _claim("sent",           "held",          "sent",        HOLDERS,         "已经寄出", needs=("waybill",)),
     _claim("extend",         "held",          "=",           HOLDERS,         "再宽限 7 天"),
+    _claim("tie",            "held",          "=",           DECIDERS,        "关联拨付单", needs=("spending",)),
     _claim("receive",        "sent",          "received",    WISH_RECEIVERS,  "到站验收"),
     _claim("hand_over",      "received",      "handed_over", WISH_RECEIVERS,  "交付到人", needs=("proof",)),
-    _claim("arrange",        "held",          "arranged",    WISH_RECEIVERS,  "约好时间", needs=("day",)),
+    _claim("arrange",        "held",          "arranged",    WISH_RECEIVERS,  "约好时间", needs=("day", "companion")),
     _claim("done",           "arranged",      "done",        WISH_RECEIVERS,  "服务完成", needs=("proof",)),
     _claim("confirm",        "handed_over done", "confirmed", CONFIRMERS,     "确认收到"),
     _claim("release",        "held",          "released",    TAKERS_BACK,     "退回心愿", needs=("reason",)),
-    _claim("problem",        _ON_THE_WAY,     "problem",     HOLDERS | STAFF, "遇到问题", needs=("reason",)),
+    _claim("problem",        _ON_THE_WAY,     "problem",     HOLDERS | STAFF, "遇到问题", needs=("kind", "reason")),
     _claim("to_held",        "problem",       "held",        STAFF,           _BACK),
     _claim("to_sent",        "problem",       "sent",        STAFF,           _BACK),
     _claim("to_received",    "problem",       "received",    STAFF,           _BACK),
     _claim("to_handed_over", "problem",       "handed_over", STAFF,           _BACK),
     _claim("to_arranged",    "problem",       "arranged",    STAFF,           _BACK),
     _claim("to_done",        "problem",       "done",        STAFF,           _BACK),
+    _claim("anew",           "problem",       "held",        STAFF,           "请原认领人重新办理", needs=("reason",)),
     _claim("give_up",        "problem",       "released",    STAFF,           "退回心愿池", needs=("reason",)),
+    _claim("send_home",      "problem",       "released",    STAFF,           "物品退回爱心人士", needs=("reason",)),
+    _claim("buy",            "problem",       "released",    DECIDERS,        "改由项目代购", needs=("reason",)),
+    _claim("pass_on",        "problem",       "released",    DECIDERS,  "转给同类群众", needs=("wish", "reason")),
+    _claim("bring",          "held",          "received",    DECIDERS,        ""),
+    _claim("end",            "problem",       "released",    WISH_PUBLISHERS, "无法办成，撤下心愿", needs=("reason",)),
 ])
 
 LETTER_LIFE = Machine(LetterState, [
     #       move        from           to           who may          button
     _letter("submit",   "draft",       "review",    WISH_RECEIVERS,  "交复核", asks=True, needs=("text",)),
     _letter("publish",  "review",      "public",    LETTER_READERS,  "复核通过，公开", second=True),
-    _letter("send_back", "review",     "draft",     LETTER_READERS,  "退回修改", needs=("reason",)),
-    _letter("withdraw", "public",      "withdrawn", LETTER_READERS,  "撤下回信", needs=("reason",)),
+    _letter("send_back", "review",     "draft",     LETTER_READERS | {CLOCK}, "退回修改", needs=("reason",)),
+    _letter("withdraw", "public",      "withdrawn", LETTER_READERS | {CLOCK}, "撤下回信", needs=("reason",)),
     _letter("drop",     "draft review public", "withdrawn", TELLERS, ""),
 ])
 # fmt: on

@@ -2,11 +2,15 @@
 
 import pytest
 
+from server.files import queries as files
+from server.kit.db import db
 from server.kit.errors import Forbidden
 from server.kit.states import StateChanged
+from server.messages import queries as inbox
 from server.wishes import queries
 from server.wishes import service as wishes
-from server.wishes.errors import ClaimNotFound, ReasonNeeded
+from server.wishes.errors import ClaimNotFound, KindNeeded, ReasonNeeded, WrongWayOut
+from server.wishes.models import Problem
 from tests.wishes import desk
 
 STAGES = {"held": desk.held, "sent": desk.sent, "received": desk.received, "handed_over": desk.handed_over}
@@ -68,3 +72,96 @@ def test_nothing_to_solve(cast, unit):
         confirmed = desk.confirmed(cast)
         with pytest.raises(StateChanged):
             wishes.problem(confirmed, actor=cast.tian, reason="晚了")
+
+
+def stuck(cast, stage, kind, **more):
+    uid = STAGES[stage](cast)
+    wishes.problem(uid, actor=cast.tian, reason="站点发现", kind=kind, **more)
+    return uid
+
+
+def news(cast):
+    return inbox.inbox([cast.lan.uid]).items[0].title
+
+
+def test_it_is_written_down_with_its_kind_and_picture(cast, unit):
+    with unit():
+        uid = stuck(cast, "received", "broken", photo=desk.picture())
+        one = db.session.query(Problem).one()
+        told = (one.kind, one.left, one.said, one.by, one.outcome)
+        assert told == ("broken", "received", "站点发现", cast.tian.ref, None)
+        assert files.find(one.photo_uid).mime == "image/jpeg"
+        wishes.resolve(uid, actor=cast.chen, note="只是盒子破了")
+        db.session.refresh(one)
+        assert (one.outcome, one.because, one.decided_by) == ("resolve", "只是盒子破了", cast.chen.ref)
+        wishes.problem(uid, actor=cast.tian, reason="又坏了", kind="broken")
+        assert db.session.query(Problem).count() == 2
+
+
+@pytest.mark.parametrize(("stage", "kind"), [("held", "broken"), ("held", "lost"), ("sent", "undone"), ("sent", "x")])
+def test_what_cannot_have_happened_there(cast, unit, stage, kind):
+    with unit():
+        uid = STAGES[stage](cast)
+        with pytest.raises(KindNeeded):
+            wishes.problem(uid, actor=cast.tian, reason="坏了", kind=kind)
+        assert db.session.query(Problem).count() == 0
+
+
+def test_the_same_donor_sends_it_anew(cast, unit):
+    with unit():
+        uid = stuck(cast, "received", "broken")
+        claim = wishes.anew(uid, actor=cast.tian, reason="杯子碎了")
+        assert (claim.state, claim.waybill, claim.extended, claim.slot) == ("held", "", False, 1)
+        assert queries.held(claim).days_left == 7
+        assert news(cast) == "请您再办一次"
+        wishes.sent(uid, actor=cast.lan, carrier="邮政", waybill="YZ2")
+        wishes.receive(uid, actor=cast.tian)
+
+
+def test_a_wrong_thing_goes_home_and_the_wish_waits_again(cast, unit):
+    with unit():
+        claim = wishes.send_home(stuck(cast, "received", "wrong"), actor=cast.tian, reason="尺码不合")
+        wish = queries.desk_claim(claim.uid, actor=cast.chen)[1]
+        assert (claim.state, wish.state, wish.taken) == ("released", "open", 0)
+        assert news(cast) == "物品将退回给您"
+
+
+@pytest.mark.parametrize(("kind", "because"), [("died", "changed"), ("away", "moved"), ("refused", "changed")])
+def test_a_wish_nobody_can_be_helped_with_leaves_the_public(cast, unit, kind, because):
+    with unit():
+        uid = stuck(cast, "received", kind)
+        if kind == "died":
+            with pytest.raises(WrongWayOut):
+                wishes.give_up(uid, actor=cast.tian, reason="退回")
+            with pytest.raises(WrongWayOut):
+                wishes.resolve(uid, actor=cast.tian)
+        claim = wishes.send_home(uid, actor=cast.tian, reason="情况有变化")
+        wish = queries.desk_claim(claim.uid, actor=cast.chen)[1]
+        assert (wish.state, wish.withdrawn_because, wish.taken) == ("withdrawn", because, 0)
+
+
+def test_it_is_closed_with_a_reason_by_the_charity(cast, unit):
+    with unit():
+        uid = stuck(cast, "held", "died")
+        with pytest.raises(Forbidden):
+            wishes.end(uid, actor=cast.tian, reason="不需要了")
+        with pytest.raises(ReasonNeeded):
+            wishes.end(uid, actor=cast.zhou, reason=" ")
+        claim = wishes.end(uid, actor=cast.zhou, reason="不需要了")
+        wish = queries.desk_claim(uid, actor=cast.chen)[1]
+        assert (claim.state, wish.state, wish.withdrawn_because) == ("released", "withdrawn", "changed")
+        assert news(cast) == "心愿撤下了"
+        assert "不需要了" not in inbox.inbox([cast.lan.uid]).items[0].text, "nobody is told that somebody died"
+
+
+def test_while_others_bring_their_part_it_is_only_hidden(cast, unit):
+    with unit():
+        wish = desk.on_the_shelf(cast, quantity=2)
+        first, second = (wishes.claim(wish, actor=donor).uid for donor in (cast.lan, cast.bo))
+        wishes.problem(first, actor=cast.tian, reason="搬走了", kind="away")
+        wishes.end(first, actor=cast.chen, reason="搬走了")
+        row = desk.row(wish)
+        assert (row.state, row.taken, row.hidden_at is not None) == ("open", 1, True)
+        wishes.problem(second, actor=cast.tian, reason="搬走了", kind="away")
+        wishes.end(second, actor=cast.chen, reason="搬走了")
+        assert (desk.row(wish).state, desk.row(wish).taken) == ("withdrawn", 0)

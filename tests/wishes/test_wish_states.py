@@ -28,7 +28,7 @@ LEGAL_LINES = [
     ("give_back", "open", HOLDERS + " clock " + STAFF),
     ("reopen", "claimed", HOLDERS + " clock " + STAFF),
     ("write_letter", "open claimed confirmed closed", STAFF),
-    ("take_letter", "open claimed confirmed closed", STAFF),
+    ("take_letter", "open claimed confirmed closed", STAFF + " clock"),
     ("confirm", "claimed", STAFF + " village grid"),
     ("close", "confirmed", PUBLISHERS),
     ("withdraw", "draft review open claimed", PUBLISHERS + " clock"),

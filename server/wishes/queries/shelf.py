@@ -96,6 +96,14 @@ def public_photo(uid: str) -> str:
     return wish.photo_uid
 
 
+def letter_photo(uid: str) -> str:
+    """The file uid of the picture of the letter, while both are public."""
+    wish = find_public(uid)
+    if wish.letter_photo_uid is None:
+        raise WishNotFound
+    return wish.letter_photo_uid
+
+
 def narrowed(query: Select[Any], area: str | None, q: str) -> Select[Any]:
     """The two filters every list of wishes has: a place by its prefix, words by their tokens."""
     if area:

@@ -13,10 +13,14 @@ from server.kit.db import db
 from server.kit.errors import Invalid, field_error
 from server.kit.states import move
 from server.people import queries as people
-from server.wishes.errors import ProofNeeded, WaybillNeeded, WrongKind
+from server.people.queries import around
+from server.people.roles import COMPANIONS
+from server.regions import rules as places
+from server.wishes.errors import CompanionNeeded, ProofNeeded, WaybillNeeded, WrongKind
 from server.wishes.models import Claim, Wish
 from server.wishes.rules import fits
-from server.wishes.service import news
+from server.wishes.service import news, waiting
+from server.wishes.service.buying import refuse_unpaid
 from server.wishes.service.find import claim_for, look_again
 from server.wishes.service.persons import clean_note, record_aid
 from server.wishes.states import CLAIM_LIFE, ClaimState
@@ -35,6 +39,7 @@ def sent(claim_uid: str, *, actor: Actor, carrier: str, waybill: str, photo: Bin
     if row.state == ClaimState.SENT and (row.carrier, row.waybill) == (carrier, waybill):
         return row
     _refuse_move("sent", row, actor)
+    refuse_unpaid(row)
     changes = {"carrier": carrier, "waybill": waybill} | _photo("photo_uid", photo, row, actor)
     if photo is not None and actor.kind == DONOR:
         _let_wechat_look(str(changes["photo_uid"]), actor)
@@ -53,12 +58,24 @@ def hand_over(claim_uid: str, *, actor: Actor, photo: BinaryIO | None = None, no
     return _with_proof("hand_over", claim_uid, actor, photo, note)
 
 
-def arrange(claim_uid: str, *, actor: Actor, day: date, note: str = "") -> Claim:
-    """约好时间: a station worker goes along, so the station makes the appointment (design §1.6)."""
+def arrange(claim_uid: str, *, actor: Actor, day: date, note: str = "", companion: str = "") -> Claim:
+    """约好时间: a worker goes along, so the station makes the appointment (design §1.6).
+
+    `companion`: the uid of the one who goes, who works in this place; who arranges it goes unless it says otherwise.
+    """
     row, wish = _claim_in("arrange", claim_uid, actor)
+    companion = companion or actor.uid
     if not today() <= day <= today() + timedelta(days=ARRANGE_DAYS_MAX):
         raise Invalid(detail=[{"field": "/day", "issue": f"请选今天起 {ARRANGE_DAYS_MAX} 天内的日子"}])
-    return _go("arrange", row, wish, actor, note=note, changes={"arranged_on": day})
+    _refuse_move("arrange", row, actor)
+    if companion != actor.uid and companion not in dict(companions(wish)):
+        raise CompanionNeeded
+    return _go("arrange", row, wish, actor, note=note, changes={"arranged_on": day, "companion": companion})
+
+
+def companions(wish: Wish) -> list[tuple[str, str]]:
+    """(uid, name and post) of those who may go along: they work where the person lives."""
+    return around.at_work_in(places.township_of(wish.area_code) or wish.area_code, COMPANIONS)
 
 
 def done(claim_uid: str, *, actor: Actor, photo: BinaryIO | None = None, note: str = "") -> Claim:
@@ -74,6 +91,7 @@ def confirm(claim_uid: str, *, actor: Actor) -> Claim:
     look_again(wish)
     if wish.taken == wish.quantity and not _unconfirmed(wish):
         record_aid(move(wish, "confirm", actor=actor), actor)
+        waiting.close(wish, is_true=True)
     return row
 
 

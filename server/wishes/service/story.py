@@ -27,6 +27,7 @@ from server.wishes.service.claim import release_claim
 from server.wishes.service.find import look_again, wish_for
 from server.wishes.states import PUBLIC, TELLERS, ClaimState, WishState
 
+GOES = ("photo_uid", "set_aside", "story_mark", "text_mark", "letter_text", "letter_at", "letter_photo_uid")
 EARLY = frozenset({WishState.DRAFT, WishState.REVIEW})
 OVER = frozenset({WishState.CONFIRMED, WishState.CLOSED, WishState.WITHDRAWN})
 
@@ -105,7 +106,7 @@ def _move_of(wish: Wish) -> str:
 
 
 def _gone() -> dict[str, object]:
-    nothing = dict.fromkeys(("photo_uid", "set_aside", "story_mark", "text_mark", "letter_text", "letter_at"))
+    nothing = dict.fromkeys(GOES)
     return {**nothing, "story": "", "letter_from": "", "story_gone_at": now()}
 
 

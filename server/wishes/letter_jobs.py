@@ -1,0 +1,59 @@
+"""定时 — WeChat's word on a letter: fetched without a transaction, heeded in one."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from server.kit.actors import THE_CLOCK
+from server.kit.clock import now
+from server.kit.db import db
+from server.kit.errors import Unavailable
+from server.kit.units import reading
+from server.wechat import texts
+from server.wishes.models import Letter, Wish
+from server.wishes.rules import Look
+from server.wishes.service import letter_looks, letters
+from server.wishes.states import LetterState
+
+ASK_AGAIN = timedelta(minutes=5)
+LATER = "later"
+
+
+def fetch_letter_look(payload: dict[str, Any]) -> tuple[str, str | None] | None:
+    """请微信看回信. (verdict, whose WeChat it was asked with), (LATER, None) without an answer; None when overtaken."""
+    with reading():
+        found = letter_looks.letter_of(payload["letter"])
+        if found is None or found[0].text_mark != payload["mark"] or found[0].text_look != Look.ASKED:
+            return None
+        words, openids = found[0].text, letter_looks.openids_for(*found)
+    for openid in openids:
+        try:
+            verdict = texts.judged(words, openid)
+        except Unavailable:
+            return LATER, None
+        if verdict is not None:
+            return verdict, openid
+    return Look.NOBODY, None
+
+
+def record_letter_look(payload: dict[str, Any], brought: tuple[str, str | None] | None) -> datetime | None:
+    """微信的判断. No answer is no pass: it is asked for a day, and after an hour the reader may judge alone."""
+    found = letter_looks.letter_of(payload["letter"])
+    if brought is None or found is None:
+        return None
+    letter, wish = found
+    verdict, openid = brought
+    if verdict == LATER:
+        return now() + ASK_AGAIN if letter_looks.due_again(letter, now()) else None
+    if letter_looks.heed(letter, payload["mark"], Look(verdict), openid) and verdict == Look.RISKY:
+        letters.take_off(wish, letter, actor=THE_CLOCK)
+    return None
+
+
+def take_photos_off(file_uid: str) -> None:
+    """回信照片没有通过检查: a letter that is public leaves the public with it, and may be written anew without."""
+    pair = select(Letter, Wish).join(Wish, Wish.id == Letter.wish_id)
+    pair = pair.where(Letter.photo_uid == file_uid, Letter.state != LetterState.WITHDRAWN)
+    for letter, wish in db.session.execute(pair).all():
+        letters.take_off(wish, letter, actor=THE_CLOCK)
