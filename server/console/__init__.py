@@ -37,7 +37,6 @@ PAGES = (
     "server.console.labels",
     "server.console.handover",
     "server.console.problems",
-    "server.console.problems",
     "server.console.letters",
     "server.console.registry",
     "server.console.registry_acts",

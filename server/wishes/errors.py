@@ -175,36 +175,6 @@ class CompanionNeeded(Invalid):
     code, says = "companion_needed", "请选陪同上门的工作人员，须是这个地方的在岗人员"
 
 
-class WrongWayOut(Conflict):
-    code, says = "wrong_way_out", "这个问题不适合这样处理，请换一种办法"
-
-
-class KindNeeded(Invalid):
-    code, says = "kind_needed", "请选是什么问题"
-
-
-class ProjectHolds(Conflict):
-    code, says = "project_holds", "项目已经认领了这个心愿的一部分，请先办完那一部分"
-
-
-class OtherWishNeeded(Invalid):
-    code, says = "other_wish_needed", "请选一个同样需要这件物品、正等着认领的心愿"
-
-
-class NotPaidYet(Conflict):
-    """What the project buys, it buys with money that has left by a spending (慈善法 124; design §1.5)."""
-
-    code, says = "not_paid_yet", "由项目代购的，先起草拨付单，付款以后才能登记已经买到"
-
-
-class SpendingUnfit(Conflict):
-    code, says = "spending_unfit", "这张拨付单已经作废或冲回，请换一张"
-
-
-class CompanionNeeded(Invalid):
-    code, says = "companion_needed", "请选陪同上门的工作人员，须是这个地方的在岗人员"
-
-
 class NoParcel(Conflict):
     code, says = "no_parcel", "服务心愿没有包裹，交付到人以后也不用再贴标签，这一项不能打印"
 
