@@ -24,6 +24,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.wish_guard",
     "miniapp_api.claims",
     "miniapp_api.campaigns",
+    "miniapp_api.campaign_reports",
     "miniapp_api.spendings",
     "miniapp_api.notices",
     "miniapp_api.gifts",

@@ -6,6 +6,8 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
+from miniapp_api.campaign_reports import DisclosureState, Report
+from miniapp_api.campaign_reports import newest as newest_reports
 from miniapp_api.route import route
 from miniapp_api.shapes import Day, Moment, PageQuery, page_of
 from miniapp_api.spendings import Spending, newest
@@ -136,6 +138,9 @@ class CampaignPage(CampaignCard):
     gifts_wall = fields.List(fields.Nested(WallLine), required=True)
     goods_wall = fields.List(fields.Nested(GoodsLine), required=True)
     fees_fen = fields.Integer(required=True)
+    disclosure = fields.Nested(DisclosureState, required=True)
+    reports = fields.List(fields.Nested(Report), required=True)
+    reports_count = fields.Integer(required=True)
 
 
 class CampaignQuery(PageQuery):
@@ -177,6 +182,8 @@ def show_campaign(uid: str) -> object:
         "before_giving": _before_giving(row, figures.raised[uid], spent_fen),
         "suggestions": plan.suggestions,
         **newest(row),
+        **newest_reports(row),
+        "disclosure": campaigns.disclosure(row),
         "gifts_wall": gifts.wall(uid),
         "goods_wall": gifts.goods_wall(uid),
         "fees_fen": fees_fen,

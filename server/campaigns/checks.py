@@ -1,12 +1,16 @@
 """自检 — what must stay true of a campaign after it was published."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
+from server.campaigns import reports
 from server.campaigns.models import Campaign
 from server.campaigns.queries import charity_facts
 from server.kit import clock
 from server.kit.checks import Check
 from server.kit.db import db
+from server.ledger import queries as ledger
 
 
 def certificate_covers() -> list[str]:
@@ -20,4 +24,17 @@ def certificate_covers() -> list[str]:
     return [f"募捐 {no} 还在进行，公开募捐资格证书已过期或没有登记" for no in db.session.scalars(running)]
 
 
-CHECKS = [Check("C22", "募捐期间公开募捐资格证书有效", certificate_covers)]
+def reports_rerun_from_the_ledger() -> list[str]:
+    """I18: what the newest report of each campaign told, the entries of then still come to."""
+    wrong = []
+    for uid, report in reports.newest_of_each():
+        told = ledger.Purse(report.raised_fen, report.spent_fen, report.fees_fen, report.left_fen)
+        if ledger.purse_until(uid, clock.start_of(report.until_on + timedelta(days=1))) != told:
+            wrong.append(f"项目 {uid} 公开的报告 {report.uid} 与账本对不上")
+    return wrong
+
+
+CHECKS = [
+    Check("I18", "公开的数字能由账本重新算出", reports_rerun_from_the_ledger),
+    Check("C22", "募捐期间公开募捐资格证书有效", certificate_covers),
+]

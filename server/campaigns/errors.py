@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from server.campaigns.rules import Refusal
-from server.kit.errors import Conflict, Invalid, Unavailable, field_error
+from server.kit.errors import Conflict, Invalid, NotFound, Unavailable, field_error
 
 
 class GateClosed(Invalid):
@@ -41,3 +41,27 @@ class BudgetLineUnknown(Invalid):
 
 class SpendingOver(Conflict):
     code, says = "spending_over", "这个项目已经结项，不能再拨付；剩余款项按募捐方案处理"
+
+
+class ReportIncomplete(Invalid):
+    """`detail` names each field."""
+
+    code, says = "report_incomplete", "报告还不能发布，请看标出的地方"
+
+
+class ReportUnknown(NotFound):
+    code, says = "report_unknown", "没有找到这份报告"
+
+
+class AlreadyCorrected(Conflict):
+    code, says = "report_already_corrected", "这份报告已经更正过，请更正最新的那一份"
+
+
+class TooManyPhotos(Invalid):
+    code, says = "report_too_many_photos", "照片太多了，最多 6 张"
+
+
+class FinalReportMissing(Invalid):
+    """慈善法 art. 79: a full report within three months of the end."""
+
+    code, says = "final_report_missing", "请先发布结项报告，再结项（《慈善法》第七十九条）"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String, Text, exists, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from server.campaigns.rules import Disclosed
 from server.campaigns.states import LIFE
 from server.kit.clock import now
 from server.kit.db import Base, Fen, Id
@@ -17,7 +18,10 @@ class CharityProfile(Base):
     """慈善会: who raises the money, once (Charity Law 27, 114: one deployment serves one charity)."""
 
     __tablename__ = "charity_profile"
-    __table_args__ = (CheckConstraint("only_row = 1", "one_charity"),)
+    __table_args__ = (
+        CheckConstraint("only_row = 1", "one_charity"),
+        CheckConstraint("grace_days BETWEEN 0 AND 30", "grace"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
@@ -28,6 +32,7 @@ class CharityProfile(Base):
     certificate_issuer: Mapped[str] = mapped_column(String(60))
     certificate_expires_on: Mapped[date | None]
     contact_phone: Mapped[str] = mapped_column(String(20))
+    grace_days: Mapped[int] = mapped_column(default=15)
     version: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
@@ -104,6 +109,7 @@ class Campaign(Stateful, SecondPerson, Base):
             "published_is_filed",
         ),
         CheckConstraint("ends_on >= starts_on OR state IN ('draft', 'review')", "period"),
+        CheckConstraint("state NOT IN ('ended', 'concluded') OR ended_on IS NOT NULL", "ended_has_a_day"),
         Index("ix_campaigns_period", "state", "ends_on"),
     )
     machine = LIFE
@@ -135,11 +141,20 @@ class Campaign(Stateful, SecondPerson, Base):
     refund_text: Mapped[str] = mapped_column(String(300), default="")
     sample: Mapped[bool] = mapped_column(default=False)
     last_report_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    final_on: Mapped[date | None]
     at: Mapped[datetime] = mapped_column(default=now)
 
     budget: Mapped[list[BudgetLine]] = relationship(order_by=BudgetLine.id, cascade="all, delete-orphan")
     suggestions: Mapped[list[Suggestion]] = relationship(order_by=Suggestion.id, cascade="all, delete-orphan")
     channels: Mapped[list[Channel]] = relationship(order_by=Channel.id, cascade="all, delete-orphan")
+
+    @property
+    def disclosed(self) -> Disclosed:
+        """What the clock of disclosure goes by."""
+        return Disclosed(
+            self.state, self.starts_on, self.ended_on, self.last_report_on, self.final_on, bool(self.emergency)
+        )
 
     if TYPE_CHECKING:
         is_listed: Any
@@ -158,3 +173,45 @@ def _has(kind: str) -> Any:
 # Read with the row, so that a list knows in its one statement who takes gifts here.
 Campaign.is_listed = _has("platform")
 Campaign.own_merchant_on = _has("own_merchant")
+
+
+class CampaignReport(Base):
+    """进展公开 or 结项报告: words, pictures, and what the books said at the end of `until_on`. Only ever added.
+
+    A correction is a report of its own that names the one it stands for and says why (令第81号 art. 16).
+    """
+
+    __tablename__ = "campaign_reports"
+    __table_args__ = (
+        CheckConstraint("kind IN ('progress', 'final')", "kind"),
+        CheckConstraint("(corrects IS NULL) = (reason = '')", "correction_has_a_reason"),
+        {"info": {"append_only": True}},
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+    also_at: Mapped[str] = mapped_column(String(120), default="")
+    until_on: Mapped[date]
+    raised_fen: Mapped[int] = mapped_column(Fen)
+    spent_fen: Mapped[int] = mapped_column(Fen)
+    fees_fen: Mapped[int] = mapped_column(Fen)
+    left_fen: Mapped[int] = mapped_column(Fen)
+    corrects: Mapped[str | None] = mapped_column(String(16), ForeignKey("campaign_reports.uid"), unique=True)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CampaignReportPhoto(Base):
+    """报告的照片; `file_uid` lies in the room of files."""
+
+    __tablename__ = "campaign_report_photos"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    report_id: Mapped[int] = mapped_column(ForeignKey("campaign_reports.id"), index=True)
+    file_uid: Mapped[str] = mapped_column(String(16), unique=True)

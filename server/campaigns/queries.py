@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -200,6 +200,7 @@ def why_closed(campaign: Campaign, channel: str = rules.Channel.OWN_MERCHANT) ->
     else:
         ways = frozenset(row.kind for row in campaign.channels if row.enabled)
     facts = Openness(campaign.state, campaign.starts_on, campaign.ends_on, bool(campaign.is_listed), ways)
+    facts = replace(facts, report_late=_is_late_beyond_grace(campaign))
     return rules.why_closed(facts, channel, clock.today())
 
 
@@ -229,11 +230,32 @@ def state_text(campaign: Campaign) -> str:
 
 
 def is_overdue(campaign: Campaign) -> bool:
-    """Whether the progress report is late today; never so before the start or after the end."""
-    if campaign.state not in ("published", "suspended") or campaign.starts_on is None:
-        return False
-    last = campaign.last_report_on
-    return rules.is_overdue(campaign.starts_on, last, clock.today(), emergency=campaign.emergency)
+    """Whether a report is late today: of progress while it runs, of the whole after its end."""
+    due = rules.duty(campaign.disclosed)
+    return due is not None and due.light(clock.today()) == rules.Light.RED
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """公开状态 for everybody: a light, a sentence, and the day of the next report."""
+
+    light: rules.Light
+    says: str
+    due_on: date | None
+
+
+def disclosure(campaign: Campaign) -> Disclosure:
+    """公开状态 of one campaign today."""
+    due, today = rules.duty(campaign.disclosed), clock.today()
+    if due is None:
+        return Disclosure(rules.Light.NONE, rules.says(None, today, campaign.last_report_on), None)
+    return Disclosure(due.light(today), rules.says(due, today, campaign.last_report_on), due.due_on)
+
+
+def _is_late_beyond_grace(campaign: Campaign) -> bool:
+    """The charity's own grace is asked for only where something is late."""
+    due = rules.duty(campaign.disclosed)
+    return is_overdue(campaign) and rules.stops_own_channels(due, clock.today(), charity_facts().grace_days)
 
 
 def due_to_end() -> list[Campaign]:

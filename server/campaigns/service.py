@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from server.campaigns import queries, rules
-from server.campaigns.errors import BudgetLineUnknown, GateClosed, ReasonNeeded, SpendingOver
+from server.campaigns.errors import BudgetLineUnknown, FinalReportMissing, GateClosed, ReasonNeeded, SpendingOver
 from server.campaigns.models import BudgetLine, Campaign, CharityProfile, Suggestion
 from server.campaigns.models import Channel as ChannelRow
 from server.campaigns.rules import Charity, Plan
@@ -19,7 +19,7 @@ from server.kit.states import StateChanged, born, move
 from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS
 from server.spending import service as spending
 
-TELL_REPORT, TELL_PAUSE = "gifts.tell_report", "gifts.tell_pause"  # a room above knows who gave
+TELL_PAUSE = "gifts.tell_pause"  # a room above knows who gave
 _PARTS = {"budget", "suggestions", "channels"}
 _COLUMNS = [field.name for field in fields(Plan) if field.name not in _PARTS]
 
@@ -78,7 +78,7 @@ def approve(uid: str, *, actor: Actor, seen_version: int) -> Campaign:
 def suspend(uid: str, *, actor: Actor, reason: str) -> Campaign:
     """暂停募捐. Takes effect with this unit: the next cashier that is opened finds it closed; who gave is told."""
     row = move(queries.find(uid), "suspend", actor=actor, note=_reason(reason))
-    tasks.add(TELL_PAUSE, _named(row), key=f"pause:{row.uid}:{row.version}")
+    tasks.add(TELL_PAUSE, {"campaign": row.uid, "version": row.version}, key=f"pause:{row.uid}:{row.version}")
     return row
 
 
@@ -87,14 +87,6 @@ def resume(uid: str, *, actor: Actor, reason: str) -> Campaign:
     row = queries.find(uid)
     _gate(row)
     return move(row, "resume", actor=actor, note=_reason(reason))
-
-
-def report(uid: str, *, actor: Actor, where: str) -> Campaign:
-    """登记进展公开: today's report was made public at `where`. Sets the disclosure clock (articles 72, 79)."""
-    changes = {"last_report_on": clock.today()}
-    row = move(queries.find(uid), "report", actor=actor, note=_reason(where), changes=changes)
-    tasks.add(TELL_REPORT, _named(row), key=f"report:{row.uid}:{row.version}")
-    return row
 
 
 def switch_channel(uid: str, kind: str, *, enabled: bool, actor: Actor) -> Campaign:
@@ -116,12 +108,17 @@ def switch_channel(uid: str, kind: str, *, enabled: bool, actor: Actor) -> Campa
 
 def end(uid: str, *, actor: Actor, reason: str) -> Campaign:
     """结束募捐: by the lead, or by the clock on the day after the last."""
-    return move(queries.find(uid), "end", actor=actor, note=_reason(reason))
+    changes = {"ended_on": clock.today()}
+    return move(queries.find(uid), "end", actor=actor, note=_reason(reason), changes=changes)
 
 
 def conclude(uid: str, *, actor: Actor, reason: str) -> Campaign:
-    """结项: what was left is handled as the plan says; `reason` says how."""
-    return move(queries.find(uid), "conclude", actor=actor, note=_reason(reason))
+    """结项: what was left is handled as the plan says; `reason` says how. FinalReportMissing before the full report."""
+    row = queries.find(uid)
+    row.machine.check(row.machine.states(row.state), "conclude", actor.roles)
+    if row.final_on is None:
+        raise FinalReportMissing
+    return move(row, "conclude", actor=actor, note=_reason(reason))
 
 
 def draft_spending(uid: str, *, budget_line: str, actor: Actor, **fields: Any) -> Any:
@@ -170,10 +167,6 @@ def set_charity(charity: Charity, *, actor: Actor, seen_version: int | None = No
     db.session.flush()
     audit.write(actor, "charity_profile.set", row.uid, {"changed": changed})
     return row
-
-
-def _named(row: Campaign) -> dict[str, Any]:
-    return {"campaign": row.uid, "version": row.version}
 
 
 def _only(actor: Actor, roles: frozenset[Any]) -> None:

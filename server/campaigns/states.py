@@ -24,6 +24,8 @@ _ANYONE = CAMPAIGN_WRITERS | CAMPAIGN_APPROVERS
 _STOPPERS = _ANYONE | {Role.BUREAU_CHARITY}
 _S = CampaignState
 
+_REPORTED = "published suspended ended concluded"
+
 LIFE = Machine(
     CampaignState,
     [
@@ -35,7 +37,9 @@ LIFE = Machine(
         # Stopping must be quick, so either post may; opening again is the lead's decision.
         moves(_S, "suspend", "published", "suspended", _STOPPERS, "暂停募捐", needs=("reason",)),
         moves(_S, "resume", "suspended", "published", CAMPAIGN_APPROVERS, "恢复募捐", needs=("reason",)),
-        moves(_S, "report", "published suspended ended", "=", _ANYONE, "登记进展公开", needs=("note",)),
+        moves(_S, "report", "published suspended ended", "=", _ANYONE, "发布进展公开", needs=("text",)),
+        moves(_S, "final_report", "ended", "=", CAMPAIGN_APPROVERS, "发布结项报告", needs=("text",)),
+        moves(_S, "correct_report", _REPORTED, "=", _ANYONE, "更正公开的报告", needs=("reason",)),
         moves(_S, "switch", "published suspended", "=", CAMPAIGN_APPROVERS, "开关收款渠道"),
         moves(_S, "end", "published suspended", "ended", CAMPAIGN_APPROVERS | {CLOCK}, "结束募捐", needs=("reason",)),
         moves(_S, "conclude", "ended", "concluded", CAMPAIGN_APPROVERS, "结项", needs=("reason",)),

@@ -45,6 +45,7 @@ PAGES = (
     "server.console.looks",
     "server.console.tables",
     "server.console.campaigns",
+    "server.console.campaign_reports",
     "server.console.gifts",
     "server.console.certificates",
     "server.console.covers",

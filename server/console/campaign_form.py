@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from server.campaigns.rules import Channel, Charity, Hint, Line, Plan, Way
+from server.campaigns.rules.disclosure import GRACE_DAYS, GRACE_DAYS_MAX
 from server.kit.errors import field_error
 from server.kit.money import NotMoney, parse_yuan, yuan
 
@@ -76,7 +77,11 @@ def read_charity(form: Form) -> tuple[Charity, Wrong]:
     for name, value in texts.items():
         if len(value) > limits.get(name, 60):
             wrong.append(field_error(f"/{name}", f"最多 {limits.get(name, 60)} 个字"))
-    return Charity(certificate_expires_on=expires, **texts), wrong
+    grace = form.get("grace_days", "").strip()
+    if not (grace.isascii() and grace.isdigit() and int(grace) <= GRACE_DAYS_MAX):
+        wrong.append(field_error("/grace_days", f"请填 0 到 {GRACE_DAYS_MAX} 的整数"))
+        grace = str(GRACE_DAYS)
+    return Charity(certificate_expires_on=expires, grace_days=int(grace), **texts), wrong
 
 
 def _budget(form: Form, wrong: Wrong) -> Iterable[Line]:

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from server.campaigns import queries, rules
+from server.campaigns import queries, reports, rules
 from server.campaigns import service as campaigns
 from server.campaigns.lists import CAMPAIGNS, READERS
 from server.campaigns.rules import Channel
@@ -27,6 +27,8 @@ from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS, Role
 
 bp = Blueprint("console_campaigns", __name__, url_prefix="/console/campaigns")
 
+REPORTS_SHOWN = 5
+REPORTING = ("report", "final_report", "correct_report")  # moves with a page of their own: campaign_reports.py
 ROWS = {"budget": forms.BUDGET, "suggestions": forms.SUGGESTIONS, "listings": forms.LISTINGS}
 
 
@@ -110,7 +112,10 @@ def row(kind: str) -> ResponseReturnValue:
 def charity_page() -> ResponseReturnValue:
     """慈善会资料: the facts of articles 22 and 25."""
     profile = queries.charity()
-    typed: dict[str, Any] = {} if profile is None else vars(queries.charity_facts())
+    facts = queries.charity_facts()
+    typed: dict[str, Any] = {"grace_days": str(facts.grace_days)}
+    if profile is not None:
+        typed = vars(facts) | typed
     return _draw_charity(typed, version=0 if profile is None else profile.version)
 
 
@@ -191,7 +196,6 @@ ACTS: dict[str, Callable[[str], Any]] = {
     "approve": lambda uid: campaigns.approve(uid, actor=current().actor, seen_version=version()),
     "suspend": lambda uid: campaigns.suspend(uid, actor=current().actor, reason=_note()),
     "resume": lambda uid: campaigns.resume(uid, actor=current().actor, reason=_note()),
-    "report": lambda uid: campaigns.report(uid, actor=current().actor, where=_note()),
     "switch": _switch,
     "end": lambda uid: campaigns.end(uid, actor=current().actor, reason=_note()),
     "conclude": lambda uid: campaigns.conclude(uid, actor=current().actor, reason=_note()),
@@ -246,7 +250,7 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
     actor, history = current().actor, queries.history(row)
     names = people.actor_names([*(event.actor for event in history), row.asked_by or ""])
     account, state = queries.account(row), CampaignState(row.state)
-    steps = [step for step in LIFE.open_to(state, actor.roles) if step.name not in ("edit", "switch")]
+    steps = [step for step in LIFE.open_to(state, actor.roles) if step.name in ACTS and step.name != "switch"]
     is_public = state in PUBLIC
     return render_template(
         "console/campaigns/page.html",
@@ -264,20 +268,16 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
         raised_fen=ledger.raised_fen(account) if is_public else 0,
         spent_fen=ledger.spent_fen(uid) if is_public else 0,
         gifts_count=gifts.counts([uid])[uid] if is_public else 0,
-        report_due=_report_due(row),
-        is_overdue=queries.is_overdue(row),
+        disclosure=queries.disclosure(row),
+        reports=reports.of(row, page_size=REPORTS_SHOWN) if is_public else None,
+        report_names=rules.REPORT_NAMES,
+        may_report=[step.name for step in LIFE.open_to(state, actor.roles) if step.name in REPORTING],
         rule_set=rules.rule_set(row.starts_on),
         channel_names=rules.CHANNEL_NAMES,
         platform=Channel.PLATFORM,
         today=clock.today(),
         events=timeline(history, LIFE, names),
     )
-
-
-def _report_due(row: Any) -> Any:
-    if row.starts_on is None or row.state not in ("published", "suspended"):
-        return None
-    return rules.report_due_on(row.starts_on, row.last_report_on, emergency=row.emergency)
 
 
 def _holds(roles: frozenset[Role]) -> bool:

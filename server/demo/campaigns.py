@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from server.campaigns import queries
+from server.campaigns import disclosure, queries
 from server.campaigns import service as campaigns
-from server.campaigns.rules import Charity, Hint, Line, Plan, Way
+from server.campaigns.rules import Charity, Hint, Line, Plan, Way, Words
 from server.demo import staff
 from server.demo.profiles import Profile
 from server.kit import clock
@@ -63,8 +63,16 @@ def _report_in_time(uid: str, plan: Plan, today: date) -> None:
     day = plan.starts_on + timedelta(days=60)
     while day < min(plan.ends_on, today):
         with clock.at(_morning(day)):
-            campaigns.report(uid, actor=staff.actor("jingban"), where="慈善中国与本平台公示（示例）")
+            disclosure.publish(uid, _progress(day), actor=staff.actor("jingban"))
         day += timedelta(days=60)
+
+
+def _progress(day: date) -> Words:
+    text = (
+        "这两个月按募捐方案开展工作：社工站入户核对了需求，采购的物资送到各民政服务站，由本人签收。\n"
+        "收到、用出和结余见下面的数字，每一笔支出的收款方和凭证在收支页。"
+    )
+    return Words(f"{day.year} 年 {day.month} 月进展（示例）", text, also_at="慈善中国（示例）")
 
 
 def _morning(day: date) -> datetime:

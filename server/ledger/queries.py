@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
@@ -62,6 +64,31 @@ def used_fen(campaign_uid: str) -> tuple[int, int]:
     spent, fee = f"spent:{campaign_uid}", f"fee:{campaign_uid}"
     found = balances([spent, fee])
     return found[spent], found[fee]
+
+
+@dataclass(frozen=True)
+class Purse:
+    """收支: of one campaign, in fen. `raised` is net of what went back; what is on its way is in none of them."""
+
+    raised_fen: int
+    spent_fen: int
+    fees_fen: int
+    left_fen: int
+
+
+def purse_until(campaign_uid: str, before: datetime) -> Purse:
+    """收支 by the entries made before a moment; asked again later it is the same, once every unit of then has ended."""
+    purse, spent, fee = (f"{kind}:{campaign_uid}" for kind in ("campaign", "spent", "fee"))
+    here = [purse, spent, fee]
+    sums = sums_of((Entry.at < before) & (Entry.source.in_(here) | Entry.target.in_(here)))
+    own = sums[purse]
+    return Purse(
+        own["in_outside_fen"] - own["out_outside_fen"], _held(sums[spent]), _held(sums[fee]), _held(sums[purse])
+    )
+
+
+def _held(sums: dict[str, int]) -> int:
+    return sum(sums[name] if name.startswith("in_") else -sums[name] for name in COLUMNS)
 
 
 def entry(reference: str) -> Entry | None:

@@ -6,12 +6,15 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
+from server.campaigns import reports
+from server.campaigns.rules import REPORT_NAMES, ReportKind
 from server.kit.settings import settings
 from server.kit.units import reads
 from server.ledger import queries as ledger
 from server.spending import queries as spendings
 
 bp = Blueprint("site_money", __name__)
+TOLD = 50  # a campaign of three years reports a dozen times, an emergency every five days
 
 
 @bp.get("/money")
@@ -37,8 +40,26 @@ def campaign(uid: str) -> ResponseReturnValue:
         state_text=campaigns.state_text(row),
         sums=_figures([uid])[uid],
         by_line=spendings.spent_by_line(account),
+        disclosure=campaigns.disclosure(row),
+        told=reports.of(row, page_size=TOLD),
+        report_names=REPORT_NAMES,
         needs={line.uid: line.title for line in row.budget},
         page=spendings.published(account, int(page) if page.isdecimal() and len(page) < 6 else 1),
+    )
+
+
+@bp.get("/money/<uid>/reports/<report>")
+@reads
+def report(uid: str, report: str) -> ResponseReturnValue:
+    """一份公开的报告, with what the books said that day; a corrected one stays, beside its correction."""
+    row = campaigns.find_public(uid)
+    one = reports.one(row, report)
+    return render_template(
+        "site/report.html",
+        row=row,
+        one=one,
+        kind_text=REPORT_NAMES[ReportKind(one.row.kind)],
+        charity=campaigns.charity_facts(),
     )
 
 

@@ -5,16 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from server.campaigns import checks, jobs, queries, rules
+from server.campaigns import checks, disclosure, jobs, queries, rules
 from server.campaigns import service as campaigns
 from server.campaigns.errors import BrakePulled, GateClosed, GiftsClosed, ReasonNeeded
 from server.campaigns.lists import CAMPAIGNS
-from server.campaigns.rules import Openness
+from server.campaigns.rules import Openness, ReportKind
 from server.kit import clock
 from server.kit.checks import Finding
 from server.kit.errors import Forbidden, NotFound
 from server.ledger import service as ledger
 from tests.campaigns.plans import BANK, CHARITY, LISTING, MERCHANT, plan, published
+from tests.campaigns.words import WORDS
 
 DAY = date(2026, 11, 21)
 OPEN = Openness("published", DAY, DAY, listed=True, ways=frozenset({"own_merchant"}))
@@ -111,6 +112,7 @@ def test_stopping_needs_a_reason(unit, uid, cast, act):
 def test_end_and_conclude(unit, uid, cast):
     with unit():
         campaigns.end(uid, actor=cast.zhou, reason="目标已达成")
+        disclosure.publish(uid, WORDS, actor=cast.zhou, kind=ReportKind.FINAL)
         campaigns.conclude(uid, actor=cast.zhou, reason="剩余财产用于下一年度同类项目")
         row = queries.find_public(uid)
         assert (row.state, queries.state_text(row)) == ("concluded", "已结项")
@@ -160,7 +162,7 @@ def test_article_79_an_overdue_report_leaves_the_list_at_once(unit, uid, cast):
     with unit(), days_later(81):
         assert queries.public_page("running").total == queries.running_count() == 0
         assert queries.is_overdue(queries.find(uid))
-        campaigns.report(uid, actor=cast.chen, where="慈善中国第三季度进展")
+        disclosure.publish(uid, WORDS, actor=cast.chen)
         assert [row.uid for row in queries.public_page("running").items] == [uid]
         assert not queries.is_overdue(queries.find(uid))
 
@@ -177,11 +179,6 @@ def test_the_rule_and_the_list_agree_on_every_day(unit, uid):
             with days_later(day):
                 listed = queries.public_page("running").total == 1
                 assert listed is not queries.is_overdue(queries.find(uid))
-
-
-def test_a_report_says_where(unit, uid, cast):
-    with unit(), pytest.raises(ReasonNeeded):
-        campaigns.report(uid, actor=cast.chen, where=" ")
 
 
 def test_lists_running_and_ended(unit, uid, cast):

@@ -26,6 +26,15 @@ LEGAL = {
     ("suspended", "report", "charity_lead"): "suspended",
     ("ended", "report", "charity"): "ended",
     ("ended", "report", "charity_lead"): "ended",
+    ("ended", "final_report", "charity_lead"): "ended",
+    ("published", "correct_report", "charity"): "published",
+    ("published", "correct_report", "charity_lead"): "published",
+    ("suspended", "correct_report", "charity"): "suspended",
+    ("suspended", "correct_report", "charity_lead"): "suspended",
+    ("ended", "correct_report", "charity"): "ended",
+    ("ended", "correct_report", "charity_lead"): "ended",
+    ("concluded", "correct_report", "charity"): "concluded",
+    ("concluded", "correct_report", "charity_lead"): "concluded",
     ("published", "switch", "charity_lead"): "published",
     ("suspended", "switch", "charity_lead"): "suspended",
     ("published", "end", "charity_lead"): "ended",
@@ -46,7 +55,7 @@ def outcome(state, name, role):
 
 def test_the_whole_product_is_what_was_written_by_hand():
     every = list(product(CampaignState, LIFE.moves, ROLES))
-    assert len(every) == 6 * 10 * 16
+    assert len(every) == 6 * 12 * 16
     allowed = {(str(s), m, str(r)): outcome(s, m, r) for s, m, r in every if outcome(s, m, r) is not None}
     assert allowed == LEGAL
 

@@ -14,7 +14,10 @@ from server.console import campaign_form as forms
 from server.kit import clock
 from server.kit.actors import THE_CLOCK
 from tests.campaigns.plans import CHARITY, LISTING, MERCHANT, plan, published
+from tests.campaigns.words import TEXT
 from tests.console.charity_desk import Desk
+
+TOLD = {"title": "2026 年第三季度进展", "text": TEXT, "also_at": "慈善中国"}
 
 
 @pytest.fixture
@@ -198,13 +201,15 @@ def test_suspend_report_switch_resume_end_conclude(unit, cast, chen, zhou):
     assert chen.post(f"/campaigns/{uid}/suspend", note="接到投诉").status_code == 303
     assert "已暂停" in zhou.page(f"/campaigns/{uid}")
     assert zhou.post(f"/campaigns/{uid}/resume", note="已核实").status_code == 303
-    assert chen.post(f"/campaigns/{uid}/report", note="慈善中国").status_code == 303
+    assert chen.post(f"/campaigns/{uid}/reports", kind="progress", version=4, **TOLD).status_code == 303
     assert zhou.post(f"/campaigns/{uid}/switch", kind="bank", enabled="0").status_code == 303
     assert zhou.post(f"/campaigns/{uid}/switch", kind="bank", enabled="1").status_code == 303
     assert zhou.post(f"/campaigns/{uid}/end", note="期满").status_code == 303
+    assert zhou.post(f"/campaigns/{uid}/conclude", note="剩余用于下一年度").status_code == 422
+    assert zhou.post(f"/campaigns/{uid}/reports", kind="final", version=8, **TOLD).status_code == 303
     assert zhou.post(f"/campaigns/{uid}/conclude", note="剩余用于下一年度").status_code == 303
     page = zhou.page(f"/campaigns/{uid}")
-    for word in ("已结项", "接到投诉", "慈善中国", "关闭银行转账", "打开银行转账", "剩余用于下一年度"):
+    for word in ("已结项", "接到投诉", "第三季度进展", "关闭银行转账", "打开银行转账", "剩余用于下一年度"):
         assert word in page
 
 

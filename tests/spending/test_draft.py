@@ -2,8 +2,10 @@
 
 import pytest
 
+from server.campaigns import disclosure
 from server.campaigns import service as campaigns
 from server.campaigns.errors import BudgetLineUnknown, SpendingOver
+from server.campaigns.rules import ReportKind
 from server.kit.errors import Forbidden, NotFound
 from server.kit.states import SamePerson, StateChanged
 from server.spending import queries, rules
@@ -11,6 +13,7 @@ from server.spending import service as spending
 from server.spending.errors import BadSpending, NotCovered
 from server.spending.lists import SPENDINGS
 from server.spending.rules import Goods
+from tests.campaigns.words import WORDS
 from tests.cast import Cast
 from tests.conftest import Unit
 from tests.spending.paying import approved, draft, funded, line_of, payee
@@ -98,6 +101,7 @@ def test_nothing_is_asked_of_a_concluded_campaign(unit: Unit, cast: Cast) -> Non
         uid = funded(cast)
         campaigns.end(uid, actor=cast.zhou, reason="期满")
         assert draft(cast, uid).state == "draft", "what was raised is spent after the end, too"
+        disclosure.publish(uid, WORDS, actor=cast.zhou, kind=ReportKind.FINAL)
         campaigns.conclude(uid, actor=cast.zhou, reason="完成")
         with pytest.raises(SpendingOver):
             draft(cast, uid, to=queries.payee_choices()[0][0])

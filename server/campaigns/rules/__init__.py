@@ -1,5 +1,17 @@
 """规则 — the plan, the publish gate, and the question whether a campaign takes gifts today. No database, no web."""
 
+from server.campaigns.rules.disclosure import (
+    REPORT_NAMES,
+    Disclosed,
+    Duty,
+    Light,
+    ReportKind,
+    Words,
+    duty,
+    says,
+    stops_own_channels,
+    wrong_with,
+)
 from server.campaigns.rules.gate import PLAN_FIELDS, Refusal, gate, too_large
 from server.campaigns.rules.opening import (
     STATE_NAMES,
@@ -24,21 +36,31 @@ from server.campaigns.rules.plan import (
 __all__ = [
     "CHANNEL_NAMES",
     "PLAN_FIELDS",
+    "REPORT_NAMES",
     "STATE_NAMES",
     "Channel",
     "Charity",
+    "Disclosed",
+    "Duty",
     "Hint",
+    "Light",
     "Line",
     "Openness",
     "Plan",
     "Refusal",
+    "ReportKind",
     "RuleSet",
     "Way",
+    "Words",
+    "duty",
     "gate",
     "is_overdue",
     "report_due_on",
     "rule_set",
+    "says",
     "state_text",
+    "stops_own_channels",
     "too_large",
     "why_closed",
+    "wrong_with",
 ]

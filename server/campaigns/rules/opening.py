@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from server.campaigns.rules.plan import rule_set
+from server.campaigns.rules.plan import Channel, rule_set
 
 
 @dataclass(frozen=True)
 class Openness:
-    """What decides whether money may come today. `listed`: on a designated platform; `ways`: channels switched on."""
+    """What decides whether money may come today. `listed`: on a designated platform; `ways`: channels switched on;
+    `report_late`: a report is overdue beyond the grace.
+    """
 
     state: str
     starts_on: date | None
     ends_on: date | None
     listed: bool
     ways: frozenset[str]
+    report_late: bool = False
 
 
 def why_closed(facts: Openness, channel: str, today: date) -> str | None:
@@ -31,6 +34,8 @@ def why_closed(facts: Openness, channel: str, today: date) -> str | None:
         return "这个项目还没有在指定平台发布，暂时不能在网上捐款"
     if channel not in facts.ways:
         return "这个项目不在这里收款，请用页面上列出的其他方式"
+    if facts.report_late and channel != Channel.PLATFORM:
+        return "这个项目的进展公开超过了期限，补上之前暂不在这里收款"
     return None
 
 

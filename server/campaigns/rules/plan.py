@@ -32,6 +32,7 @@ class RuleSet:
     late_filing_days: int = 10
     report_every_days: int = 90
     emergency_report_every_days: int = 5
+    final_report_days: int = 90
 
 
 RULE_SETS = (
@@ -89,6 +90,7 @@ class Charity:
     certificate_issuer: str = ""
     certificate_expires_on: date | None = None
     contact_phone: str = ""
+    grace_days: int = 15
 
 
 @dataclass(frozen=True)

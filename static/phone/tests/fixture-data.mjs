@@ -63,7 +63,7 @@ const campaign = (id, title, extra) => ({
   spendings: [
     { id: 's2', no: 'BF-2', title: '采购学习桌椅 57 套', amount_fen: 2400000, paid_on: '2026-11-10', at: at(10), payee: '示例家具店', budget_line: '儿童学习用品', goods: ['学习桌椅 57 套'], vouchers: [], correction: null },
     { id: 's1', no: 'BF-1', title: '采购棉被 120 床', amount_fen: 1800000, paid_on: '2026-11-08', at: at(8), payee: '示例百货店', budget_line: '老人过冬用品', goods: ['棉被 120 床'], vouchers: [], correction: { amount_fen: 1800000, reason: '商家缺货，货款退回', at: at(9) } },
-  ], spendings_count: 2,
+  ], spendings_count: 2, disclosure: { light: 'green', says: '上次公开 2026 年 11 月 10 日；下一次进展公开最迟 2027 年 2 月 8 日', due_on: '2027-02-08' }, reports_count: 1, reports: [{ id: 'r1', kind_text: '进展公开', title: '2026 年 11 月进展', text: '社工站入户核对了需求，采购的物资送到各站。', also_at: '慈善中国', at: at(10), until_on: '2026-11-09', raised_fen: 12000000, spent_fen: 4200000, fees_fen: 568, left_fen: 7799432, photo_urls: [], corrected: false, reason: '' }],
   closed_text: null, gifts_wall: [{ shown_name: '爱心人士', amount_fen: 6600, message: '暖冬', at: at(20) }, { shown_name: '阳光', amount_fen: 20000, message: null, at: at(19) }], goods_wall: [{ shown_name: '示例家纺店', goods: '全新棉被 24 床，1.5 米', worth_fen: 360000, at: at(18) }], fees_fen: 568, ...extra,
 })
 export const campaigns = [

@@ -229,6 +229,26 @@ export interface Campaign extends CampaignCard {
   gifts_wall: { shown_name: string; amount_fen: number; message: string | null; at: string }[]
   goods_wall: { shown_name: string; goods: string; worth_fen: number; at: string }[]
   fees_fen: number
+  disclosure: { light: 'green' | 'amber' | 'red' | 'none'; says: string; due_on: string | null }
+  reports: CampaignReport[]
+  reports_count: number
+}
+/** What was told to the public; the figures are the ledger's at the end of `until_on`. */
+export interface CampaignReport {
+  id: string
+  kind_text: string
+  title: string
+  text: string
+  also_at: string
+  at: string
+  until_on: string
+  raised_fen: number
+  spent_fen: number
+  fees_fen: number
+  left_fen: number
+  photo_urls: string[]
+  corrected: boolean
+  reason: string
 }
 
 export type ShownAs = 'real' | 'alias' | 'anonymous'
