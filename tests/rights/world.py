@@ -11,6 +11,8 @@ import pyotp
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
+from server.campaigns import disclosure, reports
+from server.campaigns import queries as campaign_facts
 from server.campaigns import service as campaigns
 from server.codes import service as code_acts
 from server.codes import stale
@@ -58,6 +60,7 @@ from server.wishes import service as wishes
 from server.wishes.service import bulk
 from tests import cast as usual
 from tests.campaigns.plans import CHARITY, plan, published
+from tests.campaigns.words import WORDS
 from tests.cast import COUNTY, OTHER_TOWN, TOWN, VILLAGE, Cast
 from tests.complaints.words import told
 from tests.console.charity_desk import Desk
@@ -313,6 +316,9 @@ class World:
     def _money(self) -> None:
         cast = self.cast
         campaign = self._campaign()
+        report = disclosure.publish(campaign, WORDS, actor=cast.chen, photos=[jpeg()])
+        told = reports.one(campaign_facts.find(campaign), report.uid)
+        self.things |= {"report": report.uid, "report_photo": told.photos[0]}
         paying.raise_money(cast, campaign, 1000_00)
         no = give(campaign, cast.lan, message="加油", shown_as="alias", alias="小船")
         pay_order(no)
