@@ -77,6 +77,8 @@ class WriteOwnBody(Schema):
     story = fields.String(load_default="", validate=validate.Length(max=wish_rules.STORY_CHARS))
     price_fen = fields.Integer(load_default=None, allow_none=True, strict=False)
     price_source = Line(max=wish_rules.SOURCE_CHARS, load_default="")
+    price = Line(max=16, load_default="")
+    price_because = Line(max=wish_rules.BECAUSE_CHARS, load_default="")
     quantity = fields.Integer(load_default=1, validate=validate.Range(1, wish_rules.PIECES_MAX))
     submit = fields.Boolean(load_default=False)
 
@@ -164,8 +166,9 @@ def register(body: dict[str, Any]) -> dict[str, Any]:
 def write(uid: str, body: dict[str, Any]) -> dict[str, Any]:
     """写成公开的心愿: staff's own words. 422 with the field and the words where somebody could be known."""
     actor = signed_in_worker().actor
-    names = ("title", "kind", "for_whom", "story", "price_fen", "price_source", "quantity")
-    facts = Facts(**{name: body[name] for name in names}, area_code=queries.own_sight(uid, actor=actor).row.area_code)
+    names = ("title", "kind", "for_whom", "story", "price_fen", "price_source", "quantity", "price_because")
+    given = {name: body[name] for name in names}
+    facts = Facts(**given, area_code=intake.own_row(uid, actor=actor).area_code, price_uid=body["price"] or None)
     intake.write(uid, facts, actor=actor, photo=part("photo"), submit=body["submit"])
     return _masked(uid, actor)
 

@@ -28,6 +28,7 @@ PAGES = (
     "server.console.intake",
     "server.console.complaints",
     "server.console.own_wishes",
+    "server.console.prices",
     "server.console.outcomes",
     "server.console.wish_guard",
     "server.console.wishes",

@@ -180,6 +180,7 @@ ITEMS: tuple[Item, ...] = (
     Item("微心愿", "待寄出", "/console/parcels", "truck-delivery", frozenset({Role.PARTNER})),
     Item("微心愿", "问题处理", "/console/problems", "alert-triangle", STAFF, problems_waiting, "个问题等您处理"),
     Item("微心愿", "回信", "/console/letters", "mail", LETTER_DESK, letters.letters_waiting, "封回信等您办理"),
+    Item("微心愿", "参考价目", "/console/prices", "receipt", WISH_READERS),
     Item("微心愿", "心愿成效", "/console/outcomes", "chart-bar", OUTCOME_READERS),
     Item("微心愿", "困难群众台账", "/console/registry", "users", REGISTRARS),
     Item("微心愿", "重复档案", "/console/merges", "copy", REGISTRARS, registry.merges_count, "份重复档案等您复核"),

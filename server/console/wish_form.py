@@ -13,7 +13,10 @@ from server.registry.rules import KINDS, REGISTRARS
 from server.wishes.rules import Facts, Kind
 
 PEOPLE_SHOWN = 12
-FIELDS = ("title", "kind", "for_whom", "area_code", "story", "price_fen", "price_source", "quantity", "person_uid")
+FIELDS = (
+    *("title", "kind", "for_whom", "area_code", "story", "price_fen", "price_source", "quantity", "person_uid"),
+    *("price_uid", "price_because"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ def read(form: Mapping[str, str], *, sample: bool = False) -> Facts:
         quantity=quantity,
         person_uid=form.get("person_uid") or None,
         sample=sample,
+        price_uid=form.get("price_uid") or None,
+        price_because=form.get("price_because", "").strip(),
     )
 
 

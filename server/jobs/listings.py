@@ -21,11 +21,12 @@ from server.registry.lists import PERSONS
 from server.spending.lists import PAYEES
 from server.wishes.lists import CLAIMS, LETTERS, WISHES
 from server.wishes.problem_lists import PROBLEMS
+from server.wishes.price_lists import PRICES
 
 _ALL: tuple[Listing[Any], ...] = (
     *(COMPLAINTS, HELP, WISHES, CLAIMS, PROBLEMS, LETTERS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
-    *(REPLACEMENTS, SILENCES, STEPS, OWN),
-    *(GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
+    *(REPLACEMENTS, SILENCES, STEPS, OWN, PRICES),
+    *(RECEIPTS, GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
     *(IMPORTS, LINES, DIFFERENCES, MATTERS),
     *(ACCOUNTS, WORKER_LIST, ORGANISATIONS, AUDIT, NOTICES, SENDINGS),
 )

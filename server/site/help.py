@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from server.intake import queries, rules
 from server.intake import service as intake
-from server.intake.errors import HelpNotFound, TooManyTries, WholePhoneNeeded
+from server.intake.errors import HelpNotFound, OwnWishNotFound, TooManyTries, WholePhoneNeeded
 from server.intake.states import STATE_NAMES, HelpState
 from server.kit.units import reads, writes
 from server.kit.whence import client_address
@@ -59,8 +59,10 @@ def tracked() -> ResponseReturnValue:
     """查进度. A wrong number and a wrong phone are one answer; wrong tries are counted."""
     no, tail = request.form.get("no", "")[:NUMBER_CHARS], request.form.get("tail", "")[: PHONE_CHARS + 1]
     try:
+        if no.strip().upper().startswith("YW"):
+            return _wish_page(no, tail)
         row = intake.track(no, tail, place=client_address())
-    except (HelpNotFound, TooManyTries, WholePhoneNeeded) as refusal:
+    except (HelpNotFound, OwnWishNotFound, TooManyTries, WholePhoneNeeded) as refusal:
         page = _track_page(no, refusal=refusal), refusal.status
         wait_s = refusal.more.get("retry_after_s")
         return (*page, {"Retry-After": str(wait_s)}) if wait_s else page
@@ -71,6 +73,21 @@ def tracked() -> ResponseReturnValue:
         expected=queries.expected(row),
         late=queries.is_overdue(row),
         steps=queries.steps(row),
+        station=regions.station(row.area_code),
+    )
+
+
+def _wish_page(no: str, tail: str) -> str:
+    """How far somebody's own wish is."""
+    row = intake.track_wish(no, tail, place=client_address())
+    (told,) = queries.own_told_many([row])
+    return _track_page(
+        no,
+        row=row,
+        state=told.state_name,
+        expected=told.expected,
+        late=queries.own_overdue(row),
+        steps=told.steps,
         station=regions.station(row.area_code),
     )
 

@@ -16,6 +16,7 @@ from server.registry import queries as registry
 from server.registry.errors import StillNeeded
 from server.registry.sheets import PERSONS
 from server.wishes.queries.helped import any_in, any_of_person
+from server.wishes.price_lists import SHEET as PRICE_SHEET
 from server.wishes.tables import WISHES
 from server.wishes.waybills import WAYBILLS
 
@@ -40,6 +41,7 @@ KINDS = (
     replace(PERSONS, undo=_undo_person),
     WISHES,
     replace(PLACES, roles=ADMINS, undo=_undo_place),
+    PRICE_SHEET,
     POLICIES,
     WAYBILLS,
 )

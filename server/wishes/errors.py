@@ -114,6 +114,22 @@ class WishIncomplete(Invalid):
 
 class PersonNeeded(Invalid):
     code, says = "person_needed", "请先选择心愿属于哪位困难群众"
+class PriceUnknown(NotFound):
+    code, says = "price_unknown", "参考价目里没有这一行"
+
+
+class PriceUnfit(Invalid):
+    code, says = "price_unfit", "这一行参考价不完整，请补上标出的地方"
+
+
+class PriceKnown(Conflict):
+    code, says = "price_known", "参考价目里已经有同名同单位的一行，请修改那一行"
+
+
+class PriceUsed(Conflict):
+    code, says = "price_used", "这一行已经有人用过或改过，不能撤销，可以停用"
+
+
 
 
 class ConsentNeeded(Conflict):

@@ -50,7 +50,7 @@ LOOK_NAMES = {
 }
 # How long a reviewer waits for WeChat before they may judge alone: its pictures take up to half an hour.
 SILENT_AFTER = timedelta(hours=1)
-BECAUSE_CHARS_MIN = 4
+BECAUSE_CHARS_MIN, BECAUSE_CHARS = 4, 120
 # What a reviewer may be asked to judge, each with its own reason.
 QUESTIONS = {
     "words": "文字里有可能认出人的地方",
@@ -146,6 +146,8 @@ class Facts:
 
 def wish_state_text(state: str) -> str:
     return WISH_STATE_NAMES[WishState(state)]
+    price_uid: str | None = None
+    price_because: str = ""
 
 
 def is_free(state: str, hidden_at: datetime | None, kept_until: datetime | None) -> bool:
@@ -181,6 +183,7 @@ def out_of_bounds(facts: Facts) -> list[dict[str, str]]:
         (
             facts.price_fen is not None and not 0 < facts.price_fen <= PRICE_FEN_MAX,
             "/price_fen",
+        (len(facts.price_because) > BECAUSE_CHARS, "/price_because", f"最多 {BECAUSE_CHARS} 个字"),
             "参考价不超过 5000 元",
         ),
     ]

@@ -46,6 +46,7 @@ IN_HAND = LIVE - {ClaimState.CONFIRMED}
 
 HOLDERS = frozenset({DONOR, Role.PARTNER, Role.CHARITY})
 STAFF = WISH_RECEIVERS | WISH_PUBLISHERS
+PRICE_KEEPERS = frozenset({Role.CHARITY})
 CONFIRMERS = STAFF | {Role.VILLAGE, Role.GRID}
 # What a thing becomes that its person cannot have, and what the project buys: the charity's word, by name.
 DECIDERS = frozenset({Role.CHARITY})

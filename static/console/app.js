@@ -211,6 +211,15 @@
       Object.keys(given).forEach(function (name) { if (given[name] === '') { delete given[name]; } });
     }
   });
+  /* A line of the catalogue fills price and source where nobody has written them. */
+  document.addEventListener('change', function (event) {
+    var line = event.target.closest('input[name="price_uid"][data-price]');
+    if (!line) { return; }
+    [['f-price_fen', (Number(line.getAttribute('data-price')) / 100).toFixed(2).replace(/\.00$/, '')], ['f-price_source', line.getAttribute('data-source')]].forEach(function (pair) {
+      var box = document.getElementById(pair[0]);
+      if (box && !box.value) { box.value = pair[1]; box.dispatchEvent(new Event('input', { bubbles: true })); }
+    });
+  });
   document.addEventListener('htmx:load', function (event) { enhance(event.detail.elt); });
   document.addEventListener('DOMContentLoaded', function () {
     enhance(document);

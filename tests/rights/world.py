@@ -58,6 +58,7 @@ from server.spending import queries as facts_of_spending
 from server.spending import service as spending
 from server.wishes import service as wishes
 from server.wishes.service import bulk
+from server.wishes.service.prices import keep_price
 from tests import cast as usual
 from tests.campaigns.plans import CHARITY, plan, published
 from tests.campaigns.words import WORDS
@@ -78,6 +79,7 @@ from tests.policies.table import few, taken_over
 from tests.registry.people import GUARDIAN, facts
 from tests.spending import paying
 from tests.wishes import desk
+from tests.wishes.test_prices import fan
 
 NOBODYS = "nobodysthing0000"
 OTHER_VILLAGE = "360902002001"
@@ -297,6 +299,7 @@ class World:
         lent = help_desk.at_charity(self.cast)
         (photo,) = intake_facts.told(row).files
         self.things |= {"help": row.uid, "lent": lent.uid, "picture": photo.uid}
+        self.things["price"] = keep_price(fan(), actor=self.cast.chen).uid
         own = intake.wish(own_desk.facts(), actor=self.cast.lan, key="own", photos=[jpeg()])
         (home,) = intake_facts.own_one(own.uid, actor=self.cast.lan).files
         self.things |= {"own": own.uid, "home": home.uid}

@@ -5,7 +5,7 @@ import pytest
 from server.intake.service.tracking import WRONG_MAX
 from tests.cast import TOWN, VILLAGE
 from tests.counting import counted
-from tests.intake import desk
+from tests.intake import desk, own_desk
 from tests.site.test_policies import BUDGET_BYTES, PAYING, weight
 
 
@@ -102,3 +102,13 @@ def test_their_statements_are_few(phone, table, no):
     with counted() as statements:
         track(phone, no)
     assert (counts, len(statements)) == ({"/help": 2, "/help?": 5, "/help/track": 0}, 6)
+
+
+def test_ones_own_wish_is_followed_by_its_number_too(phone, unit, cast):
+    with unit():
+        own = own_desk.asked(cast).no
+    page = phone.post("/help/track", data={"no": own.lower(), "tail": "0001"}).get_data(as_text=True)
+    assert f"心愿 {own}：待核实" in page
+    assert "上门核实" in page
+    assert own_desk.TEXT not in page
+    assert phone.post("/help/track", data={"no": own, "tail": "0002"}).status_code == 404

@@ -10,6 +10,7 @@ from server.registry import queries as registry
 from server.wishes.errors import DecisionNeeded, LookPending, LookRisky
 from server.wishes.models import Decision, Wish
 from server.wishes.queries.hints import Hint, hints
+from server.wishes.queries.prices import Band, beside
 from server.wishes.rules import BECAUSE_CHARS_MIN, LOOK_NAMES, NOTE_CHARS, QUESTIONS, Look
 from server.wishes.service import guarding
 from server.wishes.service.looking import Looked, looked
@@ -34,16 +35,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Sight:
-    """All that stands beside a wish in review: the guard's findings, WeChat's word, the hints, and what they ask."""
+    """What stands beside a wish in review: the guard's findings, WeChat's word, hints, questions, the price."""
 
     found: guarding.Found
     looked: Looked
     hints: list[Hint]
     questions: list[Question]
+    band: Band | None
 
 
 def sight(wish: Wish, actor: Actor) -> Sight:
-    """What this reviewer sees; at most ten statements."""
+    """What this reviewer sees; at most eleven statements."""
     found, seen, alike = guarding.look_at(wish), looked(wish), hints(wish, actor)
     questions = [
         Question("words", tuple(guarding.soft(found))),
@@ -52,7 +54,7 @@ def sight(wish: Wish, actor: Actor) -> Sight:
         Question("photo", () if seen.photo is None or seen.photo in NO_QUESTION else (LOOK_NAMES[seen.photo],)),
         Question("child", ("只拍物品",) if _is_child_with_photo(wish) else ()),
     ]
-    return Sight(found, seen, alike, [one for one in questions if one.found])
+    return Sight(found, seen, alike, [one for one in questions if one.found], beside(wish))
 
 
 def decide(wish: Wish, answers: Mapping[str, str], *, actor: Actor) -> None:

@@ -13,6 +13,7 @@ from server.wishes.errors import ConsentNeeded, MoneyWish, PersonNeeded, Private
 from server.wishes.models import Wish
 from server.wishes.rules import NOTE_CHARS
 from server.wishes.service import guarding
+from server.wishes.service.prices import refuse_odd
 
 
 def facts_of(wish: Wish) -> rules.Facts:
@@ -25,6 +26,8 @@ def facts_of(wish: Wish) -> rules.Facts:
         story=wish.story,
         price_fen=wish.price_fen,
         price_source=wish.price_source,
+        price_uid=wish.price_uid,
+        price_because=wish.price_because,
         quantity=wish.quantity,
         person_uid=wish.person_uid,
         sample=wish.sample,
@@ -40,6 +43,7 @@ def refuse_unfit(wish: Wish) -> None:
         raise PersonNeeded
     if rules.asks_for_money(wish.title, wish.story):
         raise MoneyWish
+    refuse_odd(wish)
     refuse_shown(wish, guarding.texts_of(wish))
 
 

@@ -17,12 +17,14 @@ from server.wishes.rules import WITHDRAW_REASONS, Facts, out_of_bounds
 from server.wishes.service import looking
 from server.wishes.service.find import wish_for
 from server.wishes.service.persons import facts_of, refuse_unfit
+from server.wishes.service.prices import priced
 
 
 def draft(facts: Facts, *, actor: Actor, photo: BinaryIO | None = None) -> Wish:
     """登记心愿. A draft may be incomplete; it is seen by staff alone. `photo` shows the thing, never a person."""
     if not actor.roles & WISH_WRITERS:
         raise Forbidden
+    facts = priced(facts)
     _refuse_facts(facts, actor)
     wish = Wish(state="draft", written_by=actor.ref, **_columns(facts))
     wish.photo_uid = _keep(photo, wish, actor)
@@ -37,6 +39,7 @@ def edit(
 ) -> Wish:
     """修改. Only a draft; StateChanged when somebody has changed it since it was read."""
     wish = wish_for(uid, actor)
+    facts = priced(facts)
     _refuse_facts(facts, actor)
     wish.machine.check(wish.machine.states(wish.state), "edit", actor.roles)
     changes = _columns(facts) | {"photo_uid": _keep(photo, wish, actor)}
@@ -93,6 +96,8 @@ def _columns(facts: Facts) -> dict[str, object]:
         "story_mark": looking.story_mark(facts.story),
         "price_fen": facts.price_fen,
         "price_source": facts.price_source.strip(),
+        "price_uid": facts.price_uid,
+        "price_because": facts.price_because.strip(),
         "quantity": facts.quantity,
         "person_uid": facts.person_uid,
         "sample": facts.sample,
