@@ -151,7 +151,7 @@ def test_from_the_sheet_to_the_result(
     phone.sees("符合条件，已批准，下月起发放")
     phone.sees("窗口受理编号 袁救〔2026〕118")
     phone.open("/help/track")
-    phone.write("求助编号", no.lower())
+    phone.write("编号", no.lower())
     phone.write("手机号后 4 位", phone.number[-4:])
     phone.press("查进度")
     phone.sees("有结果")

@@ -1,7 +1,7 @@
 import { computed, ref } from 'vue'
 import platform from '#platform'
-import { emptyBody, faultsOf, screensFor } from '@/kit/asking'
-import type { Faults, PartName } from '@/kit/asking'
+import { emptyBody, faultsOf, HELP } from '@/kit/asking'
+import type { AskKind, Faults, PartName } from '@/kit/asking'
 import { replace } from '@/kit/go'
 import { ApiError, errorText } from '@/kit/http'
 import type { HelpBody, HelpForm } from '@/services/help'
@@ -9,8 +9,8 @@ import { begin, draftOf, drafts, halfWritten, readDrafts, remove, saveDrafts, se
 import type { HelpDraft } from '@/stores/drafts'
 import { enter, me } from '@/stores/me'
 
-/** One request being written: its draft, the screen one stands on, what is missing, and sending it. */
-export function useAsk(elder: () => boolean, form: () => HelpForm | null) {
+/** One request or wish being written: its draft, the screen one stands on, what is missing, and sending it. */
+export function useAsk(elder: () => boolean, form: () => Pick<HelpForm, 'consent'> | null, kind: AskKind = HELP) {
   const id = ref('')
   const at = ref(0)
   const faults = ref<Faults>({})
@@ -20,7 +20,7 @@ export function useAsk(elder: () => boolean, form: () => HelpForm | null) {
   const busy = ref(false)
   const error = ref('')
   const draft = computed<HelpDraft | null>(() => (drafts.all.length ? draftOf(id.value) : null) ?? null)
-  const screens = computed(() => screensFor(elder()))
+  const screens = computed(() => kind.screens(elder()))
   const parts = computed(() => screens.value[Math.min(at.value, screens.value.length - 1)])
   const last = computed(() => at.value >= screens.value.length - 1)
   const list = computed(() => Object.values(faults.value))
@@ -28,16 +28,16 @@ export function useAsk(elder: () => boolean, form: () => HelpForm | null) {
   /** The draft named, else the one half written, else a new one. What a poster or a policy says is filled in. */
   function open(draftId: string, given: Partial<HelpBody>) {
     readDrafts()
-    const half = draftOf(draftId) ?? halfWritten('mine')
+    const half = draftOf(draftId) ?? halfWritten(kind.door)
     taken.value = !!half
-    id.value = (half ?? begin('mine', emptyBody(given))).id
+    id.value = (half ?? begin(kind.door, emptyBody(given))).id
     if (half) Object.assign(half.body, Object.fromEntries(Object.entries(given).filter(([, v]) => v)))
     if (half?.state === 'refused') error.value = half.says
     saveDrafts()
   }
   async function anew(given: Partial<HelpBody>) {
     await remove(id.value)
-    id.value = begin('mine', emptyBody(given)).id
+    id.value = begin(kind.door, emptyBody(given)).id
     taken.value = false
     at.value = 0
   }
@@ -49,7 +49,7 @@ export function useAsk(elder: () => boolean, form: () => HelpForm | null) {
   }
   function lacking(part: PartName): Faults {
     const d = draft.value!
-    return faultsOf(part, d.body, d.files.some((f) => f.kind === 'voice'), agreed.value)
+    return faultsOf(part, d.body, d.files.some((f) => f.kind === 'voice'), agreed.value, kind.unsaid)
   }
   function show(screen: number) {
     at.value = screen
@@ -98,8 +98,8 @@ export function useAsk(elder: () => boolean, form: () => HelpForm | null) {
   async function sendOff() {
     const name = id.value
     const end = await send(name)
-    if (end === 'sent') replace(`/help/received?id=${drafts.went?.[1] ?? ''}`)
-    else if (end === 'later') replace('/help/matters')
+    if (end === 'sent') replace(`${kind.done}${drafts.went?.[1] ?? ''}`)
+    else if (end === 'later') replace(kind.later)
     else error.value = draft.value?.says ?? ''
   }
   /** Whoever cannot even be asked who they are: it waits on the phone, and goes out when the network is back. */
@@ -107,7 +107,7 @@ export function useAsk(elder: () => boolean, form: () => HelpForm | null) {
     if (!(e instanceof ApiError) || e.status !== 0) return void (error.value = errorText(e))
     draft.value!.state = 'waiting'
     saveDrafts()
-    replace('/help/matters')
+    replace(kind.later)
   }
   async function proved() {
     proving.value = false

@@ -58,6 +58,7 @@ const LINKS = new Map<string, (id: string) => string>([
   ['payment', (id) => `/give/paying?order=${id}`],
   ['policy', (id) => `/policy/detail?id=${id}`],
   ['help', (id) => `/help/show?id=${id}`],
+  ['own', (id) => `/own/show?id=${id}`],
   ['notice', (id) => `/notice/detail?id=${id}`],
 ])
 export function linkOf(link: string | null): string {

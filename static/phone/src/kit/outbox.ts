@@ -7,9 +7,11 @@ import type { Part } from '@/services/help'
 export interface DraftFile { name: string; kind: 'voice' | 'photo'; bytes: number; seconds?: number; sent?: boolean }
 /** open: being written; waiting: to be sent; refused: `says` why, and it may be mended. */
 export type DraftState = 'open' | 'waiting' | 'refused'
+/** Through which door it goes: a request for help or a wish, one's own or for somebody; or a visit at home. */
+export type Door = 'mine' | 'work' | 'wish' | 'workwish' | 'check'
 export interface Draft<Body = unknown> {
   id: string
-  door: 'mine' | 'work'
+  door: Door
   state: DraftState
   says: string
   at: string

@@ -66,6 +66,8 @@ export interface HelpBody {
   consent: 'ticked' | 'paper' | 'spoken' | ''
   consent_version: string
   paper_no: string
+  /** What a visit is about: the resident's own wish. */
+  about?: string
 }
 
 /** A form's fields beside a file are words only. */

@@ -6,6 +6,7 @@ import { sendDraft } from '@/kit/outbox'
 import type { Draft, DraftFile, Sent, Ways } from '@/kit/outbox'
 import { addFile, addFileAtWork, askHelp, askHelpAtWork } from '@/services/help'
 import type { HelpBody, Part } from '@/services/help'
+import { addOwnFile, addOwnFileAtWork, checkOwn, sayWish, sayWishAtWork } from '@/services/own'
 import { greet, me } from '@/stores/me'
 import type { Held } from '@/platform/types'
 
@@ -68,6 +69,9 @@ const held = async (file: DraftFile): Promise<Part | null> => {
 const WAYS: Record<HelpDraft['door'], Ways<HelpBody>> = {
   mine: { ask: askHelp, add: addFile, held },
   work: { ask: askHelpAtWork, add: addFileAtWork, held },
+  wish: { ask: sayWish, add: addOwnFile, held },
+  workwish: { ask: sayWishAtWork, add: addOwnFileAtWork, held },
+  check: { ask: checkOwn, add: addOwnFileAtWork, held },
 }
 const going = new Map<string, Promise<Sent>>()
 

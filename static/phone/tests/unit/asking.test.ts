@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { emptyBody, faultsOf, screensFor, TITLES, workFaultsOf } from '@/kit/asking'
+import { emptyBody, faultsOf, screensFor, TITLES, WISH, workFaultsOf } from '@/kit/asking'
 import type { HelpBody } from '@/services/help'
 import type { PartName } from '@/kit/asking'
 import { sizeText } from '@/kit/size'
@@ -8,6 +8,13 @@ const full = { ...emptyBody(), area_code: '360902001', troubles: ['care'], text:
 const all = (body: HelpBody = full, voice = false, agreed = true) => Object.assign({}, ...(Object.keys(TITLES) as PartName[]).map((p) => faultsOf(p, body, voice, agreed)))
 
 describe('the form', () => {
+  it('asks of a wish only what a visit needs, and no kind of trouble', () => {
+    const said = { ...emptyBody({ contact_phone: '13800000009', consent: 'spoken' }), contact_name: '李秀英', area_code: '1', text: '一台电风扇' }
+    expect(workFaultsOf(said, false, false, true)).toEqual({})
+    expect(Object.keys(workFaultsOf(said, false, false))).toEqual(['troubles'])
+    expect(faultsOf('say', emptyBody(), false, false, WISH.unsaid)).toEqual({ text: '请说一句，或写一句想要什么' })
+    expect(WISH.screens(true).flat()).toEqual(['say', 'photo', 'who', 'place', 'contact'])
+  })
   it('has six screens, and three in the elder view with the same parts', () => {
     expect([screensFor(false).length, screensFor(true).length]).toEqual([6, 3])
     expect([...screensFor(true).flat()].sort()).toEqual([...screensFor(false).flat()].sort())

@@ -25,6 +25,7 @@ vi.mock('@/services/help', () => ({
   askHelpAtWork: async () => ({ id: 'w1' }),
   addFileAtWork: async () => ({}),
 }))
+vi.mock('@/services/own', () => ({ sayWish: async () => ({ id: 'o1' }), addOwnFile: async () => ({}), sayWishAtWork: async () => ({ id: 'o2' }), addOwnFileAtWork: async () => ({}), checkOwn: async (b: { about: string }) => ({ id: b.about }) }))
 vi.mock('@/services/me', () => ({ fetchMe: async () => ({ signed_in: true, id: 'lan', csrf: 'c' }), closeSession: async () => undefined }))
 
 let drafts: typeof import('@/stores/drafts')
