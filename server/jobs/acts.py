@@ -81,6 +81,7 @@ SIGN_INS = {
 }
 LOOKS = {
     "complaints.open": "打开投诉",
+    "statements.tell": "公布月度收支",
     "complaints.reveal": "查看投诉人电话",
     "complaints.tell": "提出投诉",
     "intake.open": "打开求助",

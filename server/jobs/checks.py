@@ -18,6 +18,7 @@ from server.ledger import checks as ledger
 from server.payments import checks as payments
 from server.spending import checks as spending
 from server.wechat import checks as wechat
+from server.statements import checks as statements
 from server.wishes import checks as wishes
 
 
@@ -67,6 +68,7 @@ ALL: list[Check] = [
     *intake.CHECKS,
     *wechat.CHECKS,
     *walking.CHECKS,
+    *statements.CHECKS,
     *complaints.CHECKS,
     *OWN,
 ]

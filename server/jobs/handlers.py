@@ -24,6 +24,7 @@ from server.policies import jobs as policies
 from server.policies import prints
 from server.registry import jobs as registry
 from server.tables import jobs as tables
+from server.statements import jobs as statements
 from server.wechat.pay.certificates import fetch_certificates, record_certificates
 from server.wishes import jobs as wishes
 from server.wishes import letter_jobs
@@ -81,6 +82,7 @@ HANDLERS: dict[str, Handler] = {
     "tables.sweep": clock(tables.sweep, every=60 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),
     "people.unused": clock(people.unused, every=60 * MINUTES),
+    "statements.tell_due": clock(statements.tell_due, every=60 * MINUTES),
     "wishes.remind_holders": clock(wishes.remind_holders, every=10 * MINUTES),
     "wishes.return_overdue": clock(wishes.return_overdue_claims, every=MINUTES),
 }

@@ -88,6 +88,7 @@ TASKS = {
     "people.unused": "停用长期不用的账号",
     "policies.start_due": "到日子的政策文本生效",
     "registry.mark_old": "给旧记录补查重标记",
+    "statements.tell_due": "公布上个月的收支",
     "registry.purge_papers": "清除到期的同意书照片",
     "tables.check": "检查上传的表格",
     "tables.sweep": "清理旧的表格导入",

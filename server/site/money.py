@@ -1,6 +1,7 @@
 """善款收支 — what came, what was spent and what is left, campaign by campaign, for anybody with a browser."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,9 +12,13 @@ from server.campaigns.rules import REPORT_NAMES, ReportKind
 from server.kit.settings import settings
 from server.kit.units import reads
 from server.ledger import queries as ledger
+from server.regions import queries as regions
 from server.spending import queries as spendings
+from server.statements import queries as statements
+from server.statements import sheets
 
 bp = Blueprint("site_money", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TOLD = 50  # a campaign of three years reports a dozen times, an emergency every five days
 
 
@@ -25,7 +30,26 @@ def index() -> ResponseReturnValue:
     figures = _figures([uid for uid, _title in known])
     rows = [{"uid": uid, "title": title, **figures[uid]} for uid, title in known]
     sums = {name: sum(row[name] for row in figures.values()) for name in ("raised", "spent", "left", "other")}
-    return render_template("site/money.html", rows=rows, sums=sums, demo=settings().is_demo)
+    return render_template("site/money.html", rows=rows, sums=sums, months=statements.totals(), demo=settings().is_demo)
+
+
+@bp.get("/money/months/<month>")
+@reads
+def month(month: str) -> ResponseReturnValue:
+    """一个月的公示, as it was frozen; wishes by township beside it."""
+    found = statements.one(month)
+    return render_template(
+        "site/month.html", one=found, places=regions.full_names(found.wishes), demo=settings().is_demo
+    )
+
+
+@bp.get("/money/months/<month>.xlsx")
+@reads
+def month_sheet(month: str) -> ResponseReturnValue:
+    """同一个月的表格."""
+    content = sheets.month_xlsx(statements.one(month))
+    named = f"attachment; filename*=UTF-8''{quote(f'{month}收支公示.xlsx')}"
+    return content, 200, {"Content-Type": XLSX, "Content-Disposition": named}
 
 
 @bp.get("/money/<uid>")

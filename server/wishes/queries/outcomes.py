@@ -93,6 +93,14 @@ def outcomes(first: date, last: date, actor: Actor | None = None) -> Outcomes:
     )
 
 
+def realised_in(first: date, last: date) -> dict[str, int]:
+    """Township's code → wishes that were confirmed from `first` to `last`. One statement."""
+    whole, place = and_(WishEvent.subject_id == Wish.id, WishEvent.move == "confirm"), township()
+    query = select(place, func.count()).join(WishEvent, whole).where(_within(WishEvent.at, first, last))
+    rows = db.session.execute(query.where(Wish.state.in_(REALISED)).group_by(place).order_by(place))
+    return {row[0]: row[1] for row in rows}
+
+
 def realised_by(first: date, last: date) -> dict[str, int]:
     """Partner's uid → wishes that were confirmed from `first` to `last` and of which it gave a piece. One statement."""
     done = and_(ClaimEvent.subject_id == Claim.id, ClaimEvent.move == "confirm")
