@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, validate
 from miniapp_api.auth import signed_in_donor
 from miniapp_api.route import route
 from miniapp_api.shapes import Line, PageQuery, page_of
-from miniapp_api.wish_shapes import Claim, claims, picture
+from miniapp_api.wish_shapes import Claim, WishCard, cards, claims, picture
 from miniapp_api.wishes import refs_of
 from server.codes import labels as drawing
 from server.wishes import queries
@@ -22,6 +22,10 @@ from server.wishes.troubles import Trouble
 
 class ClaimsQuery(PageQuery):
     state = fields.String(load_default="live", validate=validate.OneOf(["live", "all"]))
+
+
+class Waits(Schema):
+    items = fields.List(fields.Nested(WishCard), required=True)
 
 
 class ReleaseBody(Schema):
@@ -58,6 +62,12 @@ def mine(query: dict[str, Any]) -> dict[str, Any]:
     page = queries.my_claims(refs_of(session), **query)
     items = claims(page.items, session.actor)
     return {"items": items, "total": page.total, "page": page.page, "page_size": page.page_size}
+
+
+@route.get("/me/waits", answer=Waits, auth="donor", unit="reads")
+def waits() -> dict[str, Any]:
+    """我在等的心愿: those of which nothing is left, and where somebody may still give a piece back."""
+    return {"items": cards(queries.my_lines(refs_of(signed_in_donor())))}
 
 
 @route.post("/wishes/<uid>/release", body=ReleaseBody, answer=Claim, auth="donor", unit="writes")

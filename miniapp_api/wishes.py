@@ -46,9 +46,17 @@ class Letter(Schema):
     photo_url = fields.String(required=True, allow_none=True)
 
 
+class PlaceInLine(Schema):
+    """The reader's place in the line of a wish, 1 for the first; `told`: it is their turn."""
+
+    place = fields.Integer(required=True)
+    told = fields.Boolean(required=True)
+
+
 class Wish(WishCard):
     """A wish whole: `actions` what this reader can do, `my_claim` their own, `similar` and `taken_text`, in words
-    that name nobody, when nothing is left."""
+    that name nobody, when nothing is left. `waiting`: they stand in line; until `kept_until` only who does may claim.
+    """
 
     story = fields.String(required=True)
     price_source = fields.String(required=True, allow_none=True)
@@ -59,6 +67,8 @@ class Wish(WishCard):
     checked_on = Day(required=True)
     notice = fields.String(required=True)
     actions = fields.List(fields.Nested(Action), required=True)
+    waiting = fields.Nested(PlaceInLine, required=True, allow_none=True)
+    kept_until = Moment(required=True, allow_none=True)
     my_claim = fields.Nested(Claim, required=True, allow_none=True)
     similar = fields.List(fields.Nested(WishCard), required=True)
     taken_text = fields.String(required=True, allow_none=True)
@@ -95,6 +105,22 @@ def photo(uid: str) -> Response:
     return picture(queries.public_photo(uid), PHOTO_CACHE)
 
 
+@route.post("/wishes/<uid>/wait", answer=Wish, auth="donor", unit="writes")
+def wait(uid: str) -> dict[str, Any]:
+    """有人放弃时告诉我: stand in line for a wish of which nothing is left. Asking twice is asking once."""
+    session = signed_in_donor()
+    wishes.join_line(uid, actor=session.actor)
+    return _page(queries.find_public(uid), session)
+
+
+@route.post("/wishes/<uid>/leave", answer=Wish, auth="donor", unit="writes")
+def leave(uid: str) -> dict[str, Any]:
+    """不再等候."""
+    session = signed_in_donor()
+    wishes.leave_line(uid, actor=session.actor)
+    return _page(queries.find_public(uid), session)
+
+
 @route.post("/wishes/<uid>/claim", body=ClaimBody, answer=Claim, status=201, auth="donor", unit="writes")
 def take(uid: str, body: dict[str, Any]) -> dict[str, Any]:
     """认领. A refusal because it is taken brings other wishes along."""
@@ -116,6 +142,7 @@ def _with_similar(refusal: Conflict, uid: str) -> Conflict:
 def _page(wish: Any, session: DonorSession | None) -> dict[str, Any]:
     mine = queries.live_claim(wish, refs_of(session)) if session else None
     gone = wish.state != WishState.OPEN and mine is None
+    place = queries.place_in_line(wish, refs_of(session)) if session and mine is None else None
     similar = queries.similar(wish) if gone else []
     places = regions.many({_township(one) for one in (wish, *similar)})
     names = {code: place.name for code, place in places.items()}
@@ -130,7 +157,9 @@ def _page(wish: Any, session: DonorSession | None) -> dict[str, Any]:
         "checked_by": wish.checked_by,
         "checked_on": wish.checked_on,
         "notice": rules.NOTICE,
-        "actions": [] if mine else _actions(wish, session),
+        "actions": [] if mine else _actions(wish, session, place),
+        "waiting": place,
+        "kept_until": wish.kept_until if wishes.is_kept(wish) else None,
         "my_claim": claim(queries.held(mine), session.actor, names) if mine and session else None,
         "similar": [card(one, names) for one in similar],
         "taken_text": _taken_text(wish) if gone else None,
@@ -143,12 +172,18 @@ def refs_of(session: DonorSession) -> list[str]:
     return [f"donor:{uid}" for uid in session.uids]
 
 
-def _actions(wish: Any, session: DonorSession | None) -> list[dict[str, Any]]:
-    """The claim button, with what the donor still has to bring."""
+def _actions(wish: Any, session: DonorSession | None, place: Any) -> list[dict[str, Any]]:
+    """The claim button with what the donor still has to bring, unless it is kept for others; and standing in line."""
+    in_line = [("leave", "不再等候")] if place else []
+    in_line += [("wait", "有人放弃时告诉我")] if not place and wish.state == WishState.CLAIMED else []
+    waits = [{"name": name, "label": label, "needs": []} for name, label in in_line]
+    if wishes.is_kept(wish) and not place:
+        return waits
     needs = [] if session and session.donor.phone_blind else ["phone"]
     needs += [] if session and session.donor.name_sealed else ["name"]
     moves = LIFE.open_to(WishState(wish.state), {"donor"})
-    return [{"name": move.name, "label": move.says, "needs": needs} for move in moves if move.name == "claim"]
+    claims = [{"name": move.name, "label": move.says, "needs": needs} for move in moves if move.name == "claim"]
+    return claims + waits
 
 
 def _taken_text(wish: Any) -> str | None:

@@ -29,6 +29,7 @@ _CHECK_FILE, _CHECK_TEXT = re.compile(r"[A-Za-z0-9_-]{1,80}\.txt"), re.compile(r
 _TEMPLATE = re.compile(r"\s*([a-z_]{1,32})\s*=\s*([A-Za-z0-9_-]{1,64})((?:\s+[a-z_]+\d{1,3})*)\s*")
 DEMO_KINDS = (
     "claim_reminder",
+    "wish_free",
     "parcel_received",
     "wish_result",
     "letter",

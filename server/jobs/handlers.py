@@ -22,12 +22,14 @@ from server.payments import jobs as payments
 from server.people import jobs as people
 from server.policies import jobs as policies
 from server.policies import prints
+from server.receipts import jobs as receipts
 from server.registry import jobs as registry
-from server.tables import jobs as tables
 from server.statements import jobs as statements
+from server.tables import jobs as tables
 from server.wechat.pay.certificates import fetch_certificates, record_certificates
 from server.wishes import jobs as wishes
 from server.wishes import letter_jobs
+from server.wishes.service import waiting
 
 MINUTES = timedelta(minutes=1)
 
@@ -40,9 +42,9 @@ HANDLERS: dict[str, Handler] = {
     "gifts.book_sure": Handler(gifts.record_book_sure),
     "gifts.settle": Handler(gifts.record_settle),
     "gifts.settle_refund": Handler(gifts.record_settle_refund),
+    "gifts.tell_pause": Handler(gifts.record_tell_pause),
     "gifts.tell_report": Handler(gifts.record_tell_report),
     "gifts.tell_spending": Handler(gifts.record_tell_spending),
-    "gifts.tell_pause": Handler(gifts.record_tell_pause),
     "messages.arrival": Handler(messages.record_arrival),
     "messages.choice": Handler(messages.record_choice),
     "messages.send": Handler(messages.record_send, messages.fetch_send),
@@ -56,6 +58,7 @@ HANDLERS: dict[str, Handler] = {
     "payments.refund_query": Handler(payments.record_refund_query, payments.fetch_refund_query),
     "payments.refund_send": Handler(payments.record_send, payments.fetch_send),
     "policies.print": Handler(prints.record_print, prints.fetch_print, long=True),
+    "receipts.gift_went_back": Handler(receipts.record_gift_went_back),
     "tables.check": Handler(tables.record_check, tables.fetch_check, long=True),
     "tables.take": Handler(tables.record_take, long=True),
     "tables.undo": Handler(tables.record_undo, long=True),
@@ -69,20 +72,21 @@ HANDLERS: dict[str, Handler] = {
     "codes.listen": clock(codes.listen, every=60 * MINUTES),
     "intake.escalate": clock(intake.escalate_overdue, every=5 * MINUTES),
     "intake.wipe_old": clock(intake.wipe_old, every=60 * MINUTES),
+    "intake.wipe_old_wishes": clock(intake.wipe_old_wishes, every=60 * MINUTES),
     "jobs.check_books": Handler(check_record, check_fetch, every=10 * MINUTES, long=True),
     "ledger.fold": clock(ledger.fold, every=10 * MINUTES),
-    "intake.wipe_old_wishes": clock(intake.wipe_old_wishes, every=60 * MINUTES),
     "payments.plan_bills": clock(payments.plan_bills, every=10 * MINUTES),
     "wechat.certificates": Handler(record_certificates, fetch_certificates, every=10 * MINUTES),
-    "intake.wipe_old_wishes": clock(intake.wipe_old_wishes, every=60 * MINUTES),
+    "complaints.wipe_old": clock(complaints.wipe_old, every=60 * MINUTES),
     "downloads.purge": clock(downloads.purge, every=60 * MINUTES),
     "policies.start_due": clock(policies.start_due, every=MINUTES),
     "registry.mark_old": clock(registry.mark_old, every=60 * MINUTES),
     "registry.purge_papers": clock(registry.purge_papers, every=60 * MINUTES),
+    "statements.tell_due": clock(statements.tell_due, every=60 * MINUTES),
     "tables.sweep": clock(tables.sweep, every=60 * MINUTES),
     "people.sweep": clock(people.sweep, every=60 * MINUTES),
     "people.unused": clock(people.unused, every=60 * MINUTES),
-    "statements.tell_due": clock(statements.tell_due, every=60 * MINUTES),
+    "wishes.end_head_starts": clock(waiting.end_head_starts, every=MINUTES),
     "wishes.remind_holders": clock(wishes.remind_holders, every=10 * MINUTES),
     "wishes.return_overdue": clock(wishes.return_overdue_claims, every=MINUTES),
 }

@@ -61,6 +61,13 @@ TEMPLATES: Mapping[str, Template] = {
             _DAY,
         ),
         Template(
+            "wish_free",
+            "等候的心愿有人退回",
+            "wish/detail?id={id}",
+            (_WISH, _NO, Field("until", "time3", "优先认领到"), Field("hint", "thing4", "温馨提示")),
+            _DAY,
+        ),
+        Template(
             "parcel_received",
             "包裹到站",
             "wish/detail?id={id}",
@@ -129,6 +136,7 @@ TEMPLATES: Mapping[str, Template] = {
 # The tap → what is asked for at it: WeChat asks about three templates at once and no more.
 ASKED: Mapping[str, tuple[str, ...]] = {
     "wish": ("claim_reminder", "wish_result", "letter"),
+    "wait": ("wish_free",),
     "sent": ("parcel_received", "wish_result", "letter"),
     "gift": ("gift_spent", "campaign_report", "refund"),
     "help": ("help_progress",),

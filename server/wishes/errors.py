@@ -21,6 +21,18 @@ class WishTaken(Conflict):
     code, says = "wish_taken", "这个心愿刚刚被别人认领了，看看其他心愿吧"
 
 
+class WishKept(Conflict):
+    code, says = "wish_kept", "刚有人退回，先留给排队的爱心人士，之后向所有人开放"
+
+
+class MayClaimNow(Conflict):
+    code, says = "may_claim_now", "这个心愿现在就可以认领，不用排队"
+
+
+class TooManyWaits(Conflict):
+    code, says = "too_many_waits", "您已经在等 10 个心愿了，看看其他现在就能认领的吧"
+
+
 class PiecesLeft(Conflict):
     code, says = "pieces_left", "剩下的份数不够了，请少认领几份"
 
@@ -102,18 +114,6 @@ class LetterThere(Conflict):
     code, says = "letter_there", "这个心愿已经有公开的回信，要改请先撤下"
 
 
-class MoneyWish(Invalid):
-    """A wish is goods or service (慈善法 124)."""
-
-    code, says = "money_wish", "微心愿只能是物品或服务，不能是现金或转账（慈善法第一百二十四条）"
-
-
-class WishIncomplete(Invalid):
-    code, says = "wish_incomplete", "还有内容没有填完，请补充标出的地方"
-
-
-class PersonNeeded(Invalid):
-    code, says = "person_needed", "请先选择心愿属于哪位困难群众"
 class PriceUnknown(NotFound):
     code, says = "price_unknown", "参考价目里没有这一行"
 
@@ -130,6 +130,18 @@ class PriceUsed(Conflict):
     code, says = "price_used", "这一行已经有人用过或改过，不能撤销，可以停用"
 
 
+class MoneyWish(Invalid):
+    """A wish is goods or service (慈善法 124)."""
+
+    code, says = "money_wish", "微心愿只能是物品或服务，不能是现金或转账（慈善法第一百二十四条）"
+
+
+class WishIncomplete(Invalid):
+    code, says = "wish_incomplete", "还有内容没有填完，请补充标出的地方"
+
+
+class PersonNeeded(Invalid):
+    code, says = "person_needed", "请先选择心愿属于哪位困难群众"
 
 
 class ConsentNeeded(Conflict):

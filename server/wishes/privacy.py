@@ -1,6 +1,7 @@
 """个人信息 — what this room keeps about people: (field, what it is called, purpose, retention, who may see)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -8,7 +9,8 @@ from server.kit.clock import in_china
 from server.kit.db import db
 from server.kit.privacy import Forgotten, NotYet, Section
 from server.wishes import queries
-from server.wishes.models import Claim, Wish
+from server.wishes.models import Claim, Wait, Wish
+from server.wishes.service import waiting
 
 FIELDS = [
     (
@@ -67,6 +69,20 @@ FIELDS = [
         "谁认领了心愿（编号，无姓名），受助人看不到",
         "心愿办结后至少 3 年",
         "本地区的办理人员",
+    ),
+    (
+        "wish_waits.donor",
+        "排队：等候的爱心人士",
+        "谁在等有人放弃（编号，无姓名），别人看不到",
+        "等到、离开、心愿实现或注销时马上删去",
+        "本人",
+    ),
+    (
+        "wish_bulks.by",
+        "企业认领：经办人",
+        "爱心单位由谁成批认领（编号）",
+        "至少 3 年",
+        "审计管理员、本单位",
     ),
     ("claims.waybill", "认领：快递单号", "快递单号，站点据此收件", "心愿办结后至少 3 年", "认领人本人、收货站点"),
     (
@@ -195,7 +211,10 @@ def export(uids: Sequence[str]) -> list[Section]:
     """认领: every claim of a donor, oldest first."""
     mine = select(Claim, Wish).join(Wish, Claim.wish_id == Wish.id).where(Claim.holder.in_(_refs(uids)))
     rows = db.session.execute(mine.order_by(Claim.id)).all()
-    return [Section("认领", [_told(claim, wish) for claim, wish in rows])]
+    waits = select(Wait, Wish).join(Wish, Wait.wish_id == Wish.id).where(Wait.donor.in_(_refs(uids)))
+    lines = [[("心愿", wish.title), ("从何时起", _moment(wait.at))] for wait, wish in db.session.execute(waits)]
+    told = [Section("认领", [_told(claim, wish) for claim, wish in rows])]
+    return [*told, Section("等候的心愿", lines)] if lines else told
 
 
 def forget(uids: Sequence[str]) -> Forgotten:
@@ -203,17 +222,22 @@ def forget(uids: Sequence[str]) -> Forgotten:
     held = queries.in_hand(_refs(uids))
     if held:
         raise NotYet(f"您还有 {held} 个认领没有办完，请先办完或退回")
-    return Forgotten()
+    waits = waiting.forget(_refs(uids))
+    return Forgotten(gone=[f"{waits} 个心愿的排队"] if waits else [])
 
 
 def _refs(uids: Sequence[str]) -> list[str]:
     return [f"donor:{uid}" for uid in uids]
 
 
+def _moment(at: datetime) -> str:
+    return f"{in_china(at):%Y-%m-%d %H:%M}"
+
+
 def _told(claim: Claim, wish: Wish) -> list[tuple[str, str]]:
     return [
         ("心愿", wish.title),
         ("份数", str(claim.pieces)),
-        ("认领时间", f"{in_china(claim.at):%Y-%m-%d %H:%M}"),
+        ("认领时间", _moment(claim.at)),
         ("快递单号", claim.waybill or "没有"),
     ]

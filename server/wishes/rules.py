@@ -17,6 +17,10 @@ LEASE = timedelta(days=7)
 LETTER_WITHIN = timedelta(days=15)
 JUST_NOW = timedelta(hours=1)
 REMIND_DAYS = (2, 1)
+# Whoever waited may claim before everybody: a day, so that a message of the evening is read in the morning, and the
+# person who wished for it waits no longer than that.
+HEAD_START = timedelta(hours=24)
+WAITS_MAX = 10
 # A page of the preview: what somebody can look through before they promise it.
 BULK_MAX = 100
 PIECES_MAX = 500
@@ -142,12 +146,12 @@ class Facts:
     quantity: int = 1
     person_uid: str | None = None
     sample: bool = False
+    price_uid: str | None = None
+    price_because: str = ""
 
 
 def wish_state_text(state: str) -> str:
     return WISH_STATE_NAMES[WishState(state)]
-    price_uid: str | None = None
-    price_because: str = ""
 
 
 def is_free(state: str, hidden_at: datetime | None, kept_until: datetime | None) -> bool:
@@ -179,11 +183,11 @@ def out_of_bounds(facts: Facts) -> list[dict[str, str]]:
         (len(facts.for_whom) > WHOM_CHARS, "/for_whom", f"最多 {WHOM_CHARS} 个字"),
         (len(facts.story) > STORY_CHARS, "/story", f"最多 {STORY_CHARS} 个字"),
         (len(facts.price_source) > SOURCE_CHARS, "/price_source", f"最多 {SOURCE_CHARS} 个字"),
+        (len(facts.price_because) > BECAUSE_CHARS, "/price_because", f"最多 {BECAUSE_CHARS} 个字"),
         (not 1 <= facts.quantity <= PIECES_MAX, "/quantity", f"份数从 1 到 {PIECES_MAX}"),
         (
             facts.price_fen is not None and not 0 < facts.price_fen <= PRICE_FEN_MAX,
             "/price_fen",
-        (len(facts.price_because) > BECAUSE_CHARS, "/price_because", f"最多 {BECAUSE_CHARS} 个字"),
             "参考价不超过 5000 元",
         ),
     ]

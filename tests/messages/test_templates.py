@@ -16,6 +16,7 @@ from server.messages.templates import ASKED, TEMPLATES, Outside, amount, data_of
 from server.spending.rules import SPENDING_FEN_MAX, WHAT_FOR_CHARS_MAX
 from server.wishes.rules import TITLE_CHARS
 from server.wishes.service.news import OUTSIDE as CLAIMS
+from server.wishes.service.waiting import TURN_HINT
 from tests.wechat_simulator.subscribe import check_data
 
 LONG = "给山里的孩子一套过冬的被褥2026年𠮷〇3000元"
@@ -39,6 +40,7 @@ def every_case():
         yield step, Outside("help_progress", {**longest("help_progress"), "progress": progress, "hint": hint})
     for name in ("letter", "gift_spent", "refund"):  # of a letter the unit that wrote it is the field
         yield name, Outside(name, longest(name))
+    yield "wish_free", Outside("wish_free", {**longest("wish_free"), "hint": TURN_HINT})
     yield "campaign_report", Outside("campaign_report", {**longest("campaign_report"), "hint": "收支和凭证都在项目页"})
 
 

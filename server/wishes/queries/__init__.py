@@ -19,6 +19,7 @@ from server.wishes.queries.desk import (
     titles,
     wish_counts,
 )
+from server.wishes.queries.lines import Place, my_lines, place_in_line
 from server.wishes.queries.mine import (
     Held,
     Step,
@@ -40,6 +41,7 @@ __all__ = [
     "Counts",
     "Held",
     "Line",
+    "Place",
     "Step",
     "Way",
     "claim_counts",
@@ -63,6 +65,8 @@ __all__ = [
     "moves_on",
     "my_claim_photo",
     "my_claims",
+    "my_lines",
+    "place_in_line",
     "public_photo",
     "reviews_waiting",
     "shelf",

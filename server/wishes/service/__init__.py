@@ -10,6 +10,9 @@ from server.wishes.service.publish import close, publish, send_back, withdraw
 from server.wishes.service.story import give_up_one, take_back, take_back_my_own
 from server.wishes.service.swapping import buy, pass_on
 from server.wishes.service.trouble import anew, end, give_up, problem, resolve, send_home
+from server.wishes.service.waiting import is_kept
+from server.wishes.service.waiting import join as join_line
+from server.wishes.service.waiting import leave as leave_line
 from server.wishes.service.write import discard, draft, edit, submit
 
 __all__ = [
@@ -31,6 +34,9 @@ __all__ = [
     "give_up_one",
     "hand_over",
     "pass_on",
+    "is_kept",
+    "join_line",
+    "leave_line",
     "problem",
     "publish",
     "publish_letter",

@@ -26,7 +26,7 @@ from server.wishes.errors import (
 )
 from server.wishes.models import Claim, Wish
 from server.wishes.rules import CLAIMS_IN_HAND_MAX, LEASE, PIECES_MAX, free_slot
-from server.wishes.service import news
+from server.wishes.service import news, waiting
 from server.wishes.service.find import Holder, claim_for, holder_of, look_again
 from server.wishes.service.nearness import refuse_near
 from server.wishes.service.persons import clean_note
@@ -65,11 +65,13 @@ def take(
         raise Invalid(detail=[field_error("/pieces", "份数不对")])
     _refuse_unknown(holder, actor, name)
     refuse_near(wish, holder, actor)
-    _refuse_taken(wish, pieces)
+    _refuse_taken(wish, pieces, holder)
+    was_kept = wish.kept_until is not None
     row, is_new = _put_into_a_hand(wish, holder, pieces, mine, bulk)
     if is_new:
         audit.write(actor, "claims.claim", row.uid, {"wish": wish.uid, "pieces": pieces})
-        _take(wish, pieces, actor)
+        _take(wish, pieces, holder, actor)
+        waiting.claimed(wish, holder, was_kept)
         news.tell("claim", row, wish)
     return row, wish
 
@@ -151,9 +153,10 @@ def _of_the_holder(holder: Holder, wish_id: Any) -> ColumnElement[bool]:
     return and_(Claim.holder.in_(holder.refs), Claim.state != ClaimState.RELEASED, wanted)
 
 
-def _refuse_taken(wish: Wish, pieces: int) -> None:
+def _refuse_taken(wish: Wish, pieces: int, holder: Holder) -> None:
     if wish.state != WishState.OPEN:
         raise WishTaken
+    waiting.refuse_kept(wish, holder)
     if wish.left < pieces:
         raise PiecesLeft
 
@@ -194,10 +197,11 @@ def _free_hand(mine: list[Claim]) -> int:
     return slot
 
 
-def _take(wish: Wish, pieces: int, actor: Actor) -> None:
+def _take(wish: Wish, pieces: int, holder: Holder, actor: Actor) -> None:
     """Swap `taken` on the wish. When another donor took a piece in between, look again and hold the row this time."""
     for held_still in (False, True):
-        _refuse_taken(wish, pieces)
+        if held_still:
+            _refuse_taken(wish, pieces, holder)
         full = wish.taken + pieces == wish.quantity
         try:
             move(wish, "fill" if full else "claim", actor=actor, changes={"taken": wish.taken + pieces})
@@ -221,4 +225,5 @@ def _give_back(wish: Wish, pieces: int, actor: Actor) -> None:
                 raise
             look_again(wish)
         else:
+            waiting.fell_back(wish)
             return

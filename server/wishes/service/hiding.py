@@ -7,6 +7,7 @@ from server.wishes.errors import LookRisky
 from server.wishes.models import Wish
 from server.wishes.queries.shelf import find_public
 from server.wishes.rules import LOOK_NAMES, Look
+from server.wishes.service import waiting
 from server.wishes.service.find import look_again, wish_for
 from server.wishes.service.judging import Question, keep
 from server.wishes.service.looking import looked
@@ -26,6 +27,7 @@ def hide(wish: Wish, why: str, **changes: object) -> None:
                 raise
             look_again(wish)  # somebody claims it this very moment
         else:
+            waiting.close(wish)
             return
 
 

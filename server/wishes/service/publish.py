@@ -13,6 +13,7 @@ from server.people.roles import NAMES, WISH_PUBLISHERS, Role
 from server.wishes.errors import ClaimUnderWay, ReasonNeeded
 from server.wishes.models import Claim, Wish
 from server.wishes.rules import WITHDRAW_REASONS
+from server.wishes.service import waiting
 from server.wishes.service.claim import release_claim
 from server.wishes.service.find import wish_for
 from server.wishes.service.judging import decide
@@ -56,6 +57,7 @@ def withdraw(uid: str, *, actor: Actor, because: str, seen_version: int | None =
     live = _live_claims(wish)
     if any(claim.state != ClaimState.HELD for claim in live):
         raise ClaimUnderWay
+    waiting.close(wish)
     for claim in live:
         release_claim(claim, wish, actor=actor, reason=WITHDRAW_REASONS[because])
     if _live_claims(wish):

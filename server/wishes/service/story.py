@@ -22,7 +22,7 @@ from server.registry.queries.kin import kin_of
 from server.wishes.errors import NotYourStory, StoryGone, WishNotFound
 from server.wishes.models import Claim, Wish
 from server.wishes.rules import WITHDRAW_REASONS
-from server.wishes.service import letters
+from server.wishes.service import letters, waiting
 from server.wishes.service.claim import release_claim
 from server.wishes.service.find import look_again, wish_for
 from server.wishes.states import PUBLIC, TELLERS, ClaimState, WishState
@@ -116,6 +116,7 @@ def _take_down(wish: Wish) -> None:
     claims = list(db.session.scalars(live))
     if wish.state in OVER or any(claim.state != ClaimState.HELD for claim in claims):
         return
+    waiting.close(wish)
     because = WITHDRAW_REASONS["asked"]
     for claim in claims:
         release_claim(claim, wish, actor=THE_CLOCK, reason=because, told="give_up")

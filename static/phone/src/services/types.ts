@@ -1,6 +1,6 @@
 /** The shapes of /api/v1, as the server names them. Money in fen, ids as strings, times with +08:00. */
 export interface Page<T> { items: T[]; total: number; page: number; page_size: number }
-export interface Action { name: string; label: string; needs: string[] }
+export interface Action { name: string; label: string; needs: string[]; kinds?: { value: string; label: string }[] }
 
 export interface Me {
   signed_in: boolean
@@ -59,6 +59,7 @@ export interface Scene {
   serial: string
   stale: boolean
   changes: SceneChange[]
+  station: Station | null
 }
 /** One field: what the paper says, and what holds now. */
 export interface SceneChange { label: string; before: string; after: string }
@@ -122,10 +123,12 @@ export interface Wish extends WishCard {
   checked_on: string
   notice: string
   actions: Action[]
+  waiting: { place: number; told: boolean } | null
+  kept_until: string | null
   my_claim: Claim | null
   similar: WishCard[]
   taken_text: string | null
-  letter: { text: string; from: string; at: string } | null
+  letter: { text: string; from: string; at: string; photo_url: string | null } | null
 }
 export interface Step { label: string; at: string | null; done: boolean }
 export interface Claim {
@@ -141,6 +144,7 @@ export interface Claim {
   extended: boolean
   problem_text: string | null
   letter_due: string | null
+  arranged_on: string | null
   carrier: string | null
   waybill: string | null
   photo_url: string | null
