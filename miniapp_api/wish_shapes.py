@@ -15,6 +15,7 @@ from server.regions import queries as regions
 from server.regions.rules import township_of
 from server.wishes import rules, troubles
 from server.wishes.queries import Held
+from server.wishes.service.labels import has_parcel
 from server.wishes.states import CLAIM_LIFE
 
 # The moves of a claim that have a path of their own here; everything else is done at a desk.
@@ -80,6 +81,7 @@ class Claim(Schema):
     problem_text = fields.String(required=True, allow_none=True)
     letter_due = Day(required=True, allow_none=True)
     arranged_on = Day(required=True, allow_none=True)
+    has_label = fields.Boolean(required=True)
     carrier = fields.String(required=True, allow_none=True)
     waybill = fields.String(required=True, allow_none=True)
     photo_url = fields.String(required=True, allow_none=True)
@@ -137,6 +139,7 @@ def claim(held: Held, actor: Actor, names: dict[str, str], moves: Collection[str
         "waybill": row.waybill or None,
         "photo_url": f"/api/v1/claims/{row.uid}/photo" if row.photo_uid else None,
         "arranged_on": row.arranged_on,
+        "has_label": has_parcel(row, held.wish),
         "actions": [_button(name, actor, row.state) for name in held.moves(actor) if name in moves],
     }
 

@@ -47,7 +47,7 @@ def test_with_nobody_to_ask_nothing_is_asked(cast, unit, wish):
         assert publish(cast, row, wish).state == "public"
 
 
-def test_a_writer_with_a_wechat_is_asked_with(cast, unit, wish, monkeypatch):
+def test_a_writer_with_a_wechat_is_asked_with(app, cast, unit, wish, monkeypatch):
     monkeypatch.setattr(letter_looks, "openids_of", lambda refs: ["oTian"] if cast.tian.ref in list(refs) else [])
     with unit():
         row = written(cast, wish)
@@ -57,12 +57,14 @@ def test_a_writer_with_a_wechat_is_asked_with(cast, unit, wish, monkeypatch):
         with pytest.raises(LookPending):
             publish(cast, row, wish)
     monkeypatch.setattr(letter_jobs.texts, "judged", lambda words, openid: Look.PASS if words == TEXT else None)
-    assert letter_jobs.fetch_letter_look(payload) == (Look.PASS, "oTian")
+    with app.app_context():
+        assert letter_jobs.fetch_letter_look(payload) == (Look.PASS, "oTian")
     with unit():
         letter_jobs.record_letter_look(payload, (Look.PASS, "oTian"))
         row = letters.letter_of(desk.row(wish))
         assert publish(cast, row, wish).state == "public"
-    assert letter_jobs.fetch_letter_look(payload) is None, "overtaken"
+    with app.app_context():
+        assert letter_jobs.fetch_letter_look(payload) is None, "overtaken"
 
 
 def test_what_should_be_looked_at_needs_a_reason(cast, unit, wish):

@@ -103,7 +103,7 @@ function claim(c) {
   me.name ||= c.body.name
   w.left -= 1
   if (!w.left) Object.assign(w, { state: 'claimed', state_text: '已被认领' })
-  const x = { id: uid('c'), wish: w.id, by: me.id, pieces: 1, state: 'held', state_text: '等您寄出', steps: steps(1), lease_until: '2026-11-29T23:59:59+08:00', days_left: 7, overdue: false, extended: false, problem_text: null, letter_due: null, carrier: null, waybill: null, photo_url: null, actions: HELD }
+  const x = { id: uid('c'), wish: w.id, by: me.id, pieces: 1, state: 'held', state_text: '等您寄出', steps: steps(1), lease_until: '2026-11-29T23:59:59+08:00', days_left: 7, overdue: false, extended: false, problem_text: null, letter_due: null, arranged_on: null, has_label: w.kind === 'goods', carrier: null, waybill: null, photo_url: null, actions: HELD }
   claims.set(`${w.id}:${me.id}`, x)
   return claimOf(x)
 }

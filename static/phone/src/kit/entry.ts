@@ -31,7 +31,13 @@ export function sceneOf(query: Record<string, string | undefined> = {}): string 
 }
 
 export interface Place { code: string; name: string; full_name: string }
-export interface Landing { kind: 'catalogue' | 'policy' | 'category' | 'wish'; subject_id: string | null; area: Place | null; stale: boolean; serial?: string }
+export interface Landing { kind: 'catalogue' | 'policy' | 'category' | 'wish'; subject_id: string | null; area: Place | null; stale: boolean; serial?: string; station?: { name: string; address: string; phone: string } | null }
+
+/** A parcel's label: where it goes, whom to call; and the way on for who works there. */
+function parcel(to: Landing): string {
+  const told = { code: to.serial ?? '', place: to.area?.full_name ?? '', name: to.station?.name ?? '', address: to.station?.address ?? '', phone: to.station?.phone ?? '' }
+  return `/wish/parcel?${Object.entries(told).map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join('&')}`
+}
 
 /** The page a scene leads to. */
 export function pageOf(to: Landing): string {
@@ -43,7 +49,7 @@ export function pageOf(to: Landing): string {
     case 'category':
       return `/policy/catalogue?category=${encodeURIComponent(to.subject_id ?? '')}${area}`
     case 'wish':
-      return `/wish/detail?id=${to.subject_id}`
+      return parcel(to)
     default:
       return `/policy/catalogue?from=code${area}`
   }

@@ -7,8 +7,11 @@ export const fetchWork = () => requestWork<Work>('GET', '/fieldwork')
 export const fetchWorkClaims = (queue: string, page: number) => requestWork<Page<Claim>>('GET', '/fieldwork/claims', { query: { queue, page } })
 export const fetchWorkWishes = (whose: 'mine' | 'review', page: number) => requestWork<Page<WishCard>>('GET', '/fieldwork/wishes', { query: { whose, page } })
 
-export interface MoveBody { note: string; day?: string }
-const fields = (body: MoveBody): Record<string, string> => ({ note: body.note, ...(body.day ? { day: body.day } : {}) })
+export interface Arrival { wish: WishCard; claims: Claim[] }
+export const fetchArrival = (code: string) => requestWork<Arrival>('GET', '/fieldwork/arrival', { query: { code } })
+
+export interface MoveBody { note: string; day?: string; kind?: string }
+const fields = (body: MoveBody): Record<string, string> => ({ note: body.note, ...(body.day ? { day: body.day } : {}), ...(body.kind ? { kind: body.kind } : {}) })
 export const doWork = (id: string, move: string, body: MoveBody, photo: string) =>
   photo ? uploadWork<Claim>(`/fieldwork/claims/${id}/${move}`, photo, 'photo', fields(body)) : requestWork<Claim>('POST', `/fieldwork/claims/${id}/${move}`, { body: fields(body) })
 

@@ -145,6 +145,7 @@ export interface Claim {
   problem_text: string | null
   letter_due: string | null
   arranged_on: string | null
+  has_label: boolean
   carrier: string | null
   waybill: string | null
   photo_url: string | null

@@ -22,7 +22,8 @@ describe('entry', () => {
   it('opens the page that the scene means', () => {
     expect(pageOf({ kind: 'policy', subject_id: 'p1', area, stale: true })).toBe(`/policy/detail?id=p1&area=360902001&place=${encodeURIComponent('袁州区灵泉街道')}&stale=1`)
     expect(pageOf({ kind: 'category', subject_id: 'c1', area: null, stale: false })).toBe('/policy/catalogue?category=c1')
-    expect(pageOf({ kind: 'wish', subject_id: 'w1', area, stale: false })).toBe('/wish/detail?id=w1')
+    const station = { name: '灵泉街道社工站', address: '', phone: '12345' }
+    expect(pageOf({ kind: 'wish', subject_id: null, area, stale: false, serial: '0123456789', station })).toBe(`/wish/parcel?code=0123456789&place=${encodeURIComponent('袁州区灵泉街道')}&name=${encodeURIComponent('灵泉街道社工站')}&address=&phone=12345`)
     expect(pageOf({ kind: 'policy', subject_id: 'p1', area: null, stale: false, serial: '0123456789' })).toBe('/policy/detail?id=p1&scene=0123456789')
     expect(pageOf({ kind: 'catalogue', subject_id: null, area: null, stale: false })).toBe('/policy/catalogue?from=code')
   })
