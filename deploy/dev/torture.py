@@ -1,6 +1,7 @@
 """`make torture`: every fault many times over, a death at every SQL statement, and chaos, on both databases.
 
-OPS (10000) operations of chaos, SEEDS (20) seeds of every fault, FAULT_SEED to have a run again, ENGINES.
+OPS (10000) operations of chaos, SEEDS (20) seeds of every fault, STEPS (10000) of the walk of wishes, ENGINES;
+FAULT_SEED to have a run again.
 """
 
 import os
@@ -12,11 +13,12 @@ from deploy.dev.folder import ask_room, go_to_venv
 from deploy.dev.say import Stop, line, told
 from deploy.dev.sure import step, workers
 
-NUMBERS = {"OPS": "10000", "SEEDS": "20", "EXAMPLES": "200"}
+NUMBERS = {"OPS": "10000", "SEEDS": "20", "EXAMPLES": "200", "STEPS": "10000"}
 FORGED = "1000000"
 ENGINES = ("sqlite", "postgresql")
 PARTS = {
     "目录里的每个故障": ["tests/faults/test_catalogue.py", "tests/faults/test_model.py"],
+    "心愿走一万步，处处和模型一样": ["tests/wishes/test_walk.py"],
     "伪造通知的风暴与环境故障": ["tests/faults/test_storm.py", "tests/faults/test_environment.py"],
     # Of the chaos one long run, not twenty: it waits more than it works, and the deaths fill what it leaves.
     "混乱，以及每条 SQL 语句处断电": [
