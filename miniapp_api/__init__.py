@@ -29,6 +29,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.notices",
     "miniapp_api.gifts",
     "miniapp_api.certificates",
+    "miniapp_api.receipts",
     "miniapp_api.help",
     "miniapp_api.fieldwork",
     "miniapp_api.own_wishes",

@@ -16,16 +16,21 @@ from server.gifts.rules import ALIAS_CHARS_MAX, MESSAGE_CHARS_MAX, SHOWN_AS
 from server.kit.units import reading
 from server.payments import queries as payments
 from server.payments import service as payment_acts
+from server.receipts import queries as receipts
 
 
 class GiftBody(Schema):
-    """`budget_line` names one need of the campaign; `alias` is wanted when `shown_as` is alias and none is on file."""
+    """`budget_line` names one need of the campaign; `alias` is wanted when `shown_as` is alias and none is on file.
+
+    `receipt`: whether a 票据 is wanted; it can be asked for, or waived, at any later time as well.
+    """
 
     amount_fen = fields.Integer(strict=True, required=True)
     shown_as = fields.String(required=True, validate=validate.OneOf(SHOWN_AS))
     alias = Line(max=ALIAS_CHARS_MAX, load_default="")
     message = Line(max=MESSAGE_CHARS_MAX, load_default="")
     budget_line = Line(max=16, load_default=None, allow_none=True)
+    receipt = fields.String(load_default="", validate=validate.OneOf(("", "wanted", "waived")))
 
 
 class OrderAnswer(Schema):
@@ -69,7 +74,10 @@ class Payment(Schema):
 
 
 class Gift(Schema):
-    """One gift of the caller's. `state_text` says whether it is booked, on its way back or given back."""
+    """One gift of the caller's. `state_text` says whether it is booked, on its way back or given back.
+
+    `receipt` wanted | waived, empty while nothing was said. `goods`: then `amount_fen` is their value.
+    """
 
     id = fields.String(required=True, attribute="uid")
     no = fields.String(required=True)
@@ -83,6 +91,22 @@ class Gift(Schema):
     refunded_fen = fields.Integer(required=True)
     refunding_fen = fields.Integer(required=True)
     state_text = fields.String(required=True)
+    receipt = fields.String(required=True)
+    goods = fields.String(required=True)
+
+
+class GiftYear(Schema):
+    """One year of the caller's gifts of money."""
+
+    year = fields.Integer(required=True)
+    count = fields.Integer(required=True)
+    amount_fen = fields.Integer(required=True)
+    refunded_fen = fields.Integer(required=True)
+    deductible = fields.String(required=True)
+
+
+class GiftYears(Schema):
+    items = fields.List(fields.Nested(GiftYear), required=True)
 
 
 @route.post(
@@ -140,6 +164,13 @@ def _payment(order_no: str, donor_uids: tuple[str, ...]) -> dict[str, Any]:
 def list_gifts(query: dict[str, Any]) -> object:
     """我的捐赠."""
     return gifts.of_donor(signed_in_donor().uids, **query)
+
+
+@route.get("/gifts/years", answer=GiftYears, auth="donor", unit="reads")
+def list_years() -> dict[str, Any]:
+    """年度合计 of one's own gifts, and what each year's receipts are worth for taxes."""
+    years = gifts.years_of(signed_in_donor().uids)
+    return {"items": [{**vars(one), "deductible": receipts.deductible_text(one.year)} for one in years]}
 
 
 @route.get("/gifts/<uid>", answer=Gift, auth="donor", unit="reads")

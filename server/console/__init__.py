@@ -49,6 +49,7 @@ PAGES = (
     "server.console.campaign_reports",
     "server.console.gifts",
     "server.console.certificates",
+    "server.console.receipts",
     "server.console.covers",
     "server.console.refunds",
     "server.console.words",

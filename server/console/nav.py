@@ -41,6 +41,8 @@ from server.people.roles import (
 from server.people.states import ACCOUNT_READERS
 from server.policies.queries import desk
 from server.policies.states import PUBLISHERS
+from server.receipts import queries as receipts
+from server.receipts.states import READERS as RECEIPT_READERS
 from server.registry import queries as registry
 from server.registry.queries.reveals import LEADS
 from server.registry.rules import REGISTRARS
@@ -227,6 +229,15 @@ ITEMS: tuple[Item, ...] = (
         spendings.waiting,
         "笔拨付等您办理",
         "?state=mine",
+    ),
+    Item(
+        "募捐",
+        "捐赠票据",
+        "/console/receipts",
+        "file-text",
+        RECEIPT_READERS,
+        receipts.waits,
+        "张票据等您办理",
     ),
     Item("募捐", "收款方", "/console/payees", "building-bank", MONEY_HANDLERS),
     Item("募捐", "待处理款项", "/console/matters", "alert-triangle", MONEY_HANDLERS, matters_waiting, "笔款项等您处理"),

@@ -19,6 +19,7 @@ class Offer(Base):
     """捐赠意愿: what was said when giving. Apart from the gift, because a name can be forgotten and a fact cannot.
 
     `words`: how the message and the chosen name stand with WeChat's text check, or with the person who looked.
+    `receipt`: whether a 票据 is wanted or waived, empty while nothing was said (Charity Law 38).
     """
 
     __tablename__ = "gift_offers"
@@ -27,6 +28,7 @@ class Offer(Base):
         CheckConstraint("shown_as IN ('real', 'alias', 'anonymous')", "shown_as"),
         CheckConstraint("shown_as <> 'anonymous' OR shown_name_sealed IS NULL", "anonymous_has_no_name"),
         CheckConstraint("words IN ('free', 'asked', 'pass', 'review', 'risky', 'shown', 'hidden')", "words"),
+        CheckConstraint("receipt IN ('', 'wanted', 'waived')", "receipt"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -40,6 +42,7 @@ class Offer(Base):
     message: Mapped[str] = mapped_column(String(20), default="")
     words: Mapped[str] = mapped_column(String(8), default="free", server_default="free")
     budget_line: Mapped[str | None] = mapped_column(String(16))
+    receipt: Mapped[str] = mapped_column(String(8), default="", server_default="")
     at: Mapped[datetime] = mapped_column(default=now)
 
     @property

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from server.campaigns import queries as campaigns
 from server.gifts import rules
 from server.gifts.models import Gift, Offer, Return
+from server.kit.days import china_day
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
@@ -43,6 +44,7 @@ class GiftCard:
     refunded_fen: int
     refunding_fen: int
     words: str
+    receipt: str
 
     @property
     def state_text(self) -> str:
@@ -110,6 +112,53 @@ def of_donor(donor_uids: Sequence[str], page: int = 1, page_size: int = 20) -> P
 def uids_of_donor(donor_uids: Sequence[str]) -> list[str]:
     """The uids of every gift of one donor; one statement."""
     return list(db.session.scalars(select(Gift.uid).where(Gift.donor_uid.in_(donor_uids)).order_by(Gift.id)))
+
+
+def amounts(uids: Iterable[str]) -> dict[str, int]:
+    """uid → fen as it was given; one statement."""
+    rows = select(Gift.uid, Gift.amount_fen).where(Gift.uid.in_(list(uids)))
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def short_since(uids: Iterable[str], before: datetime) -> dict[str, int]:
+    """uid → fen that are left, of those of which something had gone back before that moment; one statement."""
+    left = select(Gift.uid, Gift.amount_fen - func.sum(Return.amount_fen)).join(Return, Return.gift_id == Gift.id)
+    gone_back = left.where(Gift.uid.in_(list(uids)), Return.booked_at < before).group_by(Gift.uid, Gift.amount_fen)
+    return {row[0]: int(row[1]) for row in db.session.execute(gone_back)}
+
+
+def offer_of(uid: str) -> Offer:
+    """What was said with a gift. NotFound."""
+    found = db.session.scalar(select(Offer).join(Gift, Gift.offer_id == Offer.id).where(Gift.uid == uid))
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of a donor's gifts of money: how many, how much, how much of it went back."""
+
+    year: int
+    count: int
+    amount_fen: int
+    refunded_fen: int
+
+
+def years_of(donor_uids: Sequence[str]) -> list[Year]:
+    """年度合计 of one donor, newest first; goods are no money. Two statements."""
+    year = func.substr(china_day(Gift.at), 1, 4)
+    mine = Gift.donor_uid.in_(donor_uids), Gift.goods == ""
+    given = select(year, func.count(), func.sum(Gift.amount_fen)).where(*mine).group_by(year)
+    back = select(year, func.sum(Return.amount_fen)).join(Return, Return.gift_id == Gift.id).where(*mine).group_by(year)
+    gone_fen = {row[0]: int(row[1]) for row in db.session.execute(back)}
+    found = [Year(int(row[0]), row[1], int(row[2]), gone_fen.get(row[0], 0)) for row in db.session.execute(given)]
+    return sorted(found, key=lambda one: -one.year)
+
+
+def uids_by_no(numbers: Iterable[str]) -> list[str]:
+    """The uids of gifts by the numbers people read out; one statement."""
+    return list(db.session.scalars(select(Gift.uid).where(Gift.no.in_(list(numbers))).order_by(Gift.id)))
 
 
 def find_own(uid: str, donor_uids: Sequence[str]) -> GiftCard:
@@ -230,4 +279,5 @@ def _card(gift: Gift, offer: Offer, title: str, refunded_fen: int, refunding_fen
         refunded_fen=refunded_fen,
         refunding_fen=refunding_fen,
         words=offer.words,
+        receipt=offer.receipt,
     )

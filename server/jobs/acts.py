@@ -23,6 +23,7 @@ NOUNS = {
     "notices": "公告",
     "own_wishes": "群众心愿",
     "organisations": "单位",
+    "receipts": "票据",
     "payment_bill_days": "对账日",
     "payment_covers": "补足款",
     "payment_differences": "对账差异",
@@ -113,6 +114,10 @@ ACTS = {
     "campaigns.draft": "起草募捐项目",
     "charity_profile.set": "修改慈善组织资料",
     "certificates.rename": "改捐赠证书上的称呼",
+    "receipts.request": "申请票据",
+    "receipts.waive": "放弃票据",
+    "receipts.hand_over": "下载票据开具清单",
+    "receipts.qualification": "登记税前扣除资格",
     "claims.claim": "认领心愿",
     "codes.hang": "登记张贴",
     "codes.register": "印制二维码",
@@ -202,6 +207,10 @@ TABS = (("acts", "操作"), ("sign_ins", "登录"), ("looks", "查看完整信�
 OF_TAB = {"sign_ins": SIGN_INS, "looks": LOOKS, "exports": EXPORTS}
 
 FACTS = {
+    "gifts": "捐赠笔数",
+    "year": "年度",
+    "valid": "有资格",
+    "document_no": "公告文号",
     "shown_as": "称呼方式",
     "wanted": "勾选数",
     "about": "对象",
@@ -269,6 +278,7 @@ FACTS = {
     "wish": "心愿",
 }
 STATES = {
+    "requested": "待开具", "exported": "开具中", "issued": "已开具", "red_due": "退款待红冲", "voided": "已红冲作废",
     "agreed": "已同意", "scheduled": "定期生效",
     "answered": "已答复", "visited": "已核实", "written": "已登记成心愿",
     "called_back": "已联系", "charity": "慈善帮扶中", "decided": "有结果",

@@ -16,6 +16,7 @@ from server.kit.states import Stateful
 from server.kit.tasks import Task
 from server.ledger import checks as ledger
 from server.payments import checks as payments
+from server.receipts import checks as receipts
 from server.spending import checks as spending
 from server.wechat import checks as wechat
 from server.statements import checks as statements
@@ -65,6 +66,7 @@ ALL: list[Check] = [
     *campaigns.CHECKS,
     *wishes.CHECKS,
     *gifts.CHECKS,
+    *receipts.CHECKS,
     *intake.CHECKS,
     *wechat.CHECKS,
     *walking.CHECKS,

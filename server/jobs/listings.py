@@ -17,6 +17,7 @@ from server.payments.lists import DIFFERENCES, IMPORTS, MATTERS
 from server.people.lists import ACCOUNTS, ORGANISATIONS, WORKER_LIST
 from server.policies.lists import POLICIES
 from server.policies.step_list import STEPS
+from server.receipts.lists import RECEIPTS
 from server.registry.lists import PERSONS
 from server.spending.lists import PAYEES
 from server.wishes.lists import CLAIMS, LETTERS, WISHES

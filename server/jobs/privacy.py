@@ -24,6 +24,7 @@ from server.notices import privacy as notices
 from server.payments import privacy as payments
 from server.people import privacy as people
 from server.people import queries as who
+from server.receipts import privacy as receipts
 from server.registry import privacy as registry
 from server.spending import privacy as spending
 from server.tables import privacy as tables
@@ -38,6 +39,7 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("求助登记", intake),
     ("捐赠", gifts),
     ("捐赠证书", certificates),
+    ("捐赠票据", receipts),
     ("投诉举报", complaints),
     ("收款与退款", payments),
     ("拨付", spending),
@@ -51,7 +53,7 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("审计", kit),
 )
 # Who holds something of a donor; what names them goes last, so that the others can still find their rows.
-OF_DONORS: tuple[Any, ...] = (intake, wishes, payments, certificates, gifts, messages, people)
+OF_DONORS: tuple[Any, ...] = (intake, wishes, payments, receipts, certificates, gifts, messages, people)
 
 
 @dataclass(frozen=True)

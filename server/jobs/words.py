@@ -53,6 +53,7 @@ TASKS = {
     "audit.walk": "逐条核对审计记录",
     "campaigns.end_due": "到期的募捐自动结束",
     "certificates.print": "批量开捐赠证书",
+    "receipts.gift_went_back": "退款后核对票据",
     "codes.fold": "汇总扫码次数",
     "codes.listen": "找出没有人扫的海报",
     "complaints.wipe_old": "清除到期的投诉信息",

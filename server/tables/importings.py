@@ -10,6 +10,7 @@ from server.people.queries.posted import any_posted_in
 from server.people.states import ADMINS
 from server.policies.queries import windows
 from server.policies.tables import POLICIES
+from server.receipts.tables import BILLS
 from server.regions.errors import RegionInUse
 from server.regions.sheets import PLACES
 from server.registry import queries as registry
@@ -44,5 +45,6 @@ KINDS = (
     PRICE_SHEET,
     POLICIES,
     WAYBILLS,
+    BILLS,
 )
 ALL: dict[str, Importing] = {one.key: one for one in KINDS}

@@ -28,6 +28,7 @@ REGISTER = ("POST /console/registry", "POST /console/registry/{person}/edit", "P
 WRITE_WISH = ("POST /console/wishes", "POST /console/wishes/{wish}/edit", "POST /console/tables/wishes")
 CLAIM, ASK, SPENDING = "GET /console/claims", ("POST /console/intake",), "GET /console/spendings/{spending}"
 OWN, WISHED = "GET /console/own-wishes/{own}", ("POST /console/own-wishes",)
+RECEIPT = "GET /console/receipts/{receipt}"
 SLIP = ("POST /console/slips", "POST /console/slips/{slip}/edit")
 STAFF, NOTICE = "GET /console/staff/{account}", "GET /console/notices/{news}"
 PLAIN_PERSON = Access(shown=PERSON, written=REGISTER)
@@ -105,6 +106,13 @@ WHERE: tuple[tuple[str, Access], ...] = (
     ("own_wish_*", Access(shown=OWN)),
     ("gift_offers.*", Access(shown="GET /console/gifts")),
     ("gifts.donor_uid", NOBODY),
+    ("receipts.title_sealed", Access(shown=RECEIPT, written=("POST /console/receipts",))),
+    ("receipts.credit_code_sealed", Access(shown=RECEIPT, written=("POST /console/receipts",))),
+    ("receipts.phone_sealed", Access(shown=RECEIPT, written=("POST /console/receipts",))),
+    ("receipts.by", Access(shown=RECEIPT)),
+    ("receipts.donor_uid", NOBODY),
+    ("receipt_events.actor", Access(shown=RECEIPT)),
+    ("receipt_qualifications.by", NOBODY),
     ("certificate_names.name_sealed", Access(shown="GET /console/gifts/{gift}/certificate.pdf")),
     ("payment_prepays.*", NOBODY),
     ("payment_orders.*", NOBODY),

@@ -51,6 +51,7 @@ from server.policies import service as policy_acts
 from server.policies.service import figures as policy_figures
 from server.policies.service import heads as policy_heads
 from server.policies.service import windows as policy_windows
+from server.receipts import service as receipts
 from server.regions import service as regions
 from server.registry import queries as registry
 from server.registry import service as registry_acts
@@ -316,6 +317,16 @@ class World:
             )
             self.things |= {"short": short.uid, "cover": cover.uid}
 
+    def _receipt(self, gift: str) -> tuple[Any, str]:
+        """Two requests for one gift: one that waits, and one that went out in a file."""
+        one, other = (
+            receipts.request(
+                [receipts.Part(gift_facts.card(gift), fen)], kind="person", title="兰心", actor=self.cast.lan
+            )
+            for fen in (1_00, 2_00)
+        )
+        return one, receipts.export([other], actor=self.cast.fang)
+
     def _money(self) -> None:
         cast = self.cast
         campaign = self._campaign()
@@ -334,6 +345,7 @@ class World:
             campaign, actor=cast.chen, kind="cash", voucher="收-9", amount_fen=100_00, received_on=DAY, donor_name=""
         )
         refund = gifts.ask_refund(gift.uid, amount_fen=1_00, why="donor_asked", note="电话核实", actor=cast.fang)
+        receipt, batch = self._receipt(gift.uid)
         file = opened("bank", cast.chen, ("2026-11-02", "8.00", "", "苏示例", "0009", "捐款"))
         taken("bank", cast.chen, ("2026-11-02", "5.00", "", "柳示例", "0003", "捐款"))
         payment_acts.raise_matter("mismatch", key="m:1", says="请核对")
@@ -341,6 +353,8 @@ class World:
             "campaign": campaign,
             "channel": "bank",
             "gift": gift.uid,
+            "receipt": receipt.uid,
+            "batch": batch,
             "order": no,
             "said": offer.uid,
             "spending": row.uid,

@@ -6,7 +6,7 @@ from server.gifts.service.refunding import approve_refund, ask_refund, settle_re
 from server.gifts.service.settling import settle
 from server.gifts.service.slips import approve_slip, draft_slip, edit_slip
 from server.gifts.service.telling import tell_pause, tell_report, tell_spending
-from server.gifts.service.wording import decide_words
+from server.gifts.service.wording import decide_words, wish_receipt
 
 __all__ = [
     "rebuild",
@@ -24,4 +24,5 @@ __all__ = [
     "tell_pause",
     "tell_report",
     "tell_spending",
+    "wish_receipt",
 ]

@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from server.campaigns import queries as campaigns
-from server.gifts.models import Gift, Offer
+from server.gifts.models import Gift, Offer, Return
+from server.kit import tasks
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.money import yuan
 from server.ledger import service as ledger
 from server.messages import service as messages
+
+WENT_BACK = "receipts.gift_went_back"
 
 
 def keep_offer(*, shown_as: str, shown_name: str | None, **facts: Any) -> Offer:
@@ -56,6 +59,13 @@ def book(
     target = campaigns.account_of(campaign_uid)
     ledger.post(source=source, target=target, amount_fen=amount_fen, reference=offer.reference, actor=actor)
     return gift
+
+
+def book_back(gift: Gift, refund_no: str, amount_fen: int, at: datetime) -> None:
+    """记退回 beside the gift; the room of receipts looks at what it made of the gift."""
+    db.session.add(Return(gift_id=gift.id, refund_no=refund_no, amount_fen=amount_fen, at=at))
+    db.session.flush()
+    tasks.add(WENT_BACK, {"gift": gift.uid}, key=f"went-back:{refund_no}"[:80])
 
 
 def thank(gift: Gift) -> None:

@@ -22,10 +22,12 @@ def give(
     alias: str = "",
     message: str = "",
     budget_line: str | None = None,
+    receipt: str = "",
 ) -> str:
     """捐赠. Writes down the wish to give and asks for the money; gives back the order's number.
 
-    `channel` jsapi | h5 is the donor's door. Repeats are the edge's business (Idempotency-Key). Raises NotFound,
+    `channel` jsapi | h5 is the donor's door, `receipt` wanted | waived or nothing said.
+    Repeats are the edge's business (Idempotency-Key). Raises NotFound,
     GiftsClosed, BrakePulled, AmountTooSmall, AmountTooLarge, NameNeeded, AliasNeeded, WordsUnfit, LineUnknown.
     """
     campaign = campaigns.find_public(campaign_uid)
@@ -43,7 +45,8 @@ def give(
         channel=channel,
         actor=donor,
     )
-    offer = keep_offer(order_no=order.no, shown_as=shown_as, shown_name=name, message=words, budget_line=budget_line)
+    said = {"message": words, "budget_line": budget_line, "receipt": receipt}
+    offer = keep_offer(order_no=order.no, shown_as=shown_as, shown_name=name, **said)
     if channel == "jsapi":
         let_wechat_read(offer, donor.uid)
     return order.no

@@ -14,7 +14,7 @@ from server.campaigns import queries as campaigns
 from server.gifts import rules
 from server.gifts.errors import NameNeeded
 from server.gifts.models import Gift, Return
-from server.gifts.service.booking import book, keep_offer
+from server.gifts.service.booking import book, book_back, keep_offer
 from server.gifts.suggestions import Suggestion, suggest
 from server.kit import audit, tasks
 from server.kit.actors import Actor
@@ -213,8 +213,7 @@ def _return_gift(line: Any) -> None:
         return
     if gift.amount_fen - gone_back_fen(gift) >= line.amount_fen:
         no = RETURNED + line.uid
-        db.session.add(Return(gift_id=gift.id, refund_no=no, amount_fen=line.amount_fen, at=start_of(line.day)))
-        db.session.flush()
+        book_back(gift, no, line.amount_fen, start_of(line.day))
 
 
 def gone_back_fen(gift: Gift) -> int:

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from server.campaigns import queries as campaigns
 from server.gifts import queries
-from server.gifts.models import Gift, Return
+from server.gifts.models import Gift
+from server.gifts.service.booking import book_back
 from server.kit.actors import THE_CLOCK, Actor
 from server.kit.clock import now
-from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.money import yuan
 from server.kit.settings import settings
@@ -115,8 +115,7 @@ def _book_back(turned: payments.Turned) -> None:
         reference=f"refund:{refund.no}",
         actor=THE_CLOCK,
     )
-    db.session.add(Return(gift_id=gift.id, refund_no=refund.no, amount_fen=refund.amount_fen, at=refund.done_at))
-    db.session.flush()
+    book_back(gift, refund.no, refund.amount_fen, refund.done_at)
     back = f"已原路退回 {yuan(refund.amount_fen)} 元，请留意微信支付的退款通知。"
     said = f"您向「{_title(gift)}」的捐赠（编号 {gift.no}）{back}"
     _tell(gift, "退款已完成", said, key=f"refund:{refund.no}", outside=_outside(gift, refund.amount_fen))

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.gifts.models import Gift, Return
+from server.gifts.service.booking import book_back
 from server.gifts.service.lines import RETURNED, entries_of, gone_back_fen
 from server.kit.actors import Actor
 from server.kit.clock import now
@@ -70,7 +71,7 @@ def _answer_gift(line: Any) -> None:
     """Beside a gift that was booked wrongly stands that it is gone; beside one that had not gone back, the answer."""
     gift = _gift_of(line)
     if gift is not None:
-        db.session.add(Return(gift_id=gift.id, refund_no=RETURNED + line.uid, amount_fen=gift.amount_fen, at=now()))
+        book_back(gift, RETURNED + line.uid, gift.amount_fen, now())
     was = db.session.scalar(select(Return).where(Return.refund_no == RETURNED + line.uid)) if gift is None else None
     if was is not None:
         no = was.refund_no + UNDONE

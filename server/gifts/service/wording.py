@@ -5,7 +5,7 @@ Who came by the mini-program can be asked about; words of other doors pass our o
 
 from sqlalchemy import update
 
-from server.gifts import rules, words
+from server.gifts import queries, rules, words
 from server.gifts.models import Gift, Offer
 from server.kit import audit, tasks
 from server.kit.actors import THE_CLOCK, Actor
@@ -56,3 +56,10 @@ def _tell(offer: Offer) -> None:
         messages.tell_donor(
             gift.donor_uid, rules.HIDDEN_TITLE, rules.HIDDEN_TEXT, f"/gifts/{gift.uid}", key=f"words:{offer.uid}"
         )
+
+
+def wish_receipt(gift_uid: str, wish: str) -> None:
+    """票据意愿: wanted | waived, on record beside the gift (Charity Law 38). NotFound."""
+    assert wish in ("wanted", "waived"), wish
+    queries.offer_of(gift_uid).receipt = wish
+    db.session.flush()
