@@ -12,7 +12,7 @@ from server.codes import stale
 from server.demo import staff
 from server.demo.load import OtherProfile, load
 from server.demo.profiles import PROFILES
-from server.intake.states import HelpState
+from server.intake.states import HelpState, OwnState
 from server.jobs.books import run
 from server.kit.db import db
 from server.kit.units import reading
@@ -35,6 +35,11 @@ TABLES = (
     "notices",
     "posters",
     "help_requests",
+    "own_wishes",
+    "wish_prices",
+    "campaign_reports",
+    "statements",
+    "complaints",
 )
 
 
@@ -67,6 +72,7 @@ def test_the_whole_county_stands_and_its_books_are_clean(app):
         assert counts()["policies"] == 38
         assert {row[0] for row in rows("SELECT state FROM wishes")} == set(WishState)
         assert {row[0] for row in rows("SELECT state FROM help_requests")} == set(HelpState)
+        assert {row[0] for row in rows("SELECT state FROM own_wishes")} == set(OwnState) - {OwnState.WRITTEN}
         assert {row[0] for row in rows("SELECT state FROM claims")} >= set(ClaimState) - {ClaimState.RELEASED}
         assert Counter(row[0] for row in rows("SELECT state FROM campaigns")) == {"published": 2, "ended": 1}
         ways = dict(rows("SELECT way, count(*) FROM gifts GROUP BY way"))
