@@ -27,6 +27,7 @@ PHONE_OPEN = (
     "/help/ask?area=360902001&policy={policy}",
     "/help/matters",
     "/help/track",
+    "/help/lost",
     "/notice/list",
     "/notice/list?kind=result",
     "/notice/detail?id={notice}",
