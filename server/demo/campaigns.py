@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 
 from server.campaigns import disclosure, queries
 from server.campaigns import service as campaigns
-from server.campaigns.rules import Charity, Hint, Line, Plan, Way, Words
+from server.campaigns.rules import Charity, Hint, Line, Plan, ReportKind, Way, Words
 from server.demo import staff
 from server.demo.profiles import Profile
 from server.kit import clock
 from server.kit.actors import THE_CLOCK
+from server.statements import queries as statements
+from server.statements import service as publishing
+from server.statements.rules import months_to_tell
 
 PLATFORM = Way(
     kind="platform",
@@ -40,7 +43,6 @@ def build(chosen: Profile) -> None:
             row = campaigns.draft(plan, actor=writer)
             campaigns.submit(row.uid, actor=writer)
             campaigns.approve(row.uid, actor=lead, seen_version=row.version)
-        _report_in_time(row.uid, plan, today)
 
 
 def end_the_past(_chosen: Profile) -> None:
@@ -56,15 +58,34 @@ def uid_of(title: str) -> str:
     return next(uid for uid, known in queries.choices() if known == title)
 
 
-def _report_in_time(uid: str, plan: Plan, today: date) -> None:
-    """Every running month 2 of 3 a report, as article 79 wants it."""
-    assert plan.starts_on is not None
-    assert plan.ends_on is not None
-    day = plan.starts_on + timedelta(days=60)
-    while day < min(plan.ends_on, today):
-        with clock.at(_morning(day)):
-            disclosure.publish(uid, _progress(day), actor=staff.actor("jingban"))
-        day += timedelta(days=60)
+def tell(chosen: Profile) -> None:
+    """信息公开, when all that the past holds is in the books: each running month 2 of 3 a report, and the full one of
+    what has ended (articles 79, 81); then every month that is over.
+    """
+    today = clock.today()
+    for plan in _plans(chosen, today):
+        row = queries.find(uid_of(plan.title))
+        if row.state == "ended":
+            disclosure.publish(row.uid, _whole(), actor=staff.actor("fuze"), kind=ReportKind.FINAL)
+            continue
+        assert plan.starts_on is not None
+        day = plan.starts_on + timedelta(days=60)
+        while day < today:
+            with clock.at(_morning(day)):
+                disclosure.publish(row.uid, _progress(day), actor=staff.actor("jingban"))
+            day += timedelta(days=60)
+    begun_on = statements.begun_on()
+    assert begun_on is not None
+    for month in months_to_tell(begun_on, today):
+        publishing.tell(month)
+
+
+def _whole() -> Words:
+    text = (
+        "活动已经结束。采购的物资全部送到各民政服务站，由本人签收，回访没有发现问题。\n"
+        "收到、用出和结余见下面的数字。结余按募捐方案用于目的相同的项目，每一笔支出在收支页都能查到。"
+    )
+    return Words("结项报告（示例）", text, also_at="慈善中国（示例）")
 
 
 def _progress(day: date) -> Words:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from server.demo import (
     campaigns,
+    complaints,
     donors,
     elsewhere,
     gifts,
     intake,
     notices,
-    places,
     own_wishes,
+    places,
     policies,
     posters,
     refunds,
@@ -56,11 +57,13 @@ STAGES = (
     Stage("wishes", "微心愿", wishes.build),
     Stage("registry", "困难群众台账", registry.build),
     Stage("intake", "求助登记", intake.build),
-    Stage("endings", "活动结束", campaigns.end_the_past),
     Stage("own_wishes", "群众心愿和参考价目", own_wishes.build),
+    Stage("endings", "活动结束", campaigns.end_the_past),
     Stage("spendings", "善款拨付", spendings.build),
+    Stage("told", "进展公开和月度收支", campaigns.tell),
     Stage("notices", "公告动态", notices.build),
     Stage("posters", "海报与扫码", posters.build),
+    Stage("complaints", "投诉举报", complaints.build),
 )
 
 
