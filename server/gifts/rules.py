@@ -14,7 +14,7 @@ MESSAGE_CHARS_MAX = 20
 ALIAS_CHARS_MAX = 20
 SHOWN_AS = ("real", "alias", "anonymous")
 ANONYMOUS = "爱心人士"
-NOT_A_RECEIPT = "捐赠证书和感谢页不是公益事业捐赠统一票据；需要票据请联系慈善会"
+NOT_A_RECEIPT = "捐赠证书和感谢页不是公益事业捐赠统一票据；需要票据，付款后在“我的捐款”里申请"
 
 _SITE = re.compile(r"https?:|www\.|[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|vip|cc|shop|site)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"[*＊?？]*|(?:匿名|爱心|好心|善心|网友|人士|用户|捐赠人|[*＊])+")

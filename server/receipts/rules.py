@@ -16,13 +16,13 @@ Line = tuple[str, str]
 
 
 def clean(text: str) -> str:
-    """Full-width letters and digits folded, blanks at the ends gone, runs of blanks made one."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """Blanks at the ends gone, runs of blanks made one; full-width brackets belong to the name of a company."""
+    return " ".join(text.split())
 
 
 def code_of(text: str) -> str:
     """A credit code as it is kept."""
-    return "".join(clean(text).upper().split())
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
 
 
 def is_credit_code(code: str) -> bool:

@@ -129,6 +129,12 @@ def test_the_same_gift_twice(unit, cast, gift):
         service.request([], **PERSON, actor=cast.lan)
 
 
+def test_a_name_keeps_its_brackets(unit, cast, gift):
+    with unit():
+        row = service.request([part(gift)], **{**COMPANY, "title": " 示例（集团）有限公司 "}, actor=cast.lan)
+        assert row.title == "示例（集团）有限公司"
+
+
 def test_years_are_kept_apart(unit, cast, campaign, gift):
     from dataclasses import replace
 

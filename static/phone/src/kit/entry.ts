@@ -61,6 +61,7 @@ const LINKS = new Map<string, (id: string) => string>([
   ['claim', () => '/wish/mine'],
   ['campaign', (id) => `/give/campaign?id=${id}`],
   ['gift', (id) => `/give/thanks?gift=${id}`],
+  ['receipt', () => '/give/mine'],
   ['payment', (id) => `/give/paying?order=${id}`],
   ['policy', (id) => `/policy/detail?id=${id}`],
   ['help', (id) => `/help/show?id=${id}`],

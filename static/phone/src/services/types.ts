@@ -257,7 +257,7 @@ export interface CampaignReport {
 }
 
 export type ShownAs = 'real' | 'alias' | 'anonymous'
-export interface GiftAsk { amount_fen: number; shown_as: ShownAs; alias?: string; message?: string; budget_line?: string }
+export interface GiftAsk { amount_fen: number; shown_as: ShownAs; alias?: string; message?: string; budget_line?: string; receipt?: string }
 export interface Payment {
   order_no: string
   state: 'asked' | 'paid' | 'closed' | 'refunded'
@@ -281,6 +281,8 @@ export interface Gift {
   refunded_fen: number
   refunding_fen: number
   state_text: string
+  receipt: '' | 'wanted' | 'waived'
+  goods: string
 }
 
 export interface NoticeCard {
