@@ -216,3 +216,21 @@ def test_a_parcel_is_found_by_its_label(tian_in_wechat, unit, cast):
     answer = door.client.get(f"{API}/fieldwork/arrival", query_string={"code": "XY-00000000"}, headers=headers)
     refused(answer, 404, "arrival_unknown")
     refused(door.client.get(f"{API}/fieldwork/arrival", headers=headers), 422, "invalid")
+
+
+def test_a_problem_is_told_with_its_kind_and_a_picture(tian_in_wechat, unit, cast):
+    door, headers = tian_in_wechat
+    with unit():
+        uid = desk.sent(cast, cast.bo)
+        wishes.receive(uid, actor=cast.tian)
+    shown = door.client.get(f"{API}/fieldwork/claims?queue=handing", headers=headers).get_json()["items"][0]
+    (problem,) = [one for one in shown["actions"] if one["name"] == "problem"]
+    assert problem["needs"] == ["kind", "reason"]
+    assert {"value": "broken", "label": "坏了、有残损"} in problem["kinds"]
+    data = {"note": "杯子碎了", "kind": "broken", "photo": (BytesIO(desk.picture().getvalue()), "x.png")}
+    told = post(door, headers, f"/fieldwork/claims/{uid}/problem", data=data).get_json()
+    assert (told["state"], told["problem_text"]) == ("problem", "杯子碎了")
+    odd = {"note": "没有", "kind": "undone"}
+    with unit():
+        second = desk.sent(cast, cast.bo)
+    refused(post(door, headers, f"/fieldwork/claims/{second}/problem", json=odd), 422, "kind_needed")
