@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 
 from server.kit import search
 from server.kit.actors import Actor
@@ -118,6 +118,8 @@ def _claim_queues(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _in_wish_queue(queue: str) -> ColumnElement[bool]:
+    if queue == "all":
+        return true()
     return Wish.hidden_at.is_not(None) if queue == HIDDEN else Wish.state.in_(WISH_QUEUES[queue][1])
 
 

@@ -66,7 +66,10 @@ class Wish(SecondPerson, Stateful, Base):
         CheckConstraint("(letter_text IS NULL) = (letter_at IS NULL)", "letter_both_or_neither"),
         CheckConstraint(_one_of("text_look", Look), "text_look"),
         CheckConstraint("story_gone_at IS NULL OR story = ''", "a_story_taken_back_is_gone"),
-        Index("ix_wishes_shelf", "state", "published_at"),
+        # The public list, newest or longest waiting first; then by place and by price, each with all that is asked.
+        Index("ix_wishes_shelf", "state", "hidden_at", "published_at", "id"),
+        Index("ix_wishes_place", "state", "hidden_at", "area_code", "kind", "price_fen", "published_at", "id"),
+        Index("ix_wishes_price", "state", "hidden_at", "price_fen", "kind", "published_at", "id"),
         *SecondPerson.four_eyes(),
     )
 

@@ -18,7 +18,7 @@ from server.kit import clock
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.ids import new_number, new_uid
-from server.kit.search import SearchRow, tokens
+from server.kit.search import SearchRow, SearchWord, tokens
 from server.kit.units import reading, writing
 from server.people.roles import Role
 from server.wishes.lists import WISHES
@@ -48,6 +48,9 @@ def fill(number: int) -> None:
                 for row, text in zip(rows, words, strict=True)
             ]
             db.session.execute(SearchRow.__table__.insert(), found)
+            pairs = [(row["subject"], word) for row in found for word in dict.fromkeys(row["tokens"].split())]
+            lines = [{"kind": "wish", "word": word, "subject": subject} for subject, word in pairs]
+            db.session.execute(SearchWord.__table__.insert(), lines)
 
 
 def _wish(dice: random.Random, at: object) -> dict[str, object]:

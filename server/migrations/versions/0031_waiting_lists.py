@@ -10,6 +10,11 @@ down_revision = "0030"
 branch_labels = None
 depends_on = None
 
+SHELVES = {
+    "ix_wishes_shelf": ["state", "hidden_at", "published_at", "id"],
+    "ix_wishes_place": ["state", "hidden_at", "area_code", "kind", "price_fen", "published_at", "id"],
+    "ix_wishes_price": ["state", "hidden_at", "price_fen", "kind", "published_at", "id"],
+}
 AT_ONCE = 500
 WORD_CHARS = 40
 SEARCH = sa.table("search", *(sa.column(name) for name in ("id", "kind", "subject", "tokens")))
@@ -21,6 +26,9 @@ def upgrade() -> None:
     op.create_index("ix_wishes_kept_until", "wishes", ["kept_until"])
     op.add_column("claims", sa.Column("bulk", sa.String(length=16), nullable=True))
     op.create_index("ix_claims_bulk", "claims", ["bulk"])
+    op.drop_index("ix_wishes_shelf", "wishes")
+    for name, columns in SHELVES.items():
+        op.create_index(name, "wishes", columns)
     _bulks()
     _waits()
     op.create_table(
@@ -37,6 +45,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("search_words", "wish_waits", "wish_bulks"):
         op.drop_table(name)
+    for name in SHELVES:
+        op.drop_index(name, "wishes")
+    op.create_index("ix_wishes_shelf", "wishes", ["state", "published_at"])
     op.drop_index("ix_claims_bulk", "claims")
     op.drop_column("claims", "bulk")
     op.drop_index("ix_wishes_kept_until", "wishes")

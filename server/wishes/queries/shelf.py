@@ -1,21 +1,25 @@
 """心愿架 — what everybody may see: published wishes, never a person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, null, select, union_all
 
 from server.kit import search
 from server.kit.db import db
-from server.kit.paging import Page, page_of
+from server.kit.paging import Page, page_at_once
 from server.regions import rules as places
 from server.wishes.errors import WishNotFound, WishWithdrawn
 from server.wishes.models import Claim, Wish
-from server.wishes.rules import WITHDRAW_REASONS
+from server.wishes.rules import WITHDRAW_REASONS, is_free
 from server.wishes.states import PUBLIC, ClaimState, WishState
 
 SIMILAR = 3
+# A word that more wishes hold than these is met on the way down the list; one that fewer hold is looked up.
+RARE = 500
+FOUND_MAX, LOOKED_AT = 200, 1000
 
 
 @dataclass(frozen=True)
@@ -38,19 +42,67 @@ def shelf(
     page: int = 1,
     page_size: int = 20,
 ) -> Page[Wish]:
-    """One page of the public list. `sort` new (newest first) | waiting (longest waiting first). Two statements.
+    """One page of the public list. `sort` new (newest first) | waiting (longest waiting first). One statement.
 
     `least_fen` and `most_fen` hold the price of one piece, both ends included; a service has none and is left out.
+    With words one statement more, and of a word that many wishes hold no more than `FOUND_MAX` are counted: who finds
+    so many narrows what they ask.
     """
     assert state in PUBLIC, state
-    query = select(Wish).where(Wish.state == state, Wish.hidden_at.is_(None))
-    if kind:
-        query = query.where(Wish.kind == kind)
-    if least_fen is not None:
-        query = query.where(Wish.price_fen >= least_fen)
-    if most_fen is not None:
-        query = query.where(Wish.price_fen <= most_fen)
-    return page_of(_sorted(narrowed(query, area, q), sort), page, page_size)
+    asked = Asked(state, kind, area, least_fen, most_fen)
+    query = select(Wish).where(*asked.conditions())
+    if not q.strip():
+        return page_at_once(_sorted(query, sort), Wish.id, page, page_size)
+    return _found(asked, q.strip(), sort, page, page_size)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the public list is narrowed by, besides words."""
+
+    state: str
+    kind: str | None
+    area: str | None
+    least_fen: int | None
+    most_fen: int | None
+
+    def conditions(self, of: Callable[[Any], Any] = lambda column: column) -> list[ColumnElement[bool]]:
+        """`of` says how a column is asked: as it is, so that an index may lead, or so that none does."""
+        found = [of(Wish.state) == self.state, of(Wish.hidden_at).is_(None)]
+        found += [of(Wish.kind) == self.kind] if self.kind else []
+        found += [Wish.price_fen >= self.least_fen] if self.least_fen is not None else []
+        found += [Wish.price_fen <= self.most_fen] if self.most_fen is not None else []
+        return found + (inside(self.area, of(Wish.area_code)) if self.area else [])
+
+
+def inside(area: str, column: Any) -> list[ColumnElement[bool]]:
+    """The codes that begin with this one's, as a range: both engines find it in an index, unlike LIKE."""
+    first = places.prefix(area)
+    return [column >= first, column < f"{int(first) + 1:0{len(first)}d}"]
+
+
+def _found(asked: Asked, words: str, sort: str, page: int, page_size: int) -> Page[Wish]:
+    """Few subjects are looked up one by one; of many, the list is walked in its order until the page is full."""
+    if search.how_many("wish", words, RARE) < RARE:
+        few = select(Wish).where(*asked.conditions(_unled), Wish.uid.in_(search.matching("wish", words)))
+        return page_at_once(_sorted(few, sort), Wish.id, page, page_size)
+    walked = select(Wish).where(*asked.conditions(), search.holds("wish", words, Wish.uid))
+    page = min(page, FOUND_MAX // page_size + 1)
+    return page_at_once(_sorted(walked, sort), Wish.id, page, page_size, number=_number(asked, words))
+
+
+def _number(asked: Asked, words: str) -> ColumnElement[int]:
+    """How many there are, counted to `FOUND_MAX`: mostly so many are among the first subjects that hold the word."""
+    some = search.matching("wish", words).limit(LOOKED_AT)
+    sample = select(Wish.id).where(*asked.conditions(_unled), Wish.uid.in_(some)).limit(FOUND_MAX)
+    whole = select(Wish.id).where(*asked.conditions(), search.holds("wish", words, Wish.uid)).limit(FOUND_MAX)
+    seen, all_ = (select(func.count()).select_from(one.subquery()).scalar_subquery() for one in (sample, whole))
+    return case((seen >= FOUND_MAX, FOUND_MAX), else_=all_)
+
+
+def _unled(column: Any) -> Any:
+    """A column that no index is to lead by: the words do."""
+    return func.coalesce(column, null())
 
 
 def find_public(uid: str) -> Wish:
@@ -64,12 +116,30 @@ def find_public(uid: str) -> Wish:
 
 
 def similar(wish: Wish) -> list[Wish]:
-    """Three others that still wait: the same kind first, then the same township, then the nearest price."""
-    distance = func.abs(func.coalesce(Wish.price_fen, 0) - (wish.price_fen or 0))
-    township = (places.township_of(wish.area_code) or wish.area_code) + "%"
-    query = select(Wish).where(Wish.state == WishState.OPEN, Wish.id != wish.id, Wish.hidden_at.is_(None))
-    near = query.order_by((Wish.kind == wish.kind).desc(), Wish.area_code.like(township).desc(), distance, Wish.id)
-    return list(db.session.scalars(near.limit(SIMILAR)))
+    """Three others that anybody may claim: of the kind and the price, in the township, then in the county; then any.
+
+    One statement: each step takes the longest waiting from the end of an index, and the first three are shown.
+    """
+    free = [Wish.state == WishState.OPEN, Wish.hidden_at.is_(None), Wish.id != wish.id]
+    alike = [Wish.kind == wish.kind, *_band(wish.price_fen)]
+    near = inside(places.township_of(wish.area_code) or wish.area_code, Wish.area_code)
+    steps: tuple[list[ColumnElement[bool]], ...] = ([*alike, *near], alike, [Wish.kind == wish.kind], [])
+    ids = union_all(*(_oldest([*free, *step], number) for number, step in enumerate(steps))).subquery()
+    rows = db.session.execute(select(Wish).join(ids, ids.c.id == Wish.id).order_by(ids.c.step, ids.c.at, Wish.id))
+    found = dict.fromkeys(one for one in rows.scalars() if is_free(one.state, one.hidden_at, one.kept_until))
+    return list(found)[:SIMILAR]
+
+
+def _band(price_fen: int | None) -> list[ColumnElement[bool]]:
+    """From half to double the price; of a service none."""
+    return [Wish.price_fen >= price_fen // 2, Wish.price_fen <= price_fen * 2] if price_fen else []
+
+
+def _oldest(conditions: list[ColumnElement[bool]], step: int) -> Select[Any]:
+    few = select(Wish.id, Wish.published_at.label("at")).where(*conditions)
+    few = few.order_by(Wish.published_at, Wish.id).limit(2 * SIMILAR)
+    found = few.subquery()
+    return select(found.c.id, found.c.at, literal(step).label("step"))
 
 
 def last_taken(wish: Wish) -> tuple[str, datetime] | None:
@@ -102,15 +172,6 @@ def letter_photo(uid: str) -> str:
     if wish.letter_photo_uid is None:
         raise WishNotFound
     return wish.letter_photo_uid
-
-
-def narrowed(query: Select[Any], area: str | None, q: str) -> Select[Any]:
-    """The two filters every list of wishes has: a place by its prefix, words by their tokens."""
-    if area:
-        query = query.where(Wish.area_code.startswith(places.prefix(area)))
-    if q.strip():
-        query = query.where(Wish.uid.in_(search.matching("wish", q)))
-    return query
 
 
 def _sorted(query: Select[Any], sort: str) -> Select[Any]:
