@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.journeys.desks import Desk
-from tests.journeys.phones import Browser, Phone
+from tests.journeys.phones import Phone
 from tests.journeys.product import Product
 from tests.journeys.test_fieldwork import come_to_work, printed_code
 from tests.journeys.test_habits import fits
+from tests.journeys.test_help import SMALL
 
 # By kind of phone: who gives out the code, the grid worker and their village.
 POSTS = {"h5": ("xiangzhen", "wangge", "王示例"), "mini": ("xiangzhen2", "wangge2", "黄示例")}
@@ -104,7 +105,7 @@ def test_from_the_kitchen_table_to_the_public(
 ) -> None:
     town_login, login, name = POSTS[kind]
     village, town = product.rows(PLACE, login=login)[0]
-    resident, worker = people(kind), people(kind)
+    resident, worker = people(kind, **SMALL), people(kind)
     say(resident, village, town)
     uid, no, _state, _wish = product.rows(OWN, no=False)[0]
     come_to_work(worker, printed_code(desk(town_login), name), name)
@@ -119,10 +120,9 @@ def test_from_the_kitchen_table_to_the_public(
     resident.press("查进度")
     resident.sees("已公开，等人认领")
     resident.misses(SAID)
-    for path in ("/own/say", f"/own/show?id={uid}", "/own/mine", "/own/story"):
+    resident.open("/pages/me")
+    resident.press("特大")
+    for path in ("/own/say", f"/own/show?id={uid}", "/own/story"):
         fits(resident, path)
-    for path in ("/fieldwork/owns", f"/fieldwork/own?id={uid}", "/fieldwork/sayfor"):
-        if isinstance(worker, Browser):
-            fits(worker, path)
     for one in (resident, worker):
         one.settled()
