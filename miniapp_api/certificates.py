@@ -43,7 +43,7 @@ class Certificate(Schema):
     not_a_receipt = fields.String(required=True)
 
 
-class NameBody(Schema):
+class CertificateName(Schema):
     shown_as = fields.String(required=True, validate=validate.OneOf(SHOWN_AS))
 
 
@@ -53,7 +53,7 @@ def show(uid: str) -> dict[str, Any]:
     return _told(_mine(uid))
 
 
-@route.post("/gifts/<uid>/certificate", body=NameBody, answer=Certificate, auth="donor", unit="writes")
+@route.post("/gifts/<uid>/certificate", body=CertificateName, answer=Certificate, auth="donor", unit="writes")
 def rename(uid: str, body: dict[str, Any]) -> dict[str, Any]:
     """证书上的称呼: real name, the name of the gift, or 爱心人士."""
     _mine(uid)
