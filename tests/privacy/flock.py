@@ -4,6 +4,7 @@ A name is masked to its first letter, a phone to its first three and last four d
 four: so a mark is what the mask must hide. `marks_in` finds any of them in bytes, whatever the page.
 """
 
+import os
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,14 +17,18 @@ from server.people import service as people
 from server.registry import service as registry
 from server.registry.rules import Guardian
 from server.spending import service as spending
+from server.wishes import service as wishes
+from server.wishes.queries import desk_claim
+from server.wishes.service import labels
 from tests.campaigns.plans import published
 from tests.cast import Cast
 from tests.gifts.money import paid
 from tests.gifts.test_give import give
 from tests.registry.people import facts, id_number
-from tests.wishes.desk import held, on_the_shelf
+from tests.wishes.desk import a_service, held, on_the_shelf, picture
 
-COUNT = 1000
+# `CANARIES=50 pytest tests/privacy/test_canaries.py` for a quick look.
+COUNT = int(os.environ.get("CANARIES", "1000"))
 BIRD = "鵺鷟"  # in the second and third place of every name, and in every address
 LETTERS = "甲乙丙丁戊己庚辛壬癸"
 MARKS = re.compile(
@@ -47,6 +52,8 @@ class Flock:
     donors: list[str] = field(default_factory=list)
     payees: list[str] = field(default_factory=list)
     phones: list[str] = field(default_factory=list)
+    parcel: str = ""
+    scene: str = ""
 
 
 def name(number: int, surname: str = "李") -> str:
@@ -120,9 +127,28 @@ def _busy(cast: Cast, flock: Flock) -> None:
     for uid in flock.persons[1:4]:
         on_the_shelf(cast, person_uid=uid)
     held(cast, donor=donor_actor(flock.donors[0]), person_uid=flock.persons[4])
+    _on_the_way(cast, flock)
     campaign = published(cast)
     assert campaigns.find(campaign.uid).uid == campaign.uid
     for uid in flock.donors[:5]:
         no = give(campaign.uid, donor_actor(uid), shown_as="anonymous")
         paid(no)
         gifts.settle(no)
+
+
+def _on_the_way(cast: Cast, flock: Flock) -> None:
+    """A parcel at the station, one that went wrong, a service for today, a letter that waits: each of a canary."""
+    first, second = (donor_actor(uid) for uid in flock.donors[1:3])
+    arrived, broken, done, served = (
+        held(cast, donor=who, person_uid=flock.persons[number], **more)
+        for who, number, more in ((first, 5, {}), (first, 6, {}), (second, 7, {}), (second, 8, a_service()))
+    )
+    for claim, who in ((arrived, first), (broken, first), (done, second)):
+        wishes.sent(claim, actor=who, carrier="邮政", waybill=f"YZ{claim[:6]}")
+        wishes.receive(claim, actor=cast.tian, photo=picture())
+    wishes.problem(broken, actor=cast.tian, reason="杯子碎了", kind="broken", photo=picture())
+    wishes.hand_over(done, actor=cast.tian, note="本人签收")
+    wishes.write_letter(desk_claim(done, actor=cast.tian)[1].uid, actor=cast.tian, text="谢谢您，用上了。")
+    wishes.arrange(served, actor=cast.tian, day=today(), companion=cast.wang.uid)
+    (label,) = labels.labels([arrived], actor=cast.tian)
+    flock.parcel, flock.scene = arrived, label.url.rpartition("/")[2]

@@ -6,13 +6,16 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import text
 
 from server.console.lists import DESKS
 from server.jobs.listings import LISTINGS
 from server.kit.db import Base, db
 from server.kit.units import reading
+from server.people import service as people
 from server.people.roles import Role
+from server.wishes.queries import CLAIM_QUEUES
 from tests.cast import COUNTY, staff
 from tests.console.charity_desk import Desk
 from tests.miniapp_api.doors import API, h5, mini
@@ -45,7 +48,9 @@ def test_a_thousand_canaries_are_found_nowhere_but_where_they_may_be(app, unit, 
         everywhere |= console(app, flock, role, desk).seen.keys()
     assert {"/console/registry", "/console/registry/*", "/console/audit", "/console/privacy"} <= everywhere
     assert len(everywhere) > 60, sorted(everywhere)
+    assert {"/console/handover", "/console/problems", "/console/letters/*"} <= everywhere
     site_and_phone(app, flock, cast, phone)
+    parcels(app, unit, flock, cast, seats, phone)
     exports(seats)
     assert marks_in(caplog.text) == []
     tables(app)
@@ -76,6 +81,39 @@ def site_and_phone(app, flock, cast, phone):
                 look(bird.get(path.removeprefix(API)), path, marks_in, walk)
     assert walk.leaks == []
     assert walk.broken == []
+
+
+def parcels(app, unit, flock, cast, seats, phone):
+    """A parcel's paper, what its code opens for a finder, and what a worker's own phone shows of it."""
+    walk = Walk()
+    for role in (Role.CHARITY, Role.TOWNSHIP, Role.STATION):
+        answer = seats[role].post(f"/labels/{flock.parcel}")
+        said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+        assert "XY-" in said
+        walk.leaks += [("label", mark) for mark in marks_in(said)]
+    look(phone.get(f"/q/{flock.scene}"), "/q", marks_in, walk)
+    look(phone.get(f"{API}/scenes/{flock.scene}"), "/scenes", marks_in, walk)
+    for worker, donor in ((cast.wang, cast.lan), (cast.tian, cast.bo)):
+        headers = at_work(app, unit, worker, donor)
+        for rule in [*gets(app, f"{API}/fieldwork"), f"{API}/fieldwork/arrival?code={flock.scene}"]:
+            for uid in (flock.persons[0], flock.parcel):
+                path = filled(rule, uid)
+                look(phone.get(path, headers=headers), path, marks_in, walk)
+        for queue in CLAIM_QUEUES:
+            path = f"{API}/fieldwork/claims?queue={queue}"
+            look(phone.get(path, headers=headers), path, marks_in, walk)
+    assert walk.leaks == []
+    assert walk.broken == []
+
+
+def at_work(app, unit, worker, donor):
+    """The headers of somebody of the house at their own phone."""
+    with unit():
+        admin = staff(f"code-{worker.uid[:6]}", "安管理", Role.SECURITY_ADMIN, COUNTY)
+        code = people.make_work_code(worker.uid, actor=admin)
+    door = mini(app, donor.uid)
+    assert door.post("/me/work", json={"code": code}).status_code == 200
+    return {"Authorization": f"Bearer {door.post('/session/work').get_json()['token']}"}
 
 
 def exports(seats):
