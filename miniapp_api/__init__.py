@@ -31,11 +31,12 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.certificates",
     "miniapp_api.receipts",
     "miniapp_api.help",
-    "miniapp_api.fieldwork",
     "miniapp_api.own_wishes",
+    "miniapp_api.fieldwork",
     "miniapp_api.fieldwork_help",
     "miniapp_api.fieldwork_own",
     "miniapp_api.complaints",
+)
 
 
 def hang(app: House) -> None:

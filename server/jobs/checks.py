@@ -18,8 +18,8 @@ from server.ledger import checks as ledger
 from server.payments import checks as payments
 from server.receipts import checks as receipts
 from server.spending import checks as spending
-from server.wechat import checks as wechat
 from server.statements import checks as statements
+from server.wechat import checks as wechat
 from server.wishes import checks as wishes
 
 
@@ -68,9 +68,9 @@ ALL: list[Check] = [
     *gifts.CHECKS,
     *receipts.CHECKS,
     *intake.CHECKS,
+    *complaints.CHECKS,
+    *statements.CHECKS,
     *wechat.CHECKS,
     *walking.CHECKS,
-    *statements.CHECKS,
-    *complaints.CHECKS,
     *OWN,
 ]

@@ -21,8 +21,8 @@ from server.receipts.lists import RECEIPTS
 from server.registry.lists import PERSONS
 from server.spending.lists import PAYEES
 from server.wishes.lists import CLAIMS, LETTERS, WISHES
-from server.wishes.problem_lists import PROBLEMS
 from server.wishes.price_lists import PRICES
+from server.wishes.problem_lists import PROBLEMS
 
 _ALL: tuple[Listing[Any], ...] = (
     *(COMPLAINTS, HELP, WISHES, CLAIMS, PROBLEMS, LETTERS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),

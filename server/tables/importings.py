@@ -16,8 +16,8 @@ from server.regions.sheets import PLACES
 from server.registry import queries as registry
 from server.registry.errors import StillNeeded
 from server.registry.sheets import PERSONS
-from server.wishes.queries.helped import any_in, any_of_person
 from server.wishes.price_lists import SHEET as PRICE_SHEET
+from server.wishes.queries.helped import any_in, any_of_person
 from server.wishes.tables import WISHES
 from server.wishes.waybills import WAYBILLS
 
@@ -41,8 +41,8 @@ def _undo_place(ref: str, actor: Actor) -> None:
 KINDS = (
     replace(PERSONS, undo=_undo_person),
     WISHES,
-    replace(PLACES, roles=ADMINS, undo=_undo_place),
     PRICE_SHEET,
+    replace(PLACES, roles=ADMINS, undo=_undo_place),
     POLICIES,
     WAYBILLS,
     BILLS,

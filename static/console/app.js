@@ -1,12 +1,13 @@
-/* 工作台: everything the console's pages do in the browser. No inline script anywhere; behaviour hangs on data-*. */
+/* 工作台: everything the console's pages do in the browser. No inline script; behaviour hangs on data-*. */
 (function () {
   'use strict';
   var KEYS_OFF = 'wishbridge.keys-off';
   var all = function (selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); };
   var one = function (selector, root) { return (root || document).querySelector(selector); };
+  var hear = function (name, act, early) { document.addEventListener(name, act, early); };
   document.documentElement.classList.add('js');
 
-  /* Each widget is put in place once, on load and again in what was swapped in. */
+  /* Widgets are put in place on load, and in what was swapped in. */
   function enhance(root) {
     if (one('tr [data-key="a"]') && !one('tr.here')) { one('tr [data-key="a"]').closest('tr').classList.add('here'); }
     all('[data-focus]', root).forEach(function (box) { box.focus(); });
@@ -45,7 +46,7 @@
     if (!drawer()) { window.location.assign(href); return; }
     take(href, {});
   }
-  /* Fetch a page for the drawer. What is no part of a page (signed out, a file) takes the whole window. */
+  /* A page for the drawer. What is no part of one (signed out, a file) takes the whole window. */
   function take(address, options) {
     options.headers = { 'HX-Request': 'true', 'HX-Drawer': options.method ? 'act' : '1' };
     options.credentials = 'same-origin';
@@ -93,7 +94,7 @@
     dirty = false;
   }
 
-  document.addEventListener('click', function (event) {
+  hear('click', function (event) {
     var target = event.target;
     all('details.drop[open]').forEach(function (box) { if (!box.contains(target)) { box.open = false; } });
     if (target.closest('[data-back]')) { window.history.back(); return; }
@@ -149,7 +150,7 @@
     '[': function () { if (isOpen()) { step(-1); } },
     ']': function () { if (isOpen()) { step(1); } else { press(']'); } }
   };
-  document.addEventListener('keydown', function (event) {
+  hear('keydown', function (event) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); show('find'); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }
     if (event.target.closest && event.target.closest('#find')) { among(event); return; }
@@ -167,7 +168,7 @@
       (next || one('#find input')).focus();
     } else if (event.key === 'Enter' && at < 0 && links.length) { event.preventDefault(); links[0].click(); }
   }
-  document.addEventListener('change', function (event) {
+  hear('change', function (event) {
     var box = event.target;
     if (box.matches('[data-keys-off]')) {
       try { window.localStorage.setItem(KEYS_OFF, box.checked ? '1' : '0'); } catch (e) { /* private window */ }
@@ -178,7 +179,7 @@
   });
 
   /* ---- forms: asked once more where it matters, sent once, never with empty filters ---- */
-  document.addEventListener('submit', function (event) {
+  hear('submit', function (event) {
     var form = event.target, pressed = event.submitter;
     var ask = (pressed && pressed.getAttribute('data-confirm')) || form.getAttribute('data-confirm');
     if (ask && !window.confirm(ask)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
@@ -203,7 +204,7 @@
     count();
   }
   window.addEventListener('pageshow', fresh);
-  document.addEventListener('htmx:configRequest', function (event) {
+  hear('htmx:configRequest', function (event) {
     var mark = document.body.getAttribute('data-csrf');
     if (mark && event.detail.verb !== 'get') { event.detail.headers['X-CSRF-Token'] = mark; }
     if (event.detail.elt.matches('[data-tidy]')) {
@@ -211,17 +212,13 @@
       Object.keys(given).forEach(function (name) { if (given[name] === '') { delete given[name]; } });
     }
   });
-  /* A line of the catalogue fills price and source where nobody has written them. */
-  document.addEventListener('change', function (event) {
-    var line = event.target.closest('input[name="price_uid"][data-price]');
-    if (!line) { return; }
-    [['f-price_fen', (Number(line.getAttribute('data-price')) / 100).toFixed(2).replace(/\.00$/, '')], ['f-price_source', line.getAttribute('data-source')]].forEach(function (pair) {
-      var box = document.getElementById(pair[0]);
-      if (box && !box.value) { box.value = pair[1]; box.dispatchEvent(new Event('input', { bubbles: true })); }
-    });
+  /* A choice fills empty fields. */
+  hear('change', function (e) {
+    var fill = JSON.parse(e.target.dataset.fill || '{}'), at = e.target.form;
+    for (var to in fill) { at[to].value = at[to].value || fill[to]; }
   });
-  document.addEventListener('htmx:load', function (event) { enhance(event.detail.elt); });
-  document.addEventListener('DOMContentLoaded', function () {
+  hear('htmx:load', function (event) { enhance(event.detail.elt); });
+  hear('DOMContentLoaded', function () {
     enhance(document);
     if (drawer()) { drawer().addEventListener('close', closed); }
   });
