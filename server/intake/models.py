@@ -254,7 +254,7 @@ class OwnWish(Stateful, Base):
         CheckConstraint("help_uid IS NULL OR answered_because = 'relief'", "referred_is_relief"),
         CheckConstraint("(contact_phone_sealed IS NULL) = (contact_phone_blind IS NULL)", "phone_both_or_neither"),
         CheckConstraint("missed_calls >= 0", "counters"),
-        Index("ix_own_wishes_queue", "state", "due_at"),
+        Index("ix_own_wishes_due", "due_at"),
         Index("ix_own_wishes_contact", "contact_phone_blind"),
     )
 

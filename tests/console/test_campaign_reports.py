@@ -78,7 +78,8 @@ def test_a_draft_has_no_reports(phone, uid, chen):
 
 def test_pages_have_their_price(unit, uid, chen, phone):
     for number in range(3):
-        chen.post(f"/campaigns/{uid}/reports", kind="progress", version=2 + number, **{**TOLD, "title": f"第 {number} 次进展"})
+        told = {**TOLD, "title": f"第 {number} 次进展"}
+        chen.post(f"/campaigns/{uid}/reports", kind="progress", version=2 + number, **told)
     with counted() as statements:
         chen.page(f"/campaigns/{uid}")
     assert len(statements) <= 24, statements

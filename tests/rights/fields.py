@@ -28,6 +28,7 @@ REGISTER = ("POST /console/registry", "POST /console/registry/{person}/edit", "P
 WRITE_WISH = ("POST /console/wishes", "POST /console/wishes/{wish}/edit", "POST /console/tables/wishes")
 CLAIM, ASK, SPENDING = "GET /console/claims", ("POST /console/intake",), "GET /console/spendings/{spending}"
 OWN, WISHED = "GET /console/own-wishes/{own}", ("POST /console/own-wishes",)
+COMPLAINT = "GET /console/complaints/{complaint}"
 RECEIPT = "GET /console/receipts/{receipt}"
 SLIP = ("POST /console/slips", "POST /console/slips/{slip}/edit")
 STAFF, NOTICE = "GET /console/staff/{account}", "GET /console/notices/{news}"
@@ -74,6 +75,18 @@ WHERE: tuple[tuple[str, Access], ...] = (
     ("wishes.*", Access(shown=WISH, written=WRITE_WISH)),
     ("wish_events.*", Access(shown=WISH)),
     ("wish_letter*", Access(shown=WISH)),
+    ("claim_problems.*", Access(shown=CLAIM, written=("POST /console/claims/{claim}/problem",))),
+    ("wish_waits.*", NOBODY),
+    ("wish_bulks.*", Access(shown="GET /console/bulk-claims/{bulk}")),
+    ("complaints.phone_sealed", Access(masked=COMPLAINT, whole="POST /console/complaints/{complaint}/reveal")),
+    ("complaints.*", Access(shown=COMPLAINT)),
+    ("complaint_files.*", Access(shown="GET /console/complaints/{complaint}/photo/{evidence}")),
+    ("complaint_notes.text_sealed", Access(shown=COMPLAINT, written=("POST /console/complaints/{complaint}/work",))),
+    ("complaint_*", Access(shown=COMPLAINT)),
+    (
+        "campaign_report*",
+        Access(shown="GET /console/campaigns/{campaign}", written=("POST /console/campaigns/{campaign}/reports",)),
+    ),
     ("claims.photo_uid", Access(shown="GET /console/claims/{claim}/photo/sent")),
     ("claims.received_photo_uid", Access(shown=CLAIM, written=("POST /console/claims/{claim}/receive",))),
     ("claims.proof_*", Access(shown=CLAIM, written=("POST /console/claims/{claim}/hand_over",))),

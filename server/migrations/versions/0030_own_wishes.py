@@ -103,7 +103,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_own_wishes_contact", ["contact_phone_blind"], unique=False)
         batch_op.create_index(batch_op.f("ix_own_wishes_person_name_blind"), ["person_name_blind"], unique=False)
         batch_op.create_index(batch_op.f("ix_own_wishes_person_uid"), ["person_uid"], unique=False)
-        batch_op.create_index("ix_own_wishes_queue", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_own_wishes_due", ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_own_wishes_state"), ["state"], unique=False)
 
     op.create_table(
