@@ -43,11 +43,16 @@ def test_the_copy_holds_everything_and_can_be_read(lan, gift, cast, unit):
         "微信消息的同意",
         "发到微信的消息",
         "捐赠",
+        "捐赠证书",
+        "票据",
         "付款",
         "认领",
         "求助",
         "求助的补充和答复",
         "求助的同意",
+        "自己的心愿",
+        "心愿的补充和答复",
+        "心愿的同意",
     ]
     assert [one["title"] for one in copy["sections"]] == rooms
     for said in ("兰心", PHONE_LAN, "小船", "愿灯长明", gift, "谢谢您的捐赠。"):
