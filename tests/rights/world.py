@@ -57,6 +57,7 @@ from server.registry import queries as registry
 from server.registry import service as registry_acts
 from server.spending import queries as facts_of_spending
 from server.spending import service as spending
+from server.wishes import queries as wish_facts
 from server.wishes import service as wishes
 from server.wishes.service import bulk
 from server.wishes.service.prices import keep_price
@@ -231,6 +232,13 @@ class World:
         written = wishes.draft(desk.facts(person_uid=None), actor=clerk, photo=desk.picture())
         self.things["wish of partner"] = written.uid
         self.things["bulk"] = bulk.begin(new_uid(), 1, actor=clerk).uid
+        arrived = desk.held(cast, cast.bo, title="热水袋", person_uid=person, area_code=VILLAGE)
+        wishes.sent(arrived, actor=cast.bo, carrier="邮政", waybill="YZ123458")
+        wishes.receive(arrived, actor=cast.tian)
+        wishes.hand_over(arrived, actor=cast.tian, note="本人签收")
+        lettered = wish_facts.desk_claim(arrived, actor=cast.chen)[1].uid
+        wishes.write_letter(lettered, actor=cast.tian, text="老人让我们替她说声谢谢。", photo=desk.picture())
+        self.things["lettered"] = lettered
         self.things |= {"wish": wish.uid, "claim": claim, "claim of partner": theirs, "shelf": shelf}
         gift, helped = (self._sending(kind, facts) for kind, facts in (("wish_result", FACTS), ("help_progress", HELP)))
         self.things |= {"sending": gift, "sending:relief": helped}
