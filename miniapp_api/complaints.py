@@ -92,7 +92,7 @@ class ComplaintTrack(Schema):
 
 
 class Told(Schema):
-    """`code` is shown once: it is kept nowhere."""
+    """`code` is shown once."""
 
     no = fields.String(required=True)
     code = fields.String(required=True)

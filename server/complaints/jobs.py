@@ -29,7 +29,7 @@ def wipe_old() -> int:
 
 
 def _wipe(row: Complaint) -> None:
-    row.text = row.phone = None
+    row.text = row.phone = row.code = None
     db.session.flush()
     db.session.execute(update(ComplaintNote).where(ComplaintNote.complaint_id == row.id).values(text_sealed=None))
     for kept in db.session.scalars(select(ComplaintFile).where(ComplaintFile.complaint_id == row.id)).all():

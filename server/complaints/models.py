@@ -26,7 +26,7 @@ class ComplaintEvent(StateEvent, Base):
 
 
 class Complaint(Stateful, Base):
-    """投诉. `code_blind` is what the query code hashes to; `key_mark` makes two presses one complaint.
+    """投诉. `code` is the query code, which no page of the staff shows; `key_mark` makes two presses one complaint.
 
     `subject_name` is what it was called that day: the page may be gone tomorrow.
     """
@@ -48,7 +48,8 @@ class Complaint(Stateful, Base):
     events = ComplaintEvent
 
     no: Mapped[str] = mapped_column(String(16), unique=True, default=lambda: new_number("TS"))
-    code_blind: Mapped[str] = mapped_column(String(64))
+    code_sealed: Mapped[bytes | None]
+    code = Sealed()
     key_mark: Mapped[str] = mapped_column(String(64), unique=True)
     about: Mapped[str] = mapped_column(String(8))
     subject: Mapped[str | None] = mapped_column(String(16), index=True)

@@ -5,13 +5,7 @@ _DESK = "有权办理这件投诉的慈善会负责人、民政局人员"
 FIELDS = [
     ("complaints.text_sealed", "投诉：内容", "投诉人写的情况，加密保存", _ENDED, _DESK),
     ("complaints.phone_sealed", "投诉：联系电话", "投诉人自愿留下的电话，加密保存，用来核实和答复", _ENDED, _DESK),
-    (
-        "complaints.code_blind",
-        "投诉：查询码的核对标记",
-        "查询码的盲索引，查询码本身不保存",
-        "至少 3 年",
-        "没有人能看到，只由程序使用",
-    ),
+    ("complaints.code_sealed", "投诉：查询码", "查询码，加密保存，只用来核对", _ENDED, "投诉人（提交时显示一次）"),
     ("complaints.taken_by", "投诉：受理人", "谁受理的（编号），用于追溯", "至少 3 年", "审计管理员、" + _DESK),
     ("complaints.answered_by", "投诉：答复人", "谁答复的（编号），用于追溯", "至少 3 年", "审计管理员、" + _DESK),
     (

@@ -1,6 +1,7 @@
 """办理 — somebody says that something is wrong; a named person looks into it, stops what must stop, and answers."""
 
 import hmac
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
@@ -47,28 +48,28 @@ Photo = BinaryIO | bytes
 
 
 def tell(said: Said, *, key: str, place: str, photos: Sequence[Photo] = ()) -> tuple[Complaint, str]:
-    """投诉. Gives the row and the query code, which is kept nowhere and made from the client's own `key`: sent again,
-    the same complaint and the same code come back. `place` is the network address.
+    """投诉. Gives the row and the query code. `key` is the client's own: sent again, the same complaint and the same
+    code come back. `place` is the network address.
 
     ComplaintIncomplete, SubjectUnknown, TooManyComplaints, PhotosFull, KeyReused and what the files say.
     """
     wrong = rules.wrong_with(said)
     if wrong:
         raise ComplaintIncomplete(detail=wrong)
-    mark, code = blind("complaints.key", key), _code_of(key)
+    mark = blind("complaints.key", key)
     known = db.session.scalar(select(Complaint).where(Complaint.key_mark == mark))
     if known is not None:
-        return _same(known, said), code
+        return _same(known, said)
     _refuse_flood(place)
-    row = _row(said, mark, code)
+    row = _row(said, mark)
     if not insert_once(row):  # the same press came twice at once
         twin = db.session.scalar(select(Complaint).where(Complaint.key_mark == mark))
         assert twin is not None, "a key was taken and is not there"
-        return _same(twin, said), code
+        return _same(twin, said)
     born(row)
     _keep_photos(row, photos)
     audit.write(THE_TELLER, "complaints.tell", row.uid, {"about": row.about, "kind": row.kind})
-    return row, code
+    return row, row.code or ""
 
 
 def follow(no: str, code: str, *, place: str) -> Complaint:
@@ -78,7 +79,7 @@ def follow(no: str, code: str, *, place: str) -> Complaint:
     if wait_s:
         raise TooManyLooks(retry_after_s=wait_s)
     row = db.session.scalar(select(Complaint).where(Complaint.no == _letters(no, "TS-")))
-    if row is None or not hmac.compare_digest(row.code_blind, _blind_code(_letters(code))):
+    if row is None or not _fits(row, _letters(code)):
         surely(lambda: tries.count(here))
         raise ComplaintNotFound
     return row
@@ -159,12 +160,11 @@ def answer(uid: str, *, actor: Actor, outcome: str, text: str, seen_version: int
     return move(row, "answer", actor=actor, seen_version=seen_version, changes=changes)
 
 
-def _row(said: Said, mark: str, code: str) -> Complaint:
+def _row(said: Said, mark: str) -> Complaint:
     subject = subjects.find(said.about, said.subject)
     row = Complaint(
         state=str(ComplaintState.RECEIVED),
         version=0,
-        code_blind=_blind_code(code),
         key_mark=mark,
         about=str(said.about),
         subject=subject.uid,
@@ -172,15 +172,16 @@ def _row(said: Said, mark: str, code: str) -> Complaint:
         kind=str(said.kind),
         due_at=_due(),
     )
+    row.code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_CHARS)).upper()
     row.text, row.phone = said.text.strip(), phone_of(said.phone) if said.phone.strip() else None
     return row
 
 
-def _same(row: Complaint, said: Said) -> Complaint:
+def _same(row: Complaint, said: Said) -> tuple[Complaint, str]:
     """The answer to a press that came again. KeyReused when it says something else."""
     if once.fingerprint(said.text.strip(), str(said.kind)) != once.fingerprint(row.text, row.kind):
         raise once.KeyReused
-    return row
+    return row, row.code or ""
 
 
 def _refuse_flood(place: str) -> None:
@@ -201,14 +202,9 @@ def _due() -> datetime:
     return start_of(workdays.after(today(), rules.WORKDAYS).day + timedelta(days=1)) - timedelta(minutes=1)
 
 
-def _code_of(key: str) -> str:
-    """The query code of a client's key: whoever has the key has the complaint, and nobody else can make it."""
-    digits = int(blind("complaints.code_of", key), 16)
-    return "".join(ALPHABET[digits >> 5 * place & 31] for place in range(CODE_CHARS)).upper()
-
-
-def _blind_code(code: str) -> str:
-    return blind("complaints.code", code)
+def _fits(row: Complaint, code: str) -> bool:
+    """Whether this is its code; what was wiped has none."""
+    return bool(row.code) and hmac.compare_digest((row.code or "").encode(), code.encode())
 
 
 def _letters(typed: str, prefix: str = "") -> str:

@@ -33,7 +33,7 @@ def upgrade() -> None:
     op.create_table(
         "complaints",
         sa.Column("no", sa.String(length=16), nullable=False),
-        sa.Column("code_blind", sa.String(length=64), nullable=False),
+        sa.Column("code_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("key_mark", sa.String(length=64), nullable=False),
         sa.Column("about", sa.String(length=8), nullable=False),
         sa.Column("subject", sa.String(length=16), nullable=True),
