@@ -75,7 +75,7 @@ def test_nobody_reads_another_ones(app, unit, cast, lan):
 def test_the_phone_learns_which_templates_to_ask_for(phone):
     asked = phone.get("/api/v1/facts").get_json()["subscribe_templates"]
     assert asked["wish"] == ["demo_claim_reminder", "demo_wish_result", "demo_letter"]
-    assert set(asked) == {"wish", "sent", "gift", "help"}
+    assert set(asked) == {"wish", "sent", "wait", "gift", "help"}
     assert all(0 < len(ids) <= 3 for ids in asked.values())
 
 
