@@ -57,7 +57,7 @@ TABLE = (
     Setting("WISHBRIDGE_ENV", "demo 演示，production 正式", "demo"),
     Setting("DATABASE_URL", "数据库地址；空为 DATA_DIR 下的 SQLite", ""),
     Setting("MIGRATION_DATABASE_URL", "升级数据库用的地址（可用权限更大的账号）；空同 DATABASE_URL", ""),
-    Setting("REDIS_URL", "Redis 地址；SQLite 单机不需要", ""),
+    Setting("REDIS_URL", "Redis 地址，用来叫醒别的进程里的后台任务；SQLite 单机不需要", ""),
     Setting("SECRET_KEY", "签名会话的密钥，至少 32 个字符", "", "wishbridge-demo-secret-not-a-secret", True, True),
     Setting("PUBLIC_BASE_URL", "公众访问的地址，印在二维码里", "", "http://127.0.0.1:8000", needed=True),
     Setting("DATA_DIR", "数据目录：数据库、附件、运行信息", "var"),

@@ -34,7 +34,7 @@ def doctor(factory: AppFactory, as_json: bool) -> None:
     lines = [f"{row['name']} = {row['value'] or '（空）'}  [{row['origin']}] {row['meaning']}" for row in rows]
     lines += [f"✗ {code} {says}" for code, says in problems] or ["✓ 设置没有问题"]
     lines += [f"△ {says}" for says in warnings]
-    lines += [f"· {says}" for says in [*keys, *_check_file(), *_templates()]]
+    lines += [f"· {says}" for says in [*keys, *_check_file(), *_templates(), *_redis()]]
     named = [{"id": code, "says": says} for code, says in problems]
     document = {"settings": rows, "problems": named, "warnings": warnings, "keys": keys}
     answer(document, as_json=as_json, text="\n".join(lines))
@@ -59,6 +59,19 @@ def _templates() -> list[str]:
         return list(templates.problems(load().wechat_templates))
     except BadSettings:
         return []
+
+
+def _redis() -> list[str]:
+    """Without it workers of other processes find their tasks half a second later, and that is all."""
+    try:
+        redis_url = load().redis_url
+    except BadSettings:
+        return []
+    if not redis_url:
+        return []
+    from server.kit import wires  # only where there is a Redis
+
+    return ["Redis 连得上" if wires.is_there(redis_url) else "Redis 连不上：后台任务照做，只是晚半秒知道"]
 
 
 def _keys(factory: AppFactory) -> list[str]:

@@ -7,6 +7,7 @@ from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 
 from server.campaigns import checks as campaigns
 from server.complaints import checks as complaints
+from server.events import checks as events
 from server.gifts import checks as gifts
 from server.intake import checks as intake
 from server.kit import walking
@@ -16,6 +17,7 @@ from server.kit.states import Stateful
 from server.kit.tasks import Task
 from server.ledger import checks as ledger
 from server.payments import checks as payments
+from server.promises import checks as promises
 from server.receipts import checks as receipts
 from server.spending import checks as spending
 from server.statements import checks as statements
@@ -67,6 +69,8 @@ ALL: list[Check] = [
     *wishes.CHECKS,
     *gifts.CHECKS,
     *receipts.CHECKS,
+    *events.CHECKS,
+    *promises.CHECKS,
     *intake.CHECKS,
     *complaints.CHECKS,
     *statements.CHECKS,

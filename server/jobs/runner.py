@@ -16,6 +16,7 @@ from server.jobs.handler import Handler
 from server.jobs.handlers import HANDLERS
 from server.jobs.schedule import plan
 from server.kit import tasks
+from server.kit.bell import bell
 from server.kit.clock import now
 from server.kit.db import db
 from server.kit.tasks import Task
@@ -23,6 +24,7 @@ from server.kit.units import reading, writing
 
 log = logging.getLogger("wishbridge.jobs")
 IDLE_S = 0.5
+BREATH_S = 0.02  # in a rush the bell rings without end: fifty looks a second are enough
 EVERY_FAILED_S = 60
 PLAN_EVERY_S = 60
 LONG_LEASE_S = 900  # nobody else takes a long task up before that; on SQLite a new crew frees it at once
@@ -53,8 +55,10 @@ class Runner:
                 plan()
                 planned = time.monotonic()  # not the clock on the wall: it may be the one that is wrong
                 while not self.stop.is_set() and time.monotonic() < planned + PLAN_EVERY_S:
+                    heard = bell.number()
                     if not self.step():
-                        self.stop.wait(IDLE_S)
+                        bell.wait_for_any(heard, IDLE_S)
+                        self.stop.wait(BREATH_S)
             except DBAPIError as error:
                 log.error("jobs: the database is not there: %s", type(error).__name__)
                 self.stop.wait(2)

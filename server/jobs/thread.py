@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from server.jobs.runner import Lane, Runner, release_all
+from server.kit.bell import bell
 from server.kit.errors import Conflict
 from server.kit.http import House
 from server.kit.settings import Settings
@@ -32,6 +33,10 @@ class Crew:
         self.app, self.stopping = app, threading.Event()
         self.lock = hold_lock(settings.data_dir) if settings.is_sqlite else None
         self.threads = [threading.Thread(target=self._work, args=(lane,), name=f"jobs-{lane}") for lane in LANES]
+        if settings.redis_url:
+            self.threads.append(
+                threading.Thread(target=_listen, args=(settings.redis_url, self.stopping), name="jobs-bell")
+            )
 
     def start(self) -> None:
         if self.lock is not None:  # nobody else can be at work: the leases are a dead crew's
@@ -44,6 +49,7 @@ class Crew:
     def stop(self) -> None:
         """Safe to call twice."""
         self.stopping.set()
+        bell.knock()  # who waits for something to do shall see it
         for thread in self.threads:
             thread.join(STOP_S)
         if self.lock is not None:
@@ -68,6 +74,12 @@ def stop(app: House) -> None:
     crew: Crew | None = app.extensions.pop("wishbridge_crew", None)
     if crew is not None:
         crew.stop()
+
+
+def _listen(redis_url: str, stop: threading.Event) -> None:
+    from server.kit import wires  # only where there is a Redis
+
+    wires.listen(redis_url, bell, stop)
 
 
 def hold_lock(data_dir: Path) -> TextIOWrapper:

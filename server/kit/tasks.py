@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, String, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.kit import bell
 from server.kit.clock import now
 from server.kit.db import Base, Id, db, insert_once, swap_one
 
@@ -47,6 +48,8 @@ class Task(Base):
 def add(topic: str, payload: dict[str, Any], *, due: datetime | None = None, key: str | None = None) -> bool:
     """Write a task. With a `key` that is already there nothing is added and False comes back."""
     task = Task(topic=topic, payload=payload, due=due or now(), key=key)
+    if due is None:
+        bell.ring_after_commit()
     if key is None:
         db.session.add(task)
         return True
@@ -99,6 +102,7 @@ def sooner(key: str, due: datetime) -> bool:
     """Bring a waiting task forward. False when there is none, it is at work, or it is due earlier anyway."""
     idle = or_(Task.lease_until.is_(None), Task.lease_until < now())
     waiting = update(Task).where(Task.key == key, Task.state == "waiting", Task.due > due, idle)
+    bell.ring_after_commit()
     return swap_one(waiting.values(due=due))
 
 
