@@ -12,11 +12,14 @@ from miniapp_api.route import route
 from miniapp_api.shapes import Day, Moment, PageQuery, page_of
 from miniapp_api.spendings import Spending, newest
 from miniapp_api.wish_shapes import picture
+from server.campaigns import changes
 from server.campaigns import queries as campaigns
-from server.campaigns.rules import CHANNEL_NAMES, Channel
+from server.campaigns.rules import BASIS_NAMES, CHANNEL_NAMES, Channel
+from server.gifts import notes, platforms
 from server.gifts import queries as gifts
 from server.gifts.rules import NOT_A_RECEIPT
 from server.ledger import queries as ledger
+from server.promises import queries as promises
 
 PHOTO_CACHE = "public, max-age=300"
 BUSY = "正在核对账目，暂时不能捐款，请稍后再试"
@@ -59,6 +62,36 @@ class BudgetLine(Schema):
     amount_fen = fields.Integer(required=True)
 
 
+class PartnerLine(Schema):
+    """合作方 (慈善法 26): who raises together with the charity, and what for."""
+
+    name = fields.String(required=True)
+    work = fields.String(required=True)
+
+
+class PurposeChange(Schema):
+    """变更用途 (慈善法 56): what it was, what it is, why, and by which right."""
+
+    at = Moment(required=True, attribute="done_at")
+    reason = fields.String(required=True)
+    basis_text = fields.String(required=True)
+    filing_no = fields.String(required=True)
+    was = fields.String(required=True)
+    now = fields.String(required=True)
+
+
+class PlatformMoney(Schema):
+    """指定平台的钱: reported for this campaign; settled and still held of all campaigns on that platform together."""
+
+    platform = fields.String(required=True)
+    given_fen = fields.Integer(required=True)
+    matched_fen = fields.Integer(required=True)
+    fee_fen = fields.Integer(required=True)
+    back_fen = fields.Integer(required=True)
+    settled_fen = fields.Integer(required=True)
+    held_fen = fields.Integer(required=True)
+
+
 class Legal(Schema):
     """What the law wants in a prominent place (慈善法 24, 25)."""
 
@@ -82,6 +115,7 @@ class Legal(Schema):
     bank_account_text = fields.String(required=True)
     contact_phone = fields.String(required=True)
     query_text = fields.String(required=True)
+    partners = fields.List(fields.Nested(PartnerLine), required=True)
 
 
 class BeforeGiving(Schema):
@@ -93,6 +127,9 @@ class BeforeGiving(Schema):
     spent_fen = fields.Integer(required=True)
     last_report_on = Day(required=True, allow_none=True)
     refund_text = fields.String(required=True)
+    minors_text = fields.String(required=True)
+    late_text = fields.String(required=True)
+    rules_url = fields.String(required=True)
     not_a_receipt = fields.String(required=True)
 
 
@@ -119,6 +156,15 @@ class GoodsLine(Schema):
     at = Moment(required=True)
 
 
+class Promised(Schema):
+    """企业认捐, of the companies that agreed to be named. It is no money: no figure of what was raised holds it."""
+
+    count = fields.Integer(required=True)
+    companies = fields.List(fields.String(), required=True)
+    promised_fen = fields.Integer(required=True)
+    arrived_fen = fields.Integer(required=True)
+
+
 class CampaignPage(CampaignCard):
     """One campaign in full. `closed_text` says why no gift can be made here, null when it can.
 
@@ -138,9 +184,12 @@ class CampaignPage(CampaignCard):
     gifts_wall = fields.List(fields.Nested(WallLine), required=True)
     goods_wall = fields.List(fields.Nested(GoodsLine), required=True)
     fees_fen = fields.Integer(required=True)
+    promises = fields.Nested(Promised, required=True)
     disclosure = fields.Nested(DisclosureState, required=True)
     reports = fields.List(fields.Nested(Report), required=True)
     reports_count = fields.Integer(required=True)
+    changes = fields.List(fields.Nested(PurposeChange), required=True)
+    platforms = fields.List(fields.Nested(PlatformMoney), required=True)
 
 
 class CampaignQuery(PageQuery):
@@ -187,6 +236,9 @@ def show_campaign(uid: str) -> object:
         "gifts_wall": gifts.wall(uid),
         "goods_wall": gifts.goods_wall(uid),
         "fees_fen": fees_fen,
+        "promises": promises.in_public(uid),
+        "platforms": platforms.splits(uid),
+        "changes": [_change(one) for one in changes.done(row)],
     }
 
 
@@ -240,6 +292,17 @@ def _how(row: Any, way: Any) -> str:
     return f"{text.rstrip('。')}。转账附言请写项目编号 {row.no}。" if way.kind == Channel.BANK else text
 
 
+def _change(one: Any) -> dict[str, Any]:
+    return {
+        "done_at": one.done_at,
+        "reason": one.reason,
+        "basis_text": BASIS_NAMES[one.basis],
+        "filing_no": one.filing_no,
+        "was": one.was_use_text,
+        "now": one.use_text,
+    }
+
+
 def _before_giving(row: Any, raised_fen: int, spent_fen: int) -> dict[str, Any]:
     return {
         "filing_no": row.filing_no,
@@ -248,5 +311,8 @@ def _before_giving(row: Any, raised_fen: int, spent_fen: int) -> dict[str, Any]:
         "spent_fen": spent_fen,
         "last_report_on": row.last_report_on,
         "refund_text": row.refund_text,
+        "minors_text": notes.MINORS.short,
+        "late_text": notes.LATE.short,
+        "rules_url": notes.ADDRESS,
         "not_a_receipt": NOT_A_RECEIPT,
     }

@@ -65,3 +65,21 @@ class FinalReportMissing(Invalid):
     """慈善法 art. 79: a full report within three months of the end."""
 
     code, says = "final_report_missing", "请先发布结项报告，再结项（《慈善法》第七十九条）"
+
+
+class ChangeIncomplete(Invalid):
+    """`detail` names each field with its article."""
+
+    code, says = "change_incomplete", "还不能变更用途，请看标出的地方"
+
+
+class ChangeUnknown(NotFound):
+    code, says = "change_unknown", "没有找到这次变更"
+
+
+class ChangeWaits(Conflict):
+    code, says = "change_waits", "这个项目已有一次变更在等复核，请先办理"
+
+
+class PaperUnknown(NotFound):
+    code, says = "campaign_paper_unknown", "没有这份材料"

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, 
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from server.campaigns.rules import Disclosed
-from server.campaigns.states import LIFE
+from server.campaigns.states import CHANGE, LIFE
 from server.kit.clock import now
 from server.kit.db import Base, Fen, Id
 from server.kit.ids import new_number, new_uid
@@ -94,6 +94,23 @@ class Channel(Base):
     live_since: Mapped[date | None]
 
 
+class Partner(Base):
+    """合作方 of a campaign, evaluated and bound by a written agreement (article 26); `paper` is the signed one."""
+
+    __tablename__ = "campaign_partners"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    work: Mapped[str] = mapped_column(String(120), default="")
+    agreement_no: Mapped[str] = mapped_column(String(60), default="")
+    agreed_on: Mapped[date | None]
+    evaluation: Mapped[str] = mapped_column(String(300), default="")
+    evaluated_on: Mapped[date | None]
+    paper: Mapped[str] = mapped_column(String(16), default="")
+
+
 class Campaign(Stateful, SecondPerson, Base):
     """募捐: the plan of article 24, its filing, and where it stands. Raised and spent are sums of the ledger."""
 
@@ -148,6 +165,7 @@ class Campaign(Stateful, SecondPerson, Base):
     budget: Mapped[list[BudgetLine]] = relationship(order_by=BudgetLine.id, cascade="all, delete-orphan")
     suggestions: Mapped[list[Suggestion]] = relationship(order_by=Suggestion.id, cascade="all, delete-orphan")
     channels: Mapped[list[Channel]] = relationship(order_by=Channel.id, cascade="all, delete-orphan")
+    partners: Mapped[list[Partner]] = relationship(order_by=Partner.id, cascade="all, delete-orphan")
 
     @property
     def disclosed(self) -> Disclosed:
@@ -215,3 +233,55 @@ class CampaignReportPhoto(Base):
     uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
     report_id: Mapped[int] = mapped_column(ForeignKey("campaign_reports.id"), index=True)
     file_uid: Mapped[str] = mapped_column(String(16), unique=True)
+
+
+class PurposeChangeEvent(StateEvent, Base):
+    __tablename__ = "campaign_change_events"
+
+
+class PurposeChange(Stateful, SecondPerson, Base):
+    """变更用途 of a campaign: the words before and after, why, and by which right (article 56).
+
+    `lines` are the needs that join the budget, as rules.Line; `frees` the budget line whose tied gifts their donors let
+    go. `paper` is the new filing, or what the donors signed.
+    """
+
+    __tablename__ = "campaign_changes"
+    __table_args__: Any = (
+        *SecondPerson.four_eyes(),
+        CheckConstraint("state IN ('review', 'done', 'refused')", "state"),
+        CheckConstraint("basis IN ('refiled', 'consent')", "basis"),
+        CheckConstraint("basis <> 'refiled' OR (filing_no <> '' AND filed_on IS NOT NULL)", "refiled_is_filed"),
+        CheckConstraint("basis <> 'consent' OR (consent_text <> '' AND consent_on IS NOT NULL)", "consent_is_recorded"),
+        CheckConstraint("frees = '' OR basis = 'consent'", "tied_needs_consent"),
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", "done_has_its_moment"),
+        CheckConstraint("state <> 'done' OR approved_by IS NOT NULL", "done_by_two"),
+        Index(
+            "uq_campaign_changes_one_waits",
+            "campaign_id",
+            unique=True,
+            sqlite_where=text("state = 'review'"),
+            postgresql_where=text("state = 'review'"),
+        ),
+    )
+    machine = CHANGE
+    events = PurposeChangeEvent
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    basis: Mapped[str] = mapped_column(String(8))
+    purpose: Mapped[str] = mapped_column(String(300))
+    use_text: Mapped[str] = mapped_column(String(300))
+    beneficiaries: Mapped[str] = mapped_column(String(300))
+    was_purpose: Mapped[str] = mapped_column(String(300))
+    was_use_text: Mapped[str] = mapped_column(String(300))
+    was_beneficiaries: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str] = mapped_column(String(200))
+    filing_no: Mapped[str] = mapped_column(String(60), default="")
+    filed_on: Mapped[date | None]
+    consent_text: Mapped[str] = mapped_column(String(300), default="")
+    consent_on: Mapped[date | None]
+    frees: Mapped[str] = mapped_column(String(16), default="")
+    lines: Mapped[list[Any]]
+    paper: Mapped[str] = mapped_column(String(16), default="")
+    done_at: Mapped[datetime | None]
+    at: Mapped[datetime] = mapped_column(default=now)

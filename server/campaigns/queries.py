@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from server.campaigns import rules
 from server.campaigns.errors import BrakePulled, GiftsClosed
 from server.campaigns.models import BudgetLine, Campaign, CampaignEvent, Channel, CharityProfile
-from server.campaigns.rules import Charity, Hint, Line, Openness, Plan, Refusal, Way
+from server.campaigns.rules import Charity, Hint, Line, Openness, Partner, Plan, Refusal, Way
 from server.campaigns.states import PUBLIC, CampaignState
 from server.kit import clock
 from server.kit.actors import Actor
@@ -99,6 +99,25 @@ def history(campaign: Campaign) -> list[CampaignEvent]:
     return list(db.session.scalars(query.order_by(CampaignEvent.version)))
 
 
+@dataclass(frozen=True)
+class Ending:
+    """结项: when, and what was done with what was left (article 58)."""
+
+    at: datetime
+    how: str
+
+
+def ending(campaign: Campaign) -> Ending | None:
+    """结项 of a concluded campaign, for everybody; None before. One statement where it is concluded."""
+    if campaign.state != CampaignState.CONCLUDED:
+        return None
+    found = select(CampaignEvent.at, CampaignEvent.note).where(
+        CampaignEvent.subject_id == campaign.id, CampaignEvent.move == "conclude"
+    )
+    at, how = db.session.execute(found).one()
+    return Ending(at, how)
+
+
 def titles(uids: Iterable[str]) -> dict[str, str]:
     """uid → title, one statement."""
     rows = db.session.execute(select(Campaign.uid, Campaign.title).where(Campaign.uid.in_(set(uids))))
@@ -182,6 +201,9 @@ def plan_of(campaign: Campaign) -> Plan:
         "suggestions": tuple(Hint(hint.amount_fen, hint.meaning) for hint in campaign.suggestions),
         "channels": tuple(
             Way(**{field.name: getattr(channel, field.name) for field in fields(Way)}) for channel in campaign.channels
+        ),
+        "partners": tuple(
+            Partner(**{field.name: getattr(one, field.name) for field in fields(Partner)}) for one in campaign.partners
         ),
     }
     plain = {field.name: getattr(campaign, field.name) for field in fields(Plan) if field.name not in parts}

@@ -1,5 +1,6 @@
 """办理 — what staff can do with a campaign. Find, refuse, move, return; nobody commits here."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any, BinaryIO
@@ -8,6 +9,7 @@ from server.campaigns import queries, rules
 from server.campaigns.errors import BudgetLineUnknown, FinalReportMissing, GateClosed, ReasonNeeded, SpendingOver
 from server.campaigns.models import BudgetLine, Campaign, CharityProfile, Suggestion
 from server.campaigns.models import Channel as ChannelRow
+from server.campaigns.models import Partner as PartnerRow
 from server.campaigns.rules import Charity, Plan
 from server.campaigns.states import CampaignState
 from server.files import service as files
@@ -20,36 +22,50 @@ from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS
 from server.spending import service as spending
 
 TELL_PAUSE = "gifts.tell_pause"  # a room above knows who gave
-_PARTS = {"budget", "suggestions", "channels"}
+_PARTS = {"budget", "suggestions", "channels", "partners"}
+Papers = Mapping[int, BinaryIO]
 _COLUMNS = [field.name for field in fields(Plan) if field.name not in _PARTS]
 
 
-def draft(plan: Plan, *, actor: Actor, cover: BinaryIO | None = None) -> Campaign:
+def draft(plan: Plan, *, actor: Actor, cover: BinaryIO | None = None, papers: Papers | None = None) -> Campaign:
     """起草. A draft may be unfinished; only what no row can hold is refused (Invalid with the fields).
 
     `cover` is a picture for the public page, re-encoded by `files`; NotAPicture and its like when it is none.
+    `papers`: the signed agreement of the partner at that place of the plan.
     """
     _only(actor, CAMPAIGN_WRITERS)
     _check_sizes(plan)
     row = Campaign(state="draft", **_columns(plan))
     row.cover = _keep_cover(row.uid, cover, actor)
     _write_parts(row, plan)
+    row.partners = _partners(row, plan, papers or {}, actor)
     born(row)
     audit.write(actor, "campaigns.draft", row.uid)
     return row
 
 
-def edit(uid: str, plan: Plan, *, actor: Actor, seen_version: int, cover: BinaryIO | None = None) -> Campaign:
-    """修改草稿. Writes the whole plan; without a new `cover` the old one stays. An unseen version is StateChanged."""
+def edit(
+    uid: str,
+    plan: Plan,
+    *,
+    actor: Actor,
+    seen_version: int,
+    cover: BinaryIO | None = None,
+    papers: Papers | None = None,
+) -> Campaign:
+    """修改草稿. Writes the whole plan; without a new `cover` the old one stays, and so does the agreement of a partner
+    of the same name. An unseen version is StateChanged."""
     _check_sizes(plan)
     changes = _columns(plan)
     if cover is not None:
         changes["cover"] = _keep_cover(uid, cover, actor)
     row = move(queries.find(uid), "edit", actor=actor, seen_version=seen_version, changes=changes)
-    for part in (row.budget, row.suggestions, row.channels):
+    partners = _partners(row, plan, papers or {}, actor)
+    for part in (row.budget, row.suggestions, row.channels, row.partners):
         part.clear()
     db.session.flush()  # the old rows go first: one channel of a kind is unique
     _write_parts(row, plan)
+    row.partners = partners
     db.session.flush()
     return row
 
@@ -215,3 +231,15 @@ def _write_parts(row: Campaign, plan: Plan) -> None:
     row.budget = [BudgetLine(**asdict(line)) for line in plan.budget]
     row.suggestions = [Suggestion(**asdict(hint)) for hint in plan.suggestions]
     row.channels = [ChannelRow(**asdict(way)) for way in plan.channels]
+
+
+def _partners(row: Campaign, plan: Plan, papers: Papers, actor: Actor) -> list[PartnerRow]:
+    """Its papers are kept by the partner's name: what was signed is no part of what is typed."""
+    kept = {one.name: one.paper for one in row.partners}
+    made = []
+    for place, one in enumerate(plan.partners):
+        paper = kept.get(one.name, "")
+        if place in papers:
+            paper = files.keep_paper(papers[place], owner=f"campaign:{row.uid}", actor=actor).uid
+        made.append(PartnerRow(**asdict(replace(one, paper=paper))))
+    return made

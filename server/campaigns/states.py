@@ -26,6 +26,9 @@ _S = CampaignState
 
 _REPORTED = "published suspended ended concluded"
 
+# What was raised may still change its purpose after the end: the leftover of a plan (article 58).
+_SPENDABLE = "published suspended ended"
+
 LIFE = Machine(
     CampaignState,
     [
@@ -40,8 +43,30 @@ LIFE = Machine(
         moves(_S, "report", "published suspended ended", "=", _ANYONE, "发布进展公开", needs=("text",)),
         moves(_S, "final_report", "ended", "=", CAMPAIGN_APPROVERS, "发布结项报告", needs=("text",)),
         moves(_S, "correct_report", _REPORTED, "=", _ANYONE, "更正公开的报告", needs=("reason",)),
+        moves(_S, "change_purpose", _SPENDABLE, "=", CAMPAIGN_APPROVERS, "变更用途"),
         moves(_S, "switch", "published suspended", "=", CAMPAIGN_APPROVERS, "开关收款渠道"),
         moves(_S, "end", "published suspended", "ended", CAMPAIGN_APPROVERS | {CLOCK}, "结束募捐", needs=("reason",)),
         moves(_S, "conclude", "ended", "concluded", CAMPAIGN_APPROVERS, "结项", needs=("reason",)),
+    ],
+)
+
+
+class ChangeState(StrEnum):
+    """变更用途: asked for by one person, in force when another has agreed."""
+
+    REVIEW = "review"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+CHANGE_NAMES = {ChangeState.REVIEW: "待复核", ChangeState.DONE: "已变更", ChangeState.REFUSED: "没有变更"}
+_C = ChangeState
+
+CHANGE = Machine(
+    ChangeState,
+    [
+        moves(_C, "agree", "review", "done", CAMPAIGN_APPROVERS, "同意变更并公布", second=True),
+        moves(_C, "refuse", "review", "refused", CAMPAIGN_APPROVERS, "不同意变更", needs=("reason",)),
+        moves(_C, "take_back", "review", "refused", CAMPAIGN_WRITERS, "撤回变更"),
     ],
 )

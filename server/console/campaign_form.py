@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from server.campaigns.rules import Channel, Charity, Hint, Line, Plan, Way
+from server.campaigns.rules import Channel, Charity, Hint, Line, Partner, Plan, Way
 from server.campaigns.rules.disclosure import GRACE_DAYS, GRACE_DAYS_MAX
 from server.kit.errors import field_error
 from server.kit.money import NotMoney, parse_yuan, yuan
@@ -24,6 +24,9 @@ FLAGS = ("emergency", "sample")
 BUDGET = ("budget-title", "budget-amount")
 SUGGESTIONS = ("suggestion-amount", "suggestion-meaning")
 LISTINGS = ("listing-platform", "listing-id", "listing-url", "listing-since", "listing-text")
+PARTNERS = (
+    "partner-name", "partner-work", "partner-agreement", "partner-agreed", "partner-evaluation", "partner-evaluated",
+)  # fmt: skip
 OTHER_WAYS = (Channel.OWN_MERCHANT, Channel.BANK, Channel.CASH_OR_GOODS)
 CHARITY_TEXTS = ("organisation", "credit_code", "certificate_no", "certificate_issuer", "contact_phone")
 
@@ -41,6 +44,7 @@ def read(form: Form) -> tuple[Plan, Wrong]:
         budget=tuple(_budget(form, wrong)),
         suggestions=tuple(_suggestions(form, wrong)),
         channels=tuple(_channels(form, wrong)),
+        partners=tuple(_partners(form, wrong)),
     )
     return plan, wrong
 
@@ -55,6 +59,9 @@ def fill(plan: Plan) -> Form:
         _add(form, BUDGET, line.title, _plain(line.amount_fen))
     for hint in plan.suggestions:
         _add(form, SUGGESTIONS, _plain(hint.amount_fen), hint.meaning)
+    for one in plan.partners:
+        agreed = (one.agreement_no, _iso(one.agreed_on), one.evaluation, _iso(one.evaluated_on))
+        _add(form, PARTNERS, one.name, one.work, *agreed)
     for way in plan.channels:
         if way.kind == Channel.PLATFORM:
             _add(form, LISTINGS, way.platform, way.listing_id, way.url, _iso(way.live_since), way.text)
@@ -102,6 +109,21 @@ def _channels(form: Form, wrong: Wrong) -> Iterable[Way]:
     for kind in OTHER_WAYS:
         if form.get(f"{kind}-on") == "1":
             yield Way(kind, True, _text(form, f"{kind}-text"), _text(form, f"{kind}-basis"))
+
+
+def _partners(form: Form, wrong: Wrong) -> Iterable[Partner]:
+    for place, row in enumerate(_typed(form, PARTNERS)):
+        name, work, agreement_no, agreed, evaluation, evaluated = (row[field] for field in PARTNERS)
+        agreed_on = _day(agreed, f"partners/{place}/agreed_on", wrong)
+        evaluated_on = _day(evaluated, f"partners/{place}/evaluated_on", wrong)
+        yield Partner(name, work, agreement_no, agreed_on, evaluation, evaluated_on)
+
+
+def places(form: Form, names: tuple[str, ...]) -> dict[int, int]:
+    """Which row of the page became which row of the plan: the empty ones are passed over."""
+    columns = [[_clean(value) for value in form.getlist(name)] for name in names]
+    filled = [at for at, row in enumerate(zip(*columns, strict=False)) if any(row)]
+    return {at: place for place, at in enumerate(filled)}
 
 
 def _typed(form: Form, names: tuple[str, ...]) -> list[dict[str, str]]:

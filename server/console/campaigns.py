@@ -7,11 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from server.campaigns import queries, reports, rules
+from server.campaigns import changes, queries, reports, rules
 from server.campaigns import service as campaigns
 from server.campaigns.lists import CAMPAIGNS, READERS
 from server.campaigns.rules import Channel
-from server.campaigns.states import LIFE, PUBLIC, CampaignState
+from server.campaigns.states import CHANGE_NAMES, LIFE, PUBLIC, CampaignState
 from server.console import campaign_form as forms
 from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, timeline, version
@@ -29,7 +29,12 @@ bp = Blueprint("console_campaigns", __name__, url_prefix="/console/campaigns")
 
 REPORTS_SHOWN = 5
 REPORTING = ("report", "final_report", "correct_report")  # moves with a page of their own: campaign_reports.py
-ROWS = {"budget": forms.BUDGET, "suggestions": forms.SUGGESTIONS, "listings": forms.LISTINGS}
+ROWS = {
+    "budget": forms.BUDGET,
+    "suggestions": forms.SUGGESTIONS,
+    "listings": forms.LISTINGS,
+    "partners": forms.PARTNERS,
+}
 
 
 LIST = desk(
@@ -63,7 +68,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """保存新草稿."""
     try:
-        row = campaigns.draft(_read(request.form), actor=current().actor, cover=_cover())
+        row = campaigns.draft(_read(request.form), actor=current().actor, cover=_cover(), papers=_papers())
     except Invalid as refusal:
         return _draw_form(request.form, "/console/campaigns", refusal=refusal), 422
     flash("草稿已保存")
@@ -88,7 +93,8 @@ def edit(uid: str) -> ResponseReturnValue:
     """保存草稿."""
     try:
         plan = _read(request.form)
-        campaigns.edit(uid, plan, actor=current().actor, seen_version=version(), cover=_cover())
+        cover, papers = _cover(), _papers()
+        campaigns.edit(uid, plan, actor=current().actor, seen_version=version(), cover=cover, papers=papers)
     except Invalid as refusal:
         row = queries.find(uid)
         return _draw_form(request.form, f"/console/campaigns/{uid}/edit", row=row, refusal=refusal), 422
@@ -178,6 +184,12 @@ def _cover() -> BinaryIO | None:
     return cast(BinaryIO, given.stream) if given and given.filename else None
 
 
+def _papers() -> dict[int, BinaryIO]:
+    """The signed agreements that came with the form, by the place of their partner in the plan."""
+    place_of, given = forms.places(request.form, forms.PARTNERS), request.files.getlist("partner-paper")
+    return {place_of[at]: cast(BinaryIO, one.stream) for at, one in enumerate(given) if one.filename and at in place_of}
+
+
 def _note() -> str:
     return request.form.get("note", "")
 
@@ -230,11 +242,20 @@ def _draw_form(
         hints=hints,
         refusal=refusal,
         gate=gate,
+        told=_told,
         rule_set=rules.rule_set(None),
         budget=forms.rows(form, forms.BUDGET, 2),
         suggestions=forms.rows(form, forms.SUGGESTIONS, 2),
         listings=forms.rows(form, forms.LISTINGS, 1),
+        partners=forms.rows(form, forms.PARTNERS, 0),
+        signed={one.name for one in row.partners if one.paper} if row else set(),
     )
+
+
+def _told(says: dict[str, str], at: str, joined: bool = True) -> Any:
+    """What is said of one repeated row and its fields: one line, or each by itself."""
+    inside = [field for field in says if field.startswith(f"{at}/") and not field.endswith("/legal_basis")]
+    return "；".join(says[field] for field in (at, *inside) if field in says) if joined else [says[f] for f in inside]
 
 
 def _draw_charity(typed: Any, *, version: int, refusal: Invalid | None = None) -> str:
@@ -271,6 +292,10 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
         disclosure=queries.disclosure(row),
         reports=reports.of(row, page_size=REPORTS_SHOWN) if is_public else None,
         report_names=rules.REPORT_NAMES,
+        changes=changes.of(row) if is_public else [],
+        change_names=CHANGE_NAMES,
+        basis_names=rules.BASIS_NAMES,
+        may_change=state in LIFE.moves["change_purpose"].sources and _holds(CAMPAIGN_WRITERS),
         may_report=[step.name for step in LIFE.open_to(state, actor.roles) if step.name in REPORTING],
         rule_set=rules.rule_set(row.starts_on),
         channel_names=rules.CHANNEL_NAMES,

@@ -12,6 +12,8 @@ PAGES = (
     "server.site.self_checks",
     "server.site.help",
     "server.site.money",
+    "server.site.giving",
+    "server.site.events",
     "server.site.notices",
     "server.site.outcomes",
     "server.site.scans",

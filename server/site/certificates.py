@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from server.certificates import queries, rules
 from server.certificates.errors import CertificateUnknown, TooManyLooks
+from server.events import proofs
 from server.kit.units import reading, reads, talks, writing
 from server.kit.whence import client_address
 from server.people.service import tries
@@ -34,7 +35,7 @@ def show(code: str) -> ResponseReturnValue:
         if wait_s:
             raise TooManyLooks(retry_after_s=wait_s)
         try:
-            return _page(queries.by_code(rules.code_of(code) or ""), "")
+            return _page(proofs.by_code(rules.code_of(code) or ""), "")
         except CertificateUnknown:
             page = _page(None, code[:40], wrong=True)
     with writing():

@@ -1,24 +1,27 @@
 """善款收支 — what came, what was spent and what is left, campaign by campaign, for anybody with a browser."""
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from server.campaigns import changes, reports
+from server.campaigns import papers as report_papers
 from server.campaigns import queries as campaigns
-from server.campaigns import reports
-from server.campaigns.rules import REPORT_NAMES, ReportKind
+from server.campaigns.rules import BASIS_NAMES, REPORT_NAMES, ReportKind
+from server.gifts import platforms
+from server.kit.pages import as_file
 from server.kit.settings import settings
 from server.kit.units import reads
 from server.ledger import queries as ledger
+from server.promises import queries as promises
 from server.regions import queries as regions
 from server.spending import queries as spendings
+from server.statements import halves, papers, sheets
 from server.statements import queries as statements
-from server.statements import sheets
+from server.statements.rules import half_text
 
 bp = Blueprint("site_money", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TOLD = 50  # a campaign of three years reports a dozen times, an emergency every five days
 
 
@@ -30,7 +33,8 @@ def index() -> ResponseReturnValue:
     figures = _figures([uid for uid, _title in known])
     rows = [{"uid": uid, "title": title, **figures[uid]} for uid, title in known]
     sums = {name: sum(row[name] for row in figures.values()) for name in ("raised", "spent", "left", "other")}
-    return render_template("site/money.html", rows=rows, sums=sums, months=statements.totals(), demo=settings().is_demo)
+    told = {"months": statements.totals(), "halves": [(one, half_text(one)) for one in halves.halves()]}
+    return render_template("site/money.html", rows=rows, sums=sums, demo=settings().is_demo, **told)
 
 
 @bp.get("/money/months/<month>")
@@ -47,9 +51,36 @@ def month(month: str) -> ResponseReturnValue:
 @reads
 def month_sheet(month: str) -> ResponseReturnValue:
     """同一个月的表格."""
-    content = sheets.month_xlsx(statements.one(month))
-    named = f"attachment; filename*=UTF-8''{quote(f'{month}收支公示.xlsx')}"
-    return content, 200, {"Content-Type": XLSX, "Content-Disposition": named}
+    return _download(sheets.month_xlsx(statements.one(month)), f"{month}收支公示.xlsx")
+
+
+@bp.get("/money/months/<month>.pdf")
+@reads
+def month_paper(month: str) -> ResponseReturnValue:
+    """同一个月，打印用."""
+    return _download(papers.month_pdf(statements.one(month)), f"{month}收支公示.pdf")
+
+
+@bp.get("/money/halves/<half>")
+@reads
+def half(half: str) -> ResponseReturnValue:
+    """半年运行情况报告, as it was frozen, with what was corrected since."""
+    found = halves.one(half)
+    return render_template("site/half.html", one=found, summary=papers.summary(found), demo=settings().is_demo)
+
+
+@bp.get("/money/halves/<half>.xlsx")
+@reads
+def half_sheet(half: str) -> ResponseReturnValue:
+    """同一份报告的表格."""
+    return _download(sheets.half_xlsx(halves.one(half)), f"{half}运行情况报告.xlsx")
+
+
+@bp.get("/money/halves/<half>.pdf")
+@reads
+def half_paper(half: str) -> ResponseReturnValue:
+    """同一份报告，打印用."""
+    return _download(papers.half_pdf(halves.one(half)), f"{half}运行情况报告.pdf")
 
 
 @bp.get("/money/<uid>")
@@ -64,9 +95,14 @@ def campaign(uid: str) -> ResponseReturnValue:
         state_text=campaigns.state_text(row),
         sums=_figures([uid])[uid],
         by_line=spendings.spent_by_line(account),
+        promised=promises.in_public(uid),
         disclosure=campaigns.disclosure(row),
         told=reports.of(row, page_size=TOLD),
         report_names=REPORT_NAMES,
+        changes=changes.done(row),
+        ending=campaigns.ending(row),
+        splits=platforms.splits(uid),
+        basis_names=BASIS_NAMES,
         needs={line.uid: line.title for line in row.budget},
         page=spendings.published(account, int(page) if page.isdecimal() and len(page) < 6 else 1),
     )
@@ -85,6 +121,29 @@ def report(uid: str, report: str) -> ResponseReturnValue:
         kind_text=REPORT_NAMES[ReportKind(one.row.kind)],
         charity=campaigns.charity_facts(),
     )
+
+
+@bp.get("/money/<uid>/reports/<report>.pdf")
+@reads
+def report_paper(uid: str, report: str) -> ResponseReturnValue:
+    """同一份报告，打印用."""
+    row = campaigns.find_public(uid)
+    one = reports.one(row, report)
+    return _download(report_papers.report_pdf(row, one), f"{row.title} {one.row.title}.pdf")
+
+
+@bp.get("/money/<uid>/reports/<report>.xlsx")
+@reads
+def report_sheet(uid: str, report: str) -> ResponseReturnValue:
+    """同一份报告的表格."""
+    row = campaigns.find_public(uid)
+    one = reports.one(row, report)
+    return _download(report_papers.report_xlsx(row, one), f"{row.title} {one.row.title}.xlsx")
+
+
+def _download(content: bytes, name: str) -> ResponseReturnValue:
+    """A PDF opens in the browser, a table is kept."""
+    return as_file(content, name, opens=name.endswith(".pdf"))
 
 
 def _figures(uids: list[str]) -> dict[str, dict[str, Any]]:

@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, render_template, send_from_directory
+from flask import Blueprint, Response, redirect, render_template, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from server.codes import service as codes
 from server.codes import stale
 from server.codes.errors import SceneWithdrawn
 from server.codes.queries import Poster
-from server.codes.states import Kind, Step
+from server.codes.states import LETTERS, OF_GIVING, Kind, Step
+from server.events import posters as giving
+from server.events.errors import EventUnknown, UnitUnknown
 from server.kit.errors import DomainError, NotFound
 from server.kit.fresh import Kept
 from server.kit.pages import STATIC
@@ -27,6 +29,7 @@ from server.site import cached
 from server.site.policies import render_catalogue, render_policy
 
 bp = Blueprint("site_scans", __name__)
+GIVING = {LETTERS[kind] for kind in OF_GIVING}
 _VERIFY = re.compile(r"[A-Za-z0-9_-]{1,80}\.txt")
 
 
@@ -50,9 +53,11 @@ def scan(scene: str) -> ResponseReturnValue:
     page = cached.found()
     if page is None:
         try:
-            read_scene(scene)
+            letter = read_scene(scene).type
         except SceneUnknown as refusal:
             return _forged(refusal)
+        if letter in GIVING:
+            return _to_event(scene)
         page = cached.show(lambda: _made(scene))
     if page.facts is not None:
         _arrived(page.facts)
@@ -101,6 +106,19 @@ def _page(poster: Poster) -> Kept:
     else:
         text = render_catalogue(area=area, serial=serial)
     return cached.kept(text, 200, arrival)
+
+
+def _to_event(scene: str) -> ResponseReturnValue:
+    """A code of giving opens the event's own page, which is never kept: its figures are of this moment."""
+    with reading():
+        try:
+            poster = codes.look_up(scene)
+            uid, unit = giving.whither(poster)
+            serial = poster.serial
+        except (SceneUnknown, SceneWithdrawn, EventUnknown, UnitUnknown) as refusal:
+            return _kind_page(refusal), refusal.status
+    codes.count(Step.SCAN, scene_serial=serial)
+    return redirect(f"/events/{uid}{f'?unit={unit}' if unit else ''}", 302)
 
 
 def _parcel_page(poster: Poster) -> str:

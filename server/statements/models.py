@@ -1,4 +1,4 @@
-"""表 — one row per month; only ever added."""
+"""表 — one row per month, and one per half-year; only ever added."""
 
 from datetime import datetime
 from typing import Any
@@ -21,4 +21,18 @@ class Statement(Base):
     uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
     month: Mapped[str] = mapped_column(String(7), unique=True)
     lines: Mapped[list[Any]]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class HalfYear(Base):
+    """半年运行情况报告. `lines` are rules.Line and `ways` rules.Way as JSON; every figure is a sum of entries."""
+
+    __tablename__ = "statement_halves"
+    __table_args__ = ({"info": {"append_only": True}},)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    half: Mapped[str] = mapped_column(String(6), unique=True)
+    lines: Mapped[list[Any]]
+    ways: Mapped[list[Any]]
     at: Mapped[datetime] = mapped_column(default=now)

@@ -1,7 +1,7 @@
 """查看 — the months that were told, and one month whole, with the names campaigns bear today."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -38,7 +38,7 @@ def months() -> list[str]:
 def totals() -> list[tuple[str, dict[str, int]]]:
     """(month, sums of all campaigns), newest first. One statement."""
     rows = db.session.scalars(select(Statement).order_by(Statement.month.desc()))
-    return [(row.month, _sums([Line(**one) for one in row.lines])) for row in rows]
+    return [(row.month, sums_of([Line(**one) for one in row.lines])) for row in rows]
 
 
 def one(month: str) -> Month:
@@ -50,7 +50,7 @@ def one(month: str) -> Month:
     titles = campaigns.titles(line.uid for line in lines)
     first = rules.first_of(month)
     realised = outcomes.realised_in(first, rules.next_month(first) - timedelta(days=1))
-    return Month(month, [(titles.get(line.uid, line.uid), line) for line in lines], _sums(lines), realised)
+    return Month(month, [(titles.get(line.uid, line.uid), line) for line in lines], sums_of(lines), realised)
 
 
 def newest() -> Statement | None:
@@ -63,7 +63,12 @@ def computed(month: str) -> list[Line]:
     A campaign without any movement up to the end of the month has no line.
     """
     first = rules.first_of(month)
-    before, after = ledger.purses_until(start_of(first)), ledger.purses_until(start_of(rules.next_month(first)))
+    return lines_between(start_of(first), start_of(rules.next_month(first)))
+
+
+def lines_between(first: datetime, end: datetime) -> list[Line]:
+    """The same of any time. Two statements."""
+    before, after = ledger.purses_until(first), ledger.purses_until(end)
     lines = []
     for uid in sorted(after):
         now, then = after[uid], before.get(uid, ledger.Flows())
@@ -77,5 +82,5 @@ def begun_on() -> date | None:
     return ledger.begun_on()
 
 
-def _sums(lines: list[Line]) -> dict[str, int]:
+def sums_of(lines: list[Line]) -> dict[str, int]:
     return {name: sum(getattr(line, name) for line in lines) for name in SUMS}

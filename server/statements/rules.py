@@ -1,10 +1,11 @@
-"""规则 — which months are over, and when each is told."""
+"""规则 — which months and half-years are over, and when each is told."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 # A month is told on the fifth of the next: late notices, and units that began before midnight, are in by then.
 TOLD_AFTER_DAYS = 4
+_MONTHS = 6
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,50 @@ def months_to_tell(begun_on: date, today: date) -> list[str]:
         found.append(month_of(day))
         day = next_month(day)
     return found
+
+
+def first_of_half(half: str) -> date:
+    """`2026H2` → 1 July. ValueError for what is no half-year."""
+    year, _, number = half.partition("H")
+    if number not in ("1", "2"):
+        raise ValueError(half)
+    return date(int(year), 1 if number == "1" else 7, 1)
+
+
+def next_half(day: date) -> date:
+    """The first day of the half-year after."""
+    return date(day.year, 7, 1) if day.month <= _MONTHS else date(day.year + 1, 1, 1)
+
+
+def half_of(day: date) -> str:
+    return f"{day.year}H{1 if day.month <= _MONTHS else 2}"
+
+
+def half_text(half: str) -> str:
+    return f"{half[:4]} 年{'上' if half.endswith('1') else '下'}半年"
+
+
+def halves_to_tell(begun_on: date, today: date) -> list[str]:
+    """Every half-year since the first entry whose telling is due, oldest first (MZ/T 088: at least every half year)."""
+    found, day = [], first_of_half(half_of(begun_on))
+    while next_half(day) + timedelta(days=TOLD_AFTER_DAYS) <= today:
+        found.append(half_of(day))
+        day = next_half(day)
+    return found
+
+
+@dataclass(frozen=True)
+class Way:
+    """渠道: what came by it and what went back by it, in fen. `path` is the world's account, such as `bank:main`."""
+
+    path: str
+    came_fen: int
+    back_fen: int
+
+    @property
+    def name(self) -> str:
+        kind, _, which = self.path.partition(":")
+        return f"指定平台：{which}" if kind == "platform" else WAY_NAMES.get(kind, "其他")
+
+
+WAY_NAMES = {"wechat": "微信支付（慈善会商户）", "bank": "银行转账", "cash": "现金"}

@@ -64,6 +64,15 @@ def test_the_four_answers(phone, checks, changes, title, line):
     assert "仍可登记求助" in result or title == "可能符合"
 
 
+def test_what_decided_names_what_it_rests_on_and_no_title_twice(phone, checks):
+    result = text_of(phone.post(f"/policies/{checks[2]}/check", data=POOR))
+    lines = result[result.index('id="lines"') : result.index("</ul>", result.index('id="lines"'))]
+    assert lines.count("<li>") == 4  # the three of the law, and that it is not had twice
+    assert lines.count("依据：《社会救助暂行办法》第九条") == 1
+    short = text_of(phone.post(f"/policies/{checks[2]}/check", data=POOR | {"hukou": "urban"}))
+    assert "户口是农村户口<small>依据：《社会救助暂行办法》第九条</small>" in short
+
+
 def test_what_only_serves_the_sum_is_not_asked_to_be_found_out(phone, checks):
     result = text_of(phone.post(f"/policies/{checks[2]}/check", data={"hukou": "rural"}))
     assert "家里人有几个" not in result[result.index('id="lines"') : result.index('id="sum"')]

@@ -1,5 +1,6 @@
 """规则 — the plan, the publish gate, and the question whether a campaign takes gifts today. No database, no web."""
 
+from server.campaigns.rules.changing import BASIS_NAMES, Basis, Change, Standing
 from server.campaigns.rules.disclosure import (
     REPORT_NAMES,
     Disclosed,
@@ -27,6 +28,7 @@ from server.campaigns.rules.plan import (
     Charity,
     Hint,
     Line,
+    Partner,
     Plan,
     RuleSet,
     Way,
@@ -34,10 +36,13 @@ from server.campaigns.rules.plan import (
 )
 
 __all__ = [
+    "BASIS_NAMES",
     "CHANNEL_NAMES",
     "PLAN_FIELDS",
     "REPORT_NAMES",
     "STATE_NAMES",
+    "Basis",
+    "Change",
     "Channel",
     "Charity",
     "Disclosed",
@@ -46,10 +51,12 @@ __all__ = [
     "Light",
     "Line",
     "Openness",
+    "Partner",
     "Plan",
     "Refusal",
     "ReportKind",
     "RuleSet",
+    "Standing",
     "Way",
     "Words",
     "duty",

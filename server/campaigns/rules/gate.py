@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
+from server.campaigns.rules import partners
 from server.campaigns.rules.plan import CHANNEL_NAMES, Channel, Charity, Plan, Way, rule_set
 from server.kit.masking import mask_text
 from server.kit.money import yuan
@@ -52,7 +53,7 @@ LINE_FEN_MAX = 10**12
 def gate(plan: Plan, charity: Charity, today: date) -> list[Refusal]:
     """发布门槛: everything that still keeps this campaign from the public, all at once; an empty list lets it through.
 
-    Articles 22, 24, 25, 27, 73, 82, 114 of the Charity Law and article 11 of order 74.
+    Articles 22, 24, 25, 26, 27, 73, 82, 114 of the Charity Law and article 11 of order 74.
     """
     steps = (
         _certificate(plan, charity, today),
@@ -61,6 +62,7 @@ def gate(plan: Plan, charity: Charity, today: date) -> list[Refusal]:
         _plan_fields(plan),
         _money(plan),
         _ways(plan, today),
+        _partners(plan, today),
         _contact(plan, charity),
         _page(plan),
     )
@@ -169,6 +171,11 @@ def _own_merchant(pointer: str, way: Way, listed: bool) -> Iterator[Refusal]:
         yield Refusal(pointer, f"{LAW}第二十七条", says)
 
 
+def _partners(plan: Plan, today: date) -> Iterator[Refusal]:
+    for field, sentence in partners.missing(plan, today):
+        yield Refusal(field, partners.ARTICLE, sentence)
+
+
 def _contact(plan: Plan, charity: Charity) -> Iterator[Refusal]:
     article = f"{LAW}第二十五条"
     if not charity.organisation:
@@ -200,7 +207,7 @@ def too_large(plan: Plan) -> list[tuple[str, str]]:
             found.append((f"/{field.name}", f"最多 {limit} 个字"))
     if plan.target_fen is not None and not 0 < plan.target_fen <= LINE_FEN_MAX:
         found.append(("/target_fen", "目标金额须大于 0"))
-    return found + list(_bad_lines(plan)) + list(_bad_ways(plan))
+    return [*found, *_bad_lines(plan), *_bad_ways(plan), *partners.too_large(plan)]
 
 
 def _bad_lines(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -31,11 +31,15 @@ class RuleSet:
     lead_days: int = 10
     late_filing_days: int = 10
     report_every_days: int = 90
+    evaluates_partners: bool = True
     emergency_report_every_days: int = 5
     final_report_days: int = 90
 
 
 RULE_SETS = (
+    RuleSet(
+        date(2016, 9, 1), "《慈善法》（2016年）、《慈善组织公开募捐管理办法》（令第59号）", evaluates_partners=False
+    ),
     RuleSet(date(2024, 9, 5), "《慈善法》（2023年修正）、《慈善组织公开募捐管理办法》（令第74号）"),
     RuleSet(
         date(2026, 1, 1),
@@ -81,6 +85,19 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Partner:
+    """合作方: raises with us and has no certificate (article 26). `paper`: the signed agreement is on file."""
+
+    name: str
+    work: str = ""
+    agreement_no: str = ""
+    agreed_on: date | None = None
+    evaluation: str = ""
+    evaluated_on: date | None = None
+    paper: str = ""
+
+
+@dataclass(frozen=True)
 class Charity:
     """慈善组织: the one recipient of this deployment and its certificate (articles 22, 25, 114)."""
 
@@ -123,3 +140,4 @@ class Plan:
     budget: tuple[Line, ...] = ()
     suggestions: tuple[Hint, ...] = ()
     channels: tuple[Way, ...] = ()
+    partners: tuple[Partner, ...] = ()
