@@ -10,6 +10,7 @@ from miniapp_api.auth import signed_in_donor
 from miniapp_api.route import route
 from miniapp_api.shapes import Line, Moment, PageQuery, page_of
 from server.campaigns import queries as campaigns
+from server.events import service as events
 from server.gifts import queries as gifts
 from server.gifts import service
 from server.gifts.rules import ALIAS_CHARS_MAX, MESSAGE_CHARS_MAX, SHOWN_AS
@@ -22,7 +23,8 @@ from server.receipts import queries as receipts
 class GiftBody(Schema):
     """`budget_line` names one need of the campaign; `alias` is wanted when `shown_as` is alias and none is on file.
 
-    `receipt`: whether a 票据 is wanted; it can be asked for, or waived, at any later time as well.
+    `receipt`: whether a 票据 is wanted; it can be asked for, or waived, at any later time as well. `unit`: the code of
+    a unit of a day of giving for which the giver lets this gift count; nobody there learns whose it is.
     """
 
     amount_fen = fields.Integer(strict=True, required=True)
@@ -31,6 +33,7 @@ class GiftBody(Schema):
     message = Line(max=MESSAGE_CHARS_MAX, load_default="")
     budget_line = Line(max=16, load_default=None, allow_none=True)
     receipt = fields.String(load_default="", validate=validate.OneOf(("", "wanted", "waived")))
+    unit = Line(max=20, load_default="")
 
 
 class OrderAnswer(Schema):
@@ -120,8 +123,11 @@ class GiftYears(Schema):
 )
 def give(uid: str, body: dict[str, Any]) -> dict[str, str]:
     """捐赠: write down the wish to give; the answer's order is paid at its cashier."""
-    session = signed_in_donor()
-    return {"order_no": service.give(uid, donor=session.actor, channel=_door(session.kind), **body)}
+    session, unit = signed_in_donor(), body.pop("unit")
+    order_no = service.give(uid, donor=session.actor, channel=_door(session.kind), **body)
+    if unit:
+        events.count_for(order_no, unit, donor=session.actor)
+    return {"order_no": order_no}
 
 
 @route.post("/payments/<order_no>/cashier", body=CashierBody, answer=Cashier, auth="donor", unit="talks")

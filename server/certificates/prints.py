@@ -1,6 +1,6 @@
 """批量证书 — the certificates of many gifts as one file of PDFs, made while one goes on working."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -25,6 +25,7 @@ from server.people import queries as people
 PRINT = "certificates.print"
 PART, MOST = 25, 2000
 LEFT_OUT = "没有开的.txt"
+Find = Callable[[Sequence[str]], list[Proof]]
 
 
 @dataclass(frozen=True)
@@ -45,22 +46,36 @@ def ask(asked: Asked[GiftCard], *, actor: Actor) -> Download:
     if not uids:
         raise NothingToIssue
     told = "；".join(f"{title}：{words}" for title, words in asked.told())
-    row = download_work.begin(
-        PRINT, title="捐赠证书", told=told, query=dict(asked.values), form="zip", total=len(uids), actor=actor
-    )
-    download_work.lay_parts(row, [uids[at : at + PART] for at in range(0, len(uids), PART)])
+    row = begin(uids, PRINT, told=told, query=dict(asked.values), actor=actor)
     tasks.add(PRINT, {"download": row.uid}, key=f"certificates:{row.uid}")
     return row
 
 
-def fetch_print(payload: dict[str, Any]) -> Made | None:
-    """画文件, in no unit of work but for a short look at each part. Whoever goes on after a kill begins it anew."""
+def begin(uids: Sequence[str], listing: str, *, told: str, query: Mapping[str, Any], actor: Actor) -> Download:
+    """登记一份 of these certificates. Whoever calls writes the task that knows where to find them."""
+    row = download_work.begin(
+        listing, title="捐赠证书", told=told, query=query, form="zip", total=len(uids), actor=actor
+    )
+    download_work.lay_parts(row, [list(uids[at : at + PART]) for at in range(0, len(uids), PART)])
+    return row
+
+
+def of_gifts(uids: Sequence[str]) -> list[Proof]:
+    """The certificates of these gifts, as each stands now."""
+    return [queries.by_code(uid) for uid in uids]
+
+
+def fetch_print(payload: dict[str, Any], find: Find = of_gifts) -> Made | None:
+    """画文件, in no unit of work but for a short look at each part. Whoever goes on after a kill begins it anew.
+
+    `find` reads the certificates of a part: of gifts, or what a room above has under a number.
+    """
     with reading():
         row = downloads.by_uid(payload["download"])
         if row.done_at is not None:
             return None
         uid, key = row.uid, row.id
-    return Made(_make(key, lambda drawn: _come(uid, drawn)))
+    return Made(_make(key, find, lambda drawn: _come(uid, drawn)))
 
 
 def record_print(payload: dict[str, Any], made: Made | None) -> None:
@@ -78,23 +93,23 @@ def _come(uid: str, done: int) -> None:
         download_work.come(uid, done)
 
 
-def _proofs(download: int) -> Iterator[list[Proof]]:
+def _proofs(download: int, find: Find) -> Iterator[list[Proof]]:
     """As each stands now, one part in memory at a time."""
     for number in count():
         with reading():
             part = downloads.part(download, number)
             if part is None:
                 return
-            found = [queries.by_code(uid) for uid in part.ids]
+            found = find(part.ids)
         yield found
 
 
-def _make(download: int, drawn: Callable[[int], None]) -> Path:
+def _make(download: int, find: Find, drawn: Callable[[int], None]) -> Path:
     """The file, on disk as it grows; beside the papers a list of those that could not be drawn."""
     with NamedTemporaryFile(dir=download_work.workplace(), suffix=".zip", delete=False) as kept:
         done, left_out = 0, []
         archive = ZipFile(kept, "w", ZIP_STORED)
-        for proofs in _proofs(download):
+        for proofs in _proofs(download, find):
             left_out += [line for line in (_put(proof, archive) for proof in proofs) if line]
             done += len(proofs)
             drawn(done)

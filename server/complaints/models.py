@@ -1,6 +1,5 @@
 """表 — complaints, the words and pictures beside them. Who said it is nowhere: a phone, if one was left, is sealed."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, String
@@ -10,13 +9,9 @@ from server.complaints.rules import About, Kind, Outcome
 from server.complaints.states import LIFE, OPEN, ComplaintState
 from server.kit.clock import now
 from server.kit.crypto import Sealed
-from server.kit.db import Base, Id
+from server.kit.db import Base, Id, one_of
 from server.kit.ids import new_number, new_uid
 from server.kit.states import StateEvent, Stateful
-
-
-def _one_of(column: str, values: Iterable[str]) -> str:
-    return f"{column} IN ({', '.join(repr(str(value)) for value in sorted(values))})"
 
 
 class ComplaintEvent(StateEvent, Base):
@@ -33,12 +28,12 @@ class Complaint(Stateful, Base):
 
     __tablename__ = "complaints"
     __table_args__ = (
-        CheckConstraint(_one_of("state", ComplaintState), "state"),
-        CheckConstraint(_one_of("about", About), "about"),
-        CheckConstraint(_one_of("kind", Kind), "kind"),
-        CheckConstraint(f"outcome IS NULL OR {_one_of('outcome', Outcome)}", "outcome"),
+        CheckConstraint(one_of("state", sorted(ComplaintState)), "state"),
+        CheckConstraint(one_of("about", sorted(About)), "about"),
+        CheckConstraint(one_of("kind", sorted(Kind)), "kind"),
+        CheckConstraint(f"outcome IS NULL OR {one_of('outcome', sorted(Outcome))}", "outcome"),
         CheckConstraint("(about = 'house') = (subject IS NULL)", "subject_both_or_neither"),
-        CheckConstraint(f"({_one_of('state', OPEN)}) = (due_at IS NOT NULL)", "open_has_a_clock"),
+        CheckConstraint(f"({one_of('state', sorted(OPEN))}) = (due_at IS NOT NULL)", "open_has_a_clock"),
         CheckConstraint("state <> 'answered' OR outcome IS NOT NULL", "answered_has_an_outcome"),
         CheckConstraint("(outcome IS NULL) = (answered_by IS NULL)", "answer_both_or_neither"),
         CheckConstraint("(outcome IS NULL) = (answered_at IS NULL)", "answered_both_or_neither"),

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     PRESSURE = "pressure"
     PRIVACY = "privacy"
     CONDUCT = "conduct"
+    MINOR = "minor"
     OTHER = "other"
 
 
@@ -40,6 +41,7 @@ KIND_NAMES = {
     Kind.PRESSURE: "强行摊派、逼人捐款",
     Kind.PRIVACY: "泄露了个人信息",
     Kind.CONDUCT: "工作态度、办事拖延",
+    Kind.MINOR: "孩子捐了款，监护人要求退回",
     Kind.OTHER: "其他",
 }
 ABOUT_NAMES = {

@@ -26,6 +26,7 @@ from server.payments.queries.covers import covers_of
 from server.payments.states import REFUND_NAMES, SLIP, SLIP_NAMES, SlipState
 from server.people import queries as people
 from server.people.roles import MONEY_HANDLERS, Role
+from server.promises import queries as promises
 
 bp = Blueprint("console_gifts", __name__, url_prefix="/console")
 
@@ -73,6 +74,7 @@ def show_gift(uid: str) -> ResponseReturnValue:
         refunds=payments.refunds_of(gift.order_no) if gift.order_no else [],
         refund_states=REFUND_NAMES,
         may_refund=bool(MONEY_HANDLERS & current().actor.roles and gift.order_no and left_fen > 0),
+        promise=promises.tie_of(gift.uid),
         certificate_no=certificate_rules.printed(gift.uid),
         certificate_name=certificates.of_gift(gift).shown_name,
         may_issue=bool(MONEY_HANDLERS & current().actor.roles),

@@ -13,6 +13,7 @@ from server.console.forms import day, errors_of, note, photo_of, said, timeline,
 from server.console.lists import desk
 from server.files import queries as files
 from server.gifts.lists import SPENDINGS
+from server.gifts.service import pay_spending
 from server.kit import clock
 from server.kit.errors import Conflict, DomainError, Invalid, NotFound, field_error
 from server.kit.money import NotMoney, parse_yuan, yuan
@@ -186,7 +187,7 @@ def act(uid: str, name: str) -> ResponseReturnValue:
 
 
 def _pay(uid: str) -> None:
-    spending.pay(
+    pay_spending(
         uid,
         bank_ref=said("bank_ref"),
         paid_on=day(said("paid_on")),

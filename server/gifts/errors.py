@@ -1,6 +1,6 @@
 """拒绝 — what the gifts room refuses."""
 
-from server.kit.errors import Invalid
+from server.kit.errors import Conflict, Invalid
 
 
 class AmountTooSmall(Invalid):
@@ -27,3 +27,9 @@ class WordsUnfit(Invalid):
 
 class LineUnknown(Invalid):
     code, says = "budget_line_unknown", "没有这一项需求，请从页面上重新选择"
+
+
+class TiedToAnotherLine(Conflict):
+    """慈善法 art. 56: what a donor tied to a need goes elsewhere only with the donor's consent."""
+
+    code, says = "tied_to_another_line", "余额里的钱是捐赠人指定用于别的预算的，不能付这一笔"

@@ -46,6 +46,11 @@ def record_tell_pause(payload: dict[str, Any], _found: Any) -> None:
     service.tell_pause(payload["campaign"], payload["version"], payload.get("after", ""))
 
 
+def record_tell_change(payload: dict[str, Any], _found: Any) -> None:
+    """告知捐赠人 that a campaign's purpose was changed; a full batch leaves a task for the next."""
+    service.tell_change(payload["change"], payload.get("after", ""))
+
+
 def fetch_words(payload: dict[str, Any]) -> str | None:
     """请微信看. Network only: the verdict, LATER without an answer, None when somebody has looked already."""
     with reading():

@@ -120,6 +120,12 @@ def amounts(uids: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
+def money_of(uids: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """uid → (campaign, fen as it was given), of those that are money; one statement."""
+    rows = select(Gift.uid, Gift.campaign_uid, Gift.amount_fen).where(Gift.uid.in_(list(uids)), Gift.goods == "")
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(rows)}
+
+
 def short_since(uids: Iterable[str], before: datetime) -> dict[str, int]:
     """uid → fen that are left, of those of which something had gone back before that moment; one statement."""
     left = select(Gift.uid, Gift.amount_fen - func.sum(Return.amount_fen)).join(Return, Return.gift_id == Gift.id)

@@ -51,8 +51,8 @@ def suggest(lines: Sequence[Any]) -> dict[str, Suggestion]:
 
 def _by_number(note: str | None, world: Sequence[Known]) -> Suggestion | None:
     """The campaign's own number in the words of a transfer, however it was typed."""
-    text = _bare(note or "")
-    hits = [one for one in world if _bare(one.no) in text] if text else []
+    text = bare(note or "")
+    hits = [one for one in world if bare(one.no) in text] if text else []
     return _campaign(hits, "附言里有项目编号", sure=True)
 
 
@@ -63,8 +63,8 @@ def _by_listing(line: Any, world: Sequence[Known]) -> Suggestion | None:
 
 
 def _by_title(text: str | None, world: Sequence[Known], where: str) -> Suggestion | None:
-    plain = _plain(text or "")
-    hits = [one for one in world if len(one.title) >= TITLE_CHARS_MIN and _plain(one.title) in plain]
+    told = plain(text or "")
+    hits = [one for one in world if len(one.title) >= TITLE_CHARS_MIN and plain(one.title) in told]
     return _campaign(hits, f"{where}里有项目名称")
 
 
@@ -79,7 +79,7 @@ def _settlement(line: Any, settled: Sequence[Any]) -> Suggestion | None:
     if len(hits) != 1:
         return None
     one = hits[0]
-    named = _plain(one.platform) in _plain(f"{line.payer or ''}{line.note or ''}")
+    named = plain(one.platform) in plain(f"{line.payer or ''}{line.note or ''}")
     why = "金额、日期和平台名称都相符" if named else "金额和日期相符"
     return Suggestion("settlement", one.uid, f"{one.platform}结算 {one.row_key}", why, sure=named)
 
@@ -89,9 +89,11 @@ def _campaign(hits: Sequence[Known], why: str, *, sure: bool = False) -> Suggest
     return Suggestion("campaign", hits[0].uid, hits[0].title, why, sure) if len(hits) == 1 else None
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Letters and digits alone, as a number is compared that people have typed."""
     return _LETTERS.sub("", unicodedata.normalize("NFKC", text).upper()).translate(_READ_AS)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Without blanks and full-width forms, as names are compared."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from server.kit.clock import in_china
 from server.kit.db import db
@@ -36,6 +36,14 @@ def came_fen(account: str, *, source_prefix: str = "") -> int:
     """进账: everything that reached the account, or only what came from accounts that begin with `source_prefix`."""
     came = select(func.coalesce(func.sum(Entry.amount_fen), 0)).where(Entry.target == account)
     return int(db.session.scalar(came.where(Entry.source.startswith(source_prefix, autoescape=True))) or 0)
+
+
+def came_many(accounts: Iterable[str], *, source_prefix: str) -> dict[str, int]:
+    """The same of many accounts in one statement; an account without entries stands at 0."""
+    wanted = list(accounts)
+    came = select(Entry.target, func.sum(Entry.amount_fen)).where(Entry.target.in_(wanted)).group_by(Entry.target)
+    rows = db.session.execute(came.where(Entry.source.startswith(source_prefix, autoescape=True)))
+    return dict.fromkeys(wanted, 0) | {row[0]: int(row[1]) for row in rows}
 
 
 def raised_fen(account: str) -> int:
@@ -104,6 +112,41 @@ def purses_until(before: datetime) -> dict[str, Flows]:
     sums = sums_of(Entry.at < before)
     uids = {path.partition(":")[2] for path in sums if path.startswith("campaign:")}
     return {uid: _flows(sums, uid) for uid in uids}
+
+
+def ways_between(first: datetime, before: datetime) -> dict[str, tuple[int, int]]:
+    """渠道: path of the world → what came from it into campaigns and what went back to it, in fen. One statement."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    pairs = select(Entry.source, Entry.target, func.sum(Entry.amount_fen)).where(Entry.at >= first, Entry.at < before)
+    for source, target, fen in db.session.execute(pairs.group_by(Entry.source, Entry.target)):
+        if target.startswith("campaign:") and not is_inside(source):
+            sums[source][0] += int(fen)
+        if source.startswith("campaign:") and not is_inside(target):
+            sums[target][1] += int(fen)
+    return {path: (came, back) for path, (came, back) in sorted(sums.items())}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """更正: an entry that another one answered, and when."""
+
+    reference: str
+    source: str
+    target: str
+    amount_fen: int
+    at: datetime
+
+
+def answered_later(first: datetime, before: datetime) -> list[Answered]:
+    """更正: entries of that time that were answered after it, oldest first. Holds of refunds are no mistakes.
+
+    One statement.
+    """
+    later = aliased(Entry)
+    pairs = select(Entry.reference, Entry.source, Entry.target, Entry.amount_fen, later.at)
+    pairs = pairs.join(later, later.reverses == Entry.id).order_by(later.id)
+    inside = Entry.at >= first, Entry.at < before, later.at >= before, ~Entry.reference.startswith("refund-hold:")
+    return [Answered(*row) for row in db.session.execute(pairs.where(*inside))]
 
 
 def begun_on() -> date | None:

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from server.kit.clock import in_china, start_of
+from server.kit.masking import mask_text
 
 AMOUNT_FEN_MAX = 5_000_000_00  # one order; larger gifts go through the bank
 SLIP_FEN_MAX = 100_000_000_00
@@ -112,6 +113,18 @@ REFUND_WHY = {
     "console": ("在微信商户平台办理", "在商户平台办理的退款"),
 }
 DESK_WHY = ("donor_asked", "mistake", "duplicate", "minor")
+PROOF_CHARS_MIN = 6
+
+
+def proof_missing(why: str, note: str) -> str | None:
+    """监护人退款 (民法典 19, 20, 145): the two people who agree write down what was shown. What is wrong, or None."""
+    if mask_text(note) != note:
+        return "备注里不写证件号码和手机号，写看过什么材料就行"
+    if why == "minor" and len(note.strip()) < PROOF_CHARS_MIN:
+        return "请写明看过监护人的哪些材料，例如：户口簿、监护人身份证、孩子的付款记录（《民法典》第一百四十五条）"
+    return None
+
+
 # Limits of WeChat (pay.weixin.qq.com/doc/v3/merchant/4012791883): within a year, at most fifty for one order.
 REFUND_WITHIN = timedelta(days=365)
 REFUNDS_MAX = 50

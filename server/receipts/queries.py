@@ -110,8 +110,13 @@ def platform_of(gift: GiftCard) -> str:
 
 
 def arrived_fen(platform: str) -> int:
-    """What a platform has paid over into the charity's own account: a sum of entries."""
-    return ledger.came_fen(f"platform:{platform}", source_prefix="bank:")
+    """What a platform has accounted for: paid over into the charity's account, and kept as its fee. Sums of entries.
+
+    A gift is receipted whole although the fee never reaches our bank; before anything has come, nothing is.
+    """
+    account = f"platform:{platform}"
+    settled_fen = ledger.came_fen(account, source_prefix="bank:")
+    return settled_fen + ledger.came_fen(account, source_prefix="charges:") if settled_fen else 0
 
 
 def taken_of_platform_fen(platform: str) -> int:

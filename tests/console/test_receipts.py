@@ -2,11 +2,13 @@
 
 from io import BytesIO
 
+import pyotp
 import pytest
 from openpyxl import load_workbook
 
 from server.gifts import queries as gifts
 from server.kit import clock
+from server.people import queries as people
 from server.receipts import queries, service
 from tests.campaigns.plans import published
 from tests.console.charity_desk import Desk
@@ -89,11 +91,17 @@ def test_the_queue_masks_and_counts(fang, asked):
     assert "张票据等您办理" in fang.page("/")
 
 
-def test_out_as_a_file_and_back_as_numbers(unit, fang, asked):
+def test_out_as_a_file_and_back_as_numbers(unit, cast, fang, asked):
     answer = fang.post("/receipts/export")
     batch = answer.location.rsplit("=", 1)[1]
     assert "下载开具清单" in fang.page(f"/receipts?queue=all&batch={batch}")
-    sheet = load_workbook(BytesIO(fang.post(f"/receipts/batches/{batch}").data)).active
+    for wrong in ("", "000000"):
+        answer = fang.post(f"/receipts/batches/{batch}", otp=wrong)
+        assert answer.status_code == 401
+        assert "兰心" not in answer.get_data(as_text=True)
+    with unit():
+        otp = pyotp.TOTP(people.staff(cast.fang.uid).totp).at(clock.now())
+    sheet = load_workbook(BytesIO(fang.post(f"/receipts/batches/{batch}", otp=otp).data)).active
     heads = [cell.value for cell in sheet[2]]
     line = dict(zip(heads, (cell.value for cell in sheet[3]), strict=True))
     assert (line["捐赠人"], line["金额（元）"], line["捐赠种类"]) == ("兰心", 66, "货币")

@@ -174,7 +174,7 @@ def test_late_money_of_a_closed_order_is_booked_and_sent_back(unit, cast, campai
         assert [message.title for message in messages.inbox([cast.lan.uid]).items] == ["您的捐款正在退回"]
 
 
-def test_money_after_the_last_day_is_booked_and_sent_back(unit, campaign, no):
+def test_article_24_money_after_the_last_day_is_booked_and_sent_back(unit, campaign, no):
     with unit(), clock.at(clock.now() + timedelta(days=181)):
         paid(no)
         assert gifts.settle(no) is not None
@@ -182,7 +182,7 @@ def test_money_after_the_last_day_is_booked_and_sent_back(unit, campaign, no):
 
 
 @pytest.mark.parametrize("act", [campaign_acts.suspend, campaign_acts.end])
-def test_money_after_a_stop_is_booked_and_sent_back(unit, cast, campaign, no, act):
+def test_article_24_money_after_a_stop_is_booked_and_sent_back(unit, cast, campaign, no, act):
     with unit():
         act(campaign.uid, actor=cast.zhou, reason="先核实")
         paid(no, at=clock.now() + timedelta(seconds=1))
@@ -190,7 +190,7 @@ def test_money_after_a_stop_is_booked_and_sent_back(unit, cast, campaign, no, ac
         assert going_back(no) == [("stopped", "clock", "approved", 66_00)]
 
 
-def test_money_before_the_stop_that_is_heard_of_later_stays(unit, cast, campaign, no):
+def test_article_24_money_before_the_stop_that_is_heard_of_later_stays(unit, cast, campaign, no):
     before = clock.now()
     with unit():
         campaign_acts.suspend(campaign.uid, actor=cast.zhou, reason="先核实")

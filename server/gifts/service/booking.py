@@ -13,6 +13,7 @@ from server.ledger import service as ledger
 from server.messages import service as messages
 
 WENT_BACK = "receipts.gift_went_back"
+PROMISE_TOO = "promises.gift_went_back"
 
 
 def keep_offer(*, shown_as: str, shown_name: str | None, **facts: Any) -> Offer:
@@ -62,10 +63,11 @@ def book(
 
 
 def book_back(gift: Gift, refund_no: str, amount_fen: int, at: datetime) -> None:
-    """记退回 beside the gift; the room of receipts looks at what it made of the gift."""
+    """记退回 beside the gift; the rooms of receipts and of promises look at what they made of the gift."""
     db.session.add(Return(gift_id=gift.id, refund_no=refund_no, amount_fen=amount_fen, at=at))
     db.session.flush()
     tasks.add(WENT_BACK, {"gift": gift.uid}, key=f"went-back:{refund_no}"[:80])
+    tasks.add(PROMISE_TOO, {"gift": gift.uid}, key=f"promise-back:{refund_no}"[:80])
 
 
 def thank(gift: Gift) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from server.campaigns import changes
 from server.campaigns import queries as campaigns
 from server.gifts import queries
 from server.gifts.models import Gift
@@ -19,7 +20,7 @@ from server.messages.service import Outside
 from server.messages.templates import amount, day
 from server.spending import queries as spendings
 
-TOPIC, REPORT, PAUSE = "gifts.tell_spending", "gifts.tell_report", "gifts.tell_pause"
+TOPIC, REPORT, PAUSE, CHANGE = (f"gifts.tell_{what}" for what in ("spending", "report", "pause", "change"))
 BATCH = 200  # a unit stays short, however many gave
 
 
@@ -69,6 +70,20 @@ def tell_pause(campaign_uid: str, version: int, after: str = "") -> int:
     if len(givers) == BATCH:
         more = {"campaign": campaign_uid, "version": version, "after": givers[-1]}
         tasks.add(PAUSE, more, key=f"tell-pause:{campaign_uid}:{version}:{givers[-1]}")
+    return told
+
+
+def tell_change(change_uid: str, after: str = "") -> int:
+    """告知变更用途 (Charity Law 56, 42), one batch as above, of those who had given before."""
+    made = changes.find(change_uid)
+    row = changes.campaign_of(made)
+    assert made.done_at is not None, change_uid
+    text = f"您捐助的「{row.title}」变更了善款用途，原因：{made.reason}。变更前后的内容和依据都在项目的收支页公布。"
+    givers = _givers(row.uid, made.done_at, after)
+    told = _tell_all(givers, f"change:{change_uid}", ("项目变更用途", text), row.uid, None)
+    if len(givers) == BATCH:
+        last = givers[-1]
+        tasks.add(CHANGE, {"change": change_uid, "after": last}, key=f"tell-change:{change_uid}:{last}")
     return told
 
 

@@ -34,7 +34,14 @@ from server.payments.queries.refunds import (
     refunds_waiting,
     running_refunds,
 )
-from server.payments.queries.slips import approved_slips, find_slip, slip_by_voucher, slip_history, slips_waiting
+from server.payments.queries.slips import (
+    approved_slips,
+    find_slip,
+    givers_of,
+    slip_by_voucher,
+    slip_history,
+    slips_waiting,
+)
 
 __all__ = [
     "PAID_STATES",
@@ -53,6 +60,7 @@ __all__ = [
     "find_own",
     "find_refund",
     "find_slip",
+    "givers_of",
     "matter_ends",
     "matters_waiting",
     "newest_order_at",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from server.kit.crypto import blind
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.paging import Page, page_of
@@ -18,6 +19,7 @@ from server.payments.states import LineState
 # A transfer between banks takes days, a weekend more.
 SETTLES_WITHIN = timedelta(days=10)
 SAME_DAY = timedelta(days=3)
+PAYERS_LINES = 50
 STANDING = (LineState.MATCHED, LineState.UNDOING)  # booked, and nobody has agreed that it was wrong
 
 
@@ -135,6 +137,19 @@ def purposes_of_payers(found: Iterable[PaymentLine]) -> dict[str, str]:
     return {str(row[0]): str(row[1]) for row in rows}
 
 
+def lines_of_payer(name: str) -> list[str]:
+    """Uids of the newest bank lines that this payer sent and that are booked. One statement."""
+    mine = PaymentLine.payer_blind == blind("payment_lines.payer", name)
+    query = select(PaymentLine.uid).where(mine, PaymentLine.state.in_(STANDING))
+    return list(db.session.scalars(query.order_by(PaymentLine.id.desc()).limit(PAYERS_LINES)))
+
+
+def payers_of(uids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Uid → (payer or the name the platform shows, note), as the file told them. One statement."""
+    found = db.session.scalars(select(PaymentLine).where(PaymentLine.uid.in_(list(uids))))
+    return {line.uid: (line.payer or line.nickname or "", line.note or "") for line in found}
+
+
 def gift_line_of(refund: PaymentLine) -> PaymentLine | None:
     """The gift that a platform's refund gives back, by the platform's number; None when it is not booked here."""
     number = refund.original or refund.row_key
@@ -166,6 +181,14 @@ def booked_lines() -> dict[str, Booked]:
     columns = (PaymentLine.uid, PaymentLine.kind, PaymentLine.purpose, PaymentLine.amount_fen, PaymentLine.platform)
     rows = db.session.execute(select(*columns, PaymentLine.state).where(PaymentLine.purpose.is_not(None)))
     return {row[0]: Booked(row[1], str(row[2]), row[3], row[4], row[5] == LineState.UNDONE) for row in rows}
+
+
+def platform_sums(purpose: str) -> dict[tuple[str, str], int]:
+    """(platform, kind) → fen of the booked lines of designated platforms for one purse. One statement."""
+    sums = select(PaymentLine.platform, PaymentLine.kind, func.sum(PaymentLine.amount_fen))
+    mine = PaymentLine.purpose == purpose, PaymentLine.platform != "", PaymentLine.state.in_(STANDING)
+    rows = db.session.execute(sums.where(*mine).group_by(PaymentLine.platform, PaymentLine.kind))
+    return {(row[0], row[1]): int(row[2]) for row in rows}
 
 
 def lines_with_evidence() -> dict[str, int]:

@@ -26,13 +26,16 @@ LOOK = "payments.refund_query"
 def ask_refund(order_no: str, *, amount_fen: int, why: str, actor: Actor, note: str = "") -> Refund:
     """申请退款. The amount is set aside at once, so two never ask for the same fen; another person must agree.
 
-    `why` is one of `rules.DESK_WHY`. Raises Forbidden, NotFound, Invalid, NotPaidYet, RefundTooLate, RefundTooMany,
-    RefundTooMuch.
+    `why` is one of `rules.DESK_WHY`; of a child's gift `note` says what the guardian has shown. Raises Forbidden,
+    NotFound, Invalid, NotPaidYet, RefundTooLate, RefundTooMany, RefundTooMuch.
     """
     if not MONEY_HANDLERS & actor.roles:
         raise Forbidden
     if why not in rules.DESK_WHY:
         raise Invalid(detail=[field_error("/why", "请选择退款原因")])
+    wrong = rules.proof_missing(why, note)
+    if wrong:
+        raise Invalid(detail=[field_error("/note", wrong)])
     order = lock_order(order_no)
     _refuse(order, amount_fen)
     refund = _new(order, amount_fen, why, origin="desk", state=RefundState.REVIEW, note=note[:200], asked_by=actor)

@@ -62,10 +62,10 @@ def set_name(donor: Donor, name: str) -> Donor:
     name = rules.clean(name)
     if not rules.is_name(name):
         raise NameInvalid(detail=[field_error("/name", NameInvalid.says)])
-    donor = queries.donor(donor.uid)
+    # The request's own record stands outside this unit; the one others point at is brought in without asking again.
+    donor = queries.donor(donor.uid) if donor.same_as else db.session.merge(donor, load=False)
     donor.name = name
     audit.write(donor_actor(donor.uid), "people.set_name", donor.uid)
-    db.session.flush()
     return donor
 
 
