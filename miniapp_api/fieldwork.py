@@ -12,7 +12,7 @@ from miniapp_api.auth import signed_in_donor, signed_in_worker
 from miniapp_api.me import Me, me_of
 from miniapp_api.route import route
 from miniapp_api.shapes import Line, Moment, PageQuery, page_of
-from miniapp_api.wish_shapes import Claim, WishCard, cards, claims
+from miniapp_api.wish_shapes import Action, Claim, WishCard, cards, claims, plain_button
 from server.kit.actors import Actor
 from server.kit.errors import Invalid, NotFound, field_error
 from server.kit.units import reading, writing
@@ -73,7 +73,13 @@ class WorkClaimsQuery(PageQuery):
 
 
 class WorkWishesQuery(PageQuery):
-    whose = fields.String(load_default="mine", validate=validate.OneOf(["mine", "review"]))
+    whose = fields.String(load_default="mine", validate=validate.OneOf(list(field.WHOSE)))
+
+
+class WorkWish(WishCard):
+    """`actions`: what whoever serves the place may do with it here: take the story back for the person."""
+
+    actions = fields.List(fields.Nested(Action), required=True)
 
 
 class ArrivalQuery(Schema):
@@ -173,11 +179,14 @@ def arrival(query: dict[str, str]) -> dict[str, Any]:
     return {"wish": cards([found.wish])[0], "claims": _claims(found.claims, actor)}
 
 
-@route.get("/fieldwork/wishes", query=WorkWishesQuery, answer=page_of(WishCard), auth="worker", unit="reads")
+@route.get("/fieldwork/wishes", query=WorkWishesQuery, answer=page_of(WorkWish), auth="worker", unit="reads")
 def my_wishes(query: dict[str, Any]) -> dict[str, Any]:
-    """我登记的心愿, or what waits for a check in my places."""
-    page = field.wishes_of(signed_in_worker().actor, **query)
-    return {"items": cards(page.items), "total": page.total, "page": page.page, "page_size": page.page_size}
+    """我登记的心愿, what waits for a check in my places, or what is public there."""
+    actor = signed_in_worker().actor
+    page = field.wishes_of(actor, **query)
+    acts = [[plain_button(move) for move in field.moves_on(wish, actor)] for wish in page.items]
+    items = [{**one, "actions": buttons} for one, buttons in zip(cards(page.items), acts, strict=True)]
+    return {"items": items, "total": page.total, "page": page.page, "page_size": page.page_size}
 
 
 @route.post(

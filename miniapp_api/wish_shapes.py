@@ -11,6 +11,7 @@ from server.files import queries as files
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.http import House
+from server.kit.states import Move
 from server.regions import queries as regions
 from server.regions.rules import township_of
 from server.wishes import rules, troubles
@@ -92,17 +93,18 @@ def cards(found: Iterable[Any]) -> list[dict[str, Any]]:
     """Wishes as cards; one more statement for the names of their townships."""
     found = list(found)
     names = regions.names({_township(wish) for wish in found}) if found else {}
-    return [card(wish, names) for wish in found]
+    return [card(wish, names.get(_township(wish), "")) for wish in found]
 
 
-def card(wish: Any, names: dict[str, str]) -> dict[str, Any]:
+def card(wish: Any, area_name: str) -> dict[str, Any]:
+    """One wish as a card; `area_name` is its township's."""
     return {
         "id": wish.uid,
         "no": wish.no,
         "title": wish.title,
         "kind": wish.kind,
         "for_whom": wish.for_whom,
-        "area_name": names.get(_township(wish), ""),
+        "area_name": area_name,
         "price_fen": wish.price_fen,
         "quantity": wish.quantity,
         "left": wish.left,
@@ -117,14 +119,14 @@ def card(wish: Any, names: dict[str, str]) -> dict[str, Any]:
 def claims(found: Sequence[Held], actor: Actor, moves: Collection[str] = ON_THE_PHONE) -> list[dict[str, Any]]:
     """`moves`: those that have a path of their own where this list is shown."""
     names = regions.names({_township(one.wish) for one in found}) if found else {}
-    return [claim(one, actor, names, moves) for one in found]
+    return [claim(one, actor, names.get(_township(one.wish), ""), moves) for one in found]
 
 
-def claim(held: Held, actor: Actor, names: dict[str, str], moves: Collection[str] = ON_THE_PHONE) -> dict[str, Any]:
+def claim(held: Held, actor: Actor, area_name: str, moves: Collection[str] = ON_THE_PHONE) -> dict[str, Any]:
     row = held.claim
     return {
         "id": row.uid,
-        "wish": card(held.wish, names),
+        "wish": card(held.wish, area_name),
         "pieces": row.pieces,
         "state": row.state,
         "state_text": rules.claim_state_text(row.state),
@@ -151,12 +153,18 @@ def picture(file_uid: str, cache: str) -> Response:
     return response
 
 
+def plain_button(move: Move[Any]) -> dict[str, Any]:
+    """A move that asks for nothing but the tap."""
+    return {"name": move.name, "label": move.says, "needs": [], "kinds": []}
+
+
 def _button(name: str, actor: Actor, state: str) -> dict[str, Any]:
     move = CLAIM_LIFE.moves[name]
     # A donor may give back without a word; staff may not.
     needs = [] if name == "release" and actor.kind == "donor" else list(move.needs)
-    kinds = [{"value": kind, "label": says} for kind, says in troubles.kinds(state)] if name == "problem" else []
-    return {"name": name, "label": move.says, "needs": needs, "kinds": kinds}
+    kinds = troubles.kinds(state, from_donor=actor.kind == "donor") if name == "problem" else []
+    told = [{"value": kind, "label": says} for kind, says in kinds]
+    return {"name": name, "label": move.says, "needs": needs, "kinds": told}
 
 
 def _township(wish: Any) -> str:

@@ -8,12 +8,10 @@ from marshmallow import Schema, fields, validate
 from miniapp_api.auth import maybe_donor, signed_in_donor
 from miniapp_api.route import route
 from miniapp_api.shapes import Day, Line, Moment, PageQuery, page_of, whole
-from miniapp_api.wish_shapes import Action, Claim, WishCard, card, cards, claim, claims, picture
+from miniapp_api.wish_shapes import Action, Claim, WishCard, card, cards, claim, picture
 from server.kit.clock import now
 from server.kit.errors import Conflict
 from server.people.service import DonorSession
-from server.regions import queries as regions
-from server.regions.rules import township_of
 from server.wishes import queries, rules
 from server.wishes import service as wishes
 from server.wishes.errors import PiecesLeft, WishTaken
@@ -90,7 +88,7 @@ def shelf(query: dict[str, Any]) -> dict[str, Any]:
 @route.get("/wishes/<uid>", answer=Wish, auth="anyone", unit="reads")
 def show(uid: str) -> dict[str, Any]:
     """心愿详情."""
-    return _page(queries.find_public(uid), maybe_donor())
+    return _page(uid, maybe_donor())
 
 
 @route.get("/wishes/<uid>/letter-photo", answer=None, picture=True, auth="anyone", unit="reads")
@@ -110,7 +108,7 @@ def wait(uid: str) -> dict[str, Any]:
     """有人放弃时告诉我: stand in line for a wish of which nothing is left. Asking twice is asking once."""
     session = signed_in_donor()
     wishes.join_line(uid, actor=session.actor)
-    return _page(queries.find_public(uid), session)
+    return _page(uid, session)
 
 
 @route.post("/wishes/<uid>/leave", answer=Wish, auth="donor", unit="writes")
@@ -118,7 +116,7 @@ def leave(uid: str) -> dict[str, Any]:
     """不再等候."""
     session = signed_in_donor()
     wishes.leave_line(uid, actor=session.actor)
-    return _page(queries.find_public(uid), session)
+    return _page(uid, session)
 
 
 @route.post("/wishes/<uid>/claim", body=ClaimBody, answer=Claim, status=201, auth="donor", unit="writes")
@@ -127,42 +125,40 @@ def take(uid: str, body: dict[str, Any]) -> dict[str, Any]:
     session = signed_in_donor()
     donor = session.actor
     try:
-        row, wish = wishes.take(uid, actor=donor, pieces=body["pieces"], name=body["name"], records=session.records)
+        taken = wishes.take(uid, actor=donor, pieces=body["pieces"], name=body["name"], records=session.records)
     except (WishTaken, PiecesLeft) as refusal:
         raise _with_similar(refusal, uid) from refusal
-    return claims([queries.held(row) if row.version else queries.just_held(row, wish)], donor)[0]
+    row, wish, area_name = taken
+    return claim(queries.held(row) if row.version else queries.just_held(row, wish), donor, area_name)
 
 
 def _with_similar(refusal: Conflict, uid: str) -> Conflict:
-    others = cards(queries.similar(queries.find_public(uid)))
-    refusal.more["similar"] = WishCard(many=True).dump(others)
+    others = queries.similar(queries.find_public(uid))
+    refusal.more["similar"] = WishCard(many=True).dump([card(*one) for one in others])
     return refusal
 
 
-def _page(wish: Any, session: DonorSession | None) -> dict[str, Any]:
-    mine = queries.live_claim(wish, refs_of(session)) if session else None
+def _page(uid: str, session: DonorSession | None) -> dict[str, Any]:
+    seen = queries.whole(uid, refs_of(session) if session else ())
+    wish, mine, line = seen.wish, seen.mine, seen.line
     gone = wish.state != WishState.OPEN and mine is None
-    place = queries.place_in_line(wish, refs_of(session)) if session and mine is None else None
-    similar = queries.similar(wish) if gone else []
-    places = regions.many({_township(one) for one in (wish, *similar)})
-    names = {code: place.name for code, place in places.items()}
-    station = regions.station(_township(wish)) if places else None
+    station = seen.station.name if seen.station else None
     return {
-        **card(wish, names),
+        **card(wish, seen.area_name),
         "story": wish.story,
         "price_source": wish.price_source or None,
-        "delivery_text": rules.delivery_text(wish.kind, wish.no, station.name if station else None),
-        "station": station,
+        "delivery_text": rules.delivery_text(wish.kind, wish.no, station),
+        "station": seen.station,
         "rules": rules.GOODS_RULES if wish.kind == rules.Kind.GOODS else rules.SERVICE_RULES,
         "checked_by": wish.checked_by,
         "checked_on": wish.checked_on,
         "notice": rules.NOTICE,
-        "actions": [] if mine else _actions(wish, session, place),
-        "waiting": place,
+        "actions": [] if mine else _actions(wish, session, line),
+        "waiting": line,
         "kept_until": wish.kept_until if wishes.is_kept(wish) else None,
-        "my_claim": claim(queries.held(mine), session.actor, names) if mine and session else None,
-        "similar": [card(one, names) for one in similar],
-        "taken_text": _taken_text(wish) if gone else None,
+        "my_claim": claim(queries.held(mine), session.actor, seen.area_name) if mine and session else None,
+        "similar": [card(*one) for one in queries.similar(wish)] if gone else [],
+        "taken_text": rules.taken_text(*seen.taken, now()) if gone and seen.taken else None,
         "letter": _letter(wish),
     }
 
@@ -186,17 +182,8 @@ def _actions(wish: Any, session: DonorSession | None, place: Any) -> list[dict[s
     return claims + waits
 
 
-def _taken_text(wish: Any) -> str | None:
-    last = queries.last_taken(wish)
-    return rules.taken_text(*last, now()) if last else None
-
-
 def _letter(wish: Any) -> dict[str, Any] | None:
     if wish.letter_text is None:
         return None
     photo = f"/api/v1/wishes/{wish.uid}/letter-photo" if wish.letter_photo_uid else None
     return {"text": wish.letter_text, "sender": wish.letter_from, "at": wish.letter_at, "photo_url": photo}
-
-
-def _township(wish: Any) -> str:
-    return township_of(wish.area_code) or str(wish.area_code)

@@ -12,6 +12,7 @@ from server.cli.keys import keys
 from server.cli.policy import policy
 from server.cli.reconcile import reconcile
 from server.cli.recover import recover
+from server.cli.search import family as search
 from server.cli.staff import staff
 from server.cli.wish import wish
 
@@ -28,6 +29,7 @@ for family in (
     reconcile,
     recover,
     restore,
+    search,
     staff,
     wish,
 ):

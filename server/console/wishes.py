@@ -15,6 +15,8 @@ from server.console.lists import Act, desk
 from server.console.look import number_from
 from server.console.wish_guard import marked
 from server.files import queries as files
+from server.intake import queries as intake
+from server.intake.states import OWN_READERS
 from server.kit import clock
 from server.kit.actors import Actor
 from server.kit.errors import DomainError, Invalid, NotFound
@@ -239,6 +241,7 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
         holder_name=queries.holder_name,
         waiting_days=rules.waiting_days(wish.published_at, clock.now()),
         events=queries.timeline(wish, actor=actor),
+        own=intake.own_of_wish(uid, actor=actor) if actor.roles & OWN_READERS else None,
         may_label=lambda claim, of: bool(actor.roles & LABEL_PRINTERS) and labels.has_parcel(claim, of),
         more=ClaimHelp(wish, claims, actor),
         letter_desk=wish.state in PUBLIC and bool(actor.roles & LETTER_DESK),

@@ -9,20 +9,22 @@ from server.intake import rules
 from server.intake.models import HelpFile, HelpNote, HelpRequest, OwnWish, OwnWishNote
 from server.intake.queries.own_files import files_of
 from server.intake.rules import Clock
-from server.intake.service import news
+from server.intake.service import news, own_news
 from server.intake.service.clocks import go
-from server.intake.states import LEVEL_NAMES, OPEN, OWN_OPEN
+from server.intake.states import LEVEL_NAMES, OPEN, OWN_OPEN, OwnState
 from server.kit import audit
 from server.kit.actors import THE_CLOCK
 from server.kit.clock import now
 from server.kit.db import db
 from server.kit.states import StateChanged
+from server.messages import queries as messages
 from server.wishes import queries as wishes
 from server.wishes.queries import Way
 from server.wishes.states import WishState
 
 AT_ONCE_MAX = 200
 WIPE_AT_ONCE_MAX = 50
+STIRRED = timedelta(days=1)
 # 网络数据安全管理条例 art. 12 wants three years at least of what was handed on; then nothing needs the names.
 KEPT = timedelta(days=3 * 365 + 1)
 
@@ -42,6 +44,25 @@ def escalate_overdue() -> int:
         news.tell("escalate", row)
         told += 1
     return told
+
+
+def tell_of_wishes() -> int:
+    """有人认领了，已经交付: whoever asked for a wish is told, once each, within a day of it. How many lines."""
+    stirring = wishes.stirs(OwnWish.wish_uid, now() - STIRRED)
+    mine = select(OwnWish).where(OwnWish.state == OwnState.WRITTEN, OwnWish.asked_by.is_not(None), stirring)
+    rows = list(db.session.scalars(mine.order_by(OwnWish.id)))
+    found = wishes.ways([row.wish_uid for row in rows if row.wish_uid])
+    due = [(what, row) for row in rows for what in _steps(found.get(row.wish_uid or ""))]
+    before = messages.told(own_news.key_of(*one) for one in due)
+    new = [one for one in due if own_news.key_of(*one) not in before]
+    return sum(own_news.tell(what, row, own_news.key_of(what, row)) for what, row in new)
+
+
+def _steps(way: Way | None) -> list[str]:
+    """What to tell of, the newest alone: who was away for a day needs no old news."""
+    if way is None or way.taken_at is None:
+        return []
+    return ["arrived"] if way.arrived_at else ["taken"]
 
 
 def wipe_old() -> int:

@@ -3,7 +3,6 @@
 Who asks, for whom, and in which words is sealed field by field (PIPL art. 51); the append-only tables hold no name.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,14 +13,9 @@ from server.intake.rules import Answer, Channel, Clock, Door, OnBehalf, Outcome,
 from server.intake.states import LIFE, OPEN, OWN_LIFE, OWN_OPEN, HelpState, Level, OwnState
 from server.kit.clock import now
 from server.kit.crypto import Sealed
-from server.kit.db import Base, Fen, Id
+from server.kit.db import Base, Fen, Id, one_of
 from server.kit.ids import new_number, new_uid
 from server.kit.states import StateEvent, Stateful
-
-
-def _one_of(column: str, values: Iterable[str], *, empty: bool = False) -> str:
-    test = f"{column} IN ({', '.join(repr(str(value)) for value in sorted(values))})"
-    return f"{column} IS NULL OR {test}" if empty else test
 
 
 class HelpEvent(StateEvent, Base):
@@ -40,15 +34,15 @@ class HelpRequest(Stateful, Base):
 
     __tablename__ = "help_requests"
     __table_args__ = (
-        CheckConstraint(_one_of("state", HelpState), "state"),
-        CheckConstraint(_one_of("level", Level), "level"),
-        CheckConstraint(_one_of("on_behalf", OnBehalf), "on_behalf"),
-        CheckConstraint(_one_of("channel", Channel), "channel"),
-        CheckConstraint(_one_of("clock", Clock, empty=True), "clock"),
-        CheckConstraint(_one_of("official_door", Door, empty=True), "official_door"),
-        CheckConstraint(_one_of("result", Result, empty=True), "result"),
-        CheckConstraint(_one_of("outcome", Outcome, empty=True), "outcome"),
-        CheckConstraint(f"({_one_of('state', OPEN)}) = (due_at IS NOT NULL)", "open_has_a_clock"),
+        CheckConstraint(one_of("state", sorted(HelpState)), "state"),
+        CheckConstraint(one_of("level", sorted(Level)), "level"),
+        CheckConstraint(one_of("on_behalf", sorted(OnBehalf)), "on_behalf"),
+        CheckConstraint(one_of("channel", sorted(Channel)), "channel"),
+        CheckConstraint(one_of("clock", sorted(Clock), empty=True), "clock"),
+        CheckConstraint(one_of("official_door", sorted(Door), empty=True), "official_door"),
+        CheckConstraint(one_of("result", sorted(Result), empty=True), "result"),
+        CheckConstraint(one_of("outcome", sorted(Outcome), empty=True), "outcome"),
+        CheckConstraint(f"({one_of('state', sorted(OPEN))}) = (due_at IS NOT NULL)", "open_has_a_clock"),
         CheckConstraint("(due_at IS NULL) = (clock IS NULL)", "clock_both_or_neither"),
         CheckConstraint("state <> 'decided' OR result IS NOT NULL", "decided_has_a_result"),
         CheckConstraint("(result IS NULL) = (decided_on IS NULL)", "result_both_or_neither"),
@@ -170,7 +164,7 @@ class UrgentAct(Base):
 
     __tablename__ = "urgent_acts"
     __table_args__ = (
-        CheckConstraint(_one_of("purse", Purse), "purse"),
+        CheckConstraint(one_of("purse", sorted(Purse)), "purse"),
         CheckConstraint("form IN ('cash', 'goods', 'service')", "form"),
         CheckConstraint("amount_fen IS NULL OR amount_fen > 0", "amount"),
         CheckConstraint("form <> 'cash' OR amount_fen IS NOT NULL OR NOT stands", "cash_has_an_amount"),
@@ -203,7 +197,7 @@ class HelpConsent(Base):
     __tablename__ = "help_consents"
     __table_args__ = (
         CheckConstraint("kind IN ('ask', 'charity')", "kind"),
-        CheckConstraint(_one_of("way", Way), "way"),
+        CheckConstraint(one_of("way", sorted(Way)), "way"),
         CheckConstraint("given_by IN ('self', 'family', 'guardian')", "given_by"),
         CheckConstraint("way <> 'paper' OR paper_no <> ''", "paper_lies_somewhere"),
         {"info": {"append_only": True}},
@@ -241,11 +235,11 @@ class OwnWish(Stateful, Base):
 
     __tablename__ = "own_wishes"
     __table_args__ = (
-        CheckConstraint(_one_of("state", OwnState), "state"),
-        CheckConstraint(_one_of("on_behalf", OnBehalf), "on_behalf"),
-        CheckConstraint(_one_of("channel", Channel), "channel"),
-        CheckConstraint(_one_of("answered_because", Answer, empty=True), "answered_because"),
-        CheckConstraint(f"({_one_of('state', OWN_OPEN)}) = (due_at IS NOT NULL)", "open_has_a_day"),
+        CheckConstraint(one_of("state", sorted(OwnState)), "state"),
+        CheckConstraint(one_of("on_behalf", sorted(OnBehalf)), "on_behalf"),
+        CheckConstraint(one_of("channel", sorted(Channel)), "channel"),
+        CheckConstraint(one_of("answered_because", sorted(Answer), empty=True), "answered_because"),
+        CheckConstraint(f"({one_of('state', sorted(OWN_OPEN))}) = (due_at IS NOT NULL)", "open_has_a_day"),
         CheckConstraint("(state = 'answered') = (answered_because IS NOT NULL)", "answered_with_a_reason"),
         CheckConstraint("state <> 'written' OR wish_uid IS NOT NULL", "written_is_a_wish"),
         CheckConstraint("state NOT IN ('asked', 'visited', 'answered') OR wish_uid IS NULL", "a_wish_is_written"),
@@ -331,7 +325,7 @@ class OwnWishConsent(Base):
 
     __tablename__ = "own_wish_consents"
     __table_args__ = (
-        CheckConstraint(_one_of("way", Way), "way"),
+        CheckConstraint(one_of("way", sorted(Way)), "way"),
         CheckConstraint("kind IN ('ask', 'refer')", "kind"),
         CheckConstraint("given_by IN ('self', 'family')", "given_by"),
         CheckConstraint("way <> 'paper' OR paper_no <> ''", "paper_lies_somewhere"),

@@ -1,6 +1,6 @@
 """定时 — what the clock does to claims: remind the holder, then give the wish back; and the news of a photo."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -8,22 +8,16 @@ from sqlalchemy import select, update
 from server.kit.actors import THE_CLOCK
 from server.kit.clock import now
 from server.kit.db import db, swap_one
-from server.kit.errors import Unavailable
 from server.kit.states import StateChanged
-from server.kit.units import reading
 from server.registry import queries as registry
 from server.registry.rules import Purpose
-from server.wechat import texts
 from server.wishes import letter_jobs, rules
 from server.wishes.models import Claim, Wish
-from server.wishes.rules import Look
-from server.wishes.service import hiding, looking, news, story
+from server.wishes.service import hiding, news, story
 from server.wishes.service.claim import release_claim
 from server.wishes.states import ClaimState
 
 AT_ONCE_MAX = 200
-ASK_AGAIN = timedelta(minutes=5)
-LATER = "later"
 
 
 def return_overdue_claims() -> int:
@@ -41,40 +35,6 @@ def return_overdue_claims() -> int:
 def remind_holders() -> int:
     """Two days and one day before a lease ends, once each. Returns how many were reminded."""
     return sum(_remind(claim, wish) for claim, wish in _held_until(before_days=max(rules.REMIND_DAYS)))
-
-
-def fetch_look(payload: dict[str, Any]) -> tuple[str, str | None] | None:
-    """请微信看文字. Network only: (verdict, whose WeChat it was asked with), (LATER, None) without an answer.
-
-    None when the words have changed or been judged meanwhile. The first whom WeChat answers for decides.
-    """
-    with reading():
-        wish = story.wish_of(payload["wish"])
-        overtaken = wish.text_mark != payload["mark"] or wish.text_look != Look.ASKED
-        words, openids = looking.words_of(wish), looking.openids_for(wish, payload.get("also", ""))
-    if overtaken:
-        return None
-    for openid in openids:
-        try:
-            verdict = texts.judged(words, openid)
-        except Unavailable:
-            return LATER, None
-        if verdict is not None:
-            return verdict, openid
-    return Look.NOBODY, None
-
-
-def record_look(payload: dict[str, Any], brought: tuple[str, str | None] | None) -> datetime | None:
-    """微信的判断. No answer is no pass: it is asked for a day, and after an hour a reviewer may judge."""
-    if brought is None:
-        return None
-    wish = story.wish_of(payload["wish"])
-    verdict, openid = brought
-    if verdict == LATER:
-        return now() + ASK_AGAIN if looking.due_again(wish, now()) else None
-    if looking.heed(wish, payload["mark"], Look(verdict), openid) and verdict == Look.RISKY:
-        hiding.hide(wish, "微信判定文字违规")
-    return None
 
 
 def record_consent_gone(payload: dict[str, Any], _brought: Any) -> None:

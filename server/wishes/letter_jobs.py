@@ -1,6 +1,6 @@
 """定时 — WeChat's word on a letter: fetched without a transaction, heeded in one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -8,16 +8,12 @@ from sqlalchemy import select
 from server.kit.actors import THE_CLOCK
 from server.kit.clock import now
 from server.kit.db import db
-from server.kit.errors import Unavailable
 from server.kit.units import reading
-from server.wechat import texts
+from server.wishes.look_jobs import ASK_AGAIN, LATER, answer_about
 from server.wishes.models import Letter, Wish
 from server.wishes.rules import Look
-from server.wishes.service import letter_looks, letters
+from server.wishes.service import letter_looks, letters, looking
 from server.wishes.states import LetterState
-
-ASK_AGAIN = timedelta(minutes=5)
-LATER = "later"
 
 
 def fetch_letter_look(payload: dict[str, Any]) -> tuple[str, str | None] | None:
@@ -27,14 +23,7 @@ def fetch_letter_look(payload: dict[str, Any]) -> tuple[str, str | None] | None:
         if found is None or found[0].text_mark != payload["mark"] or found[0].text_look != Look.ASKED:
             return None
         words, openids = found[0].text, letter_looks.openids_for(*found)
-    for openid in openids:
-        try:
-            verdict = texts.judged(words, openid)
-        except Unavailable:
-            return LATER, None
-        if verdict is not None:
-            return verdict, openid
-    return Look.NOBODY, None
+    return answer_about(words, openids)
 
 
 def record_letter_look(payload: dict[str, Any], brought: tuple[str, str | None] | None) -> datetime | None:
@@ -45,8 +34,8 @@ def record_letter_look(payload: dict[str, Any], brought: tuple[str, str | None] 
     letter, wish = found
     verdict, openid = brought
     if verdict == LATER:
-        return now() + ASK_AGAIN if letter_looks.due_again(letter, now()) else None
-    if letter_looks.heed(letter, payload["mark"], Look(verdict), openid) and verdict == Look.RISKY:
+        return now() + ASK_AGAIN if looking.due_again(letter, now()) else None
+    if looking.heed(letter, payload["mark"], Look(verdict), openid) and verdict == Look.RISKY:
         letters.take_off(wish, letter, actor=THE_CLOCK)
     return None
 

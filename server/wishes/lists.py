@@ -10,21 +10,31 @@ from server.kit import search
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.lists import Column, Filter, Listing, Values, equals, narrowed
+from server.kit.paging import COUNTED_MAX
 from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS, WISH_WRITERS, Role
 from server.regions import choices as choosing
 from server.regions import queries as regions
-from server.regions import rules as places
 from server.regions.queries import Station
 from server.wishes import rules
 from server.wishes.models import Claim, Letter, Wish
 from server.wishes.queries import letters
-from server.wishes.queries.desk import CLAIM_QUEUES, HIDDEN, MY_CLAIMS, WISH_QUEUES, holder_names, my_claim_states
+from server.wishes.queries.desk import (
+    CLAIM_QUEUES,
+    HIDDEN,
+    IS_HIDDEN,
+    MY_CLAIMS,
+    WISH_QUEUES,
+    holder_names,
+    my_claim_states,
+)
 from server.wishes.queries.mine import Held, held_many
 from server.wishes.service.find import claims_seen_by, in_areas, seen_by
 from server.wishes.states import LETTER_READERS
 
 READERS = WISH_WRITERS | WISH_PUBLISHERS
 LETTER_DESK = WISH_RECEIVERS | LETTER_READERS
+# How far a page of a list counts: whoever finds more narrows what they ask, and an export has them all.
+FOUND_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,7 @@ def _claim_queues(actor: Actor) -> list[tuple[str, str]]:
 def _in_wish_queue(queue: str) -> ColumnElement[bool]:
     if queue == "all":
         return true()
-    return Wish.hidden_at.is_not(None) if queue == HIDDEN else Wish.state.in_(WISH_QUEUES[queue][1])
+    return IS_HIDDEN if queue == HIDDEN else Wish.state.in_(WISH_QUEUES[queue][1])
 
 
 def _in_claim_queue(queue: str, actor: Actor) -> ColumnElement[bool]:
@@ -130,7 +140,7 @@ def _in_claim_queue(queue: str, actor: Actor) -> ColumnElement[bool]:
 AREA = Filter(
     "area",
     "乡镇（街道）",
-    narrowed(lambda code, _actor: Wish.area_code.startswith(places.prefix(code))),
+    narrowed(lambda code, _actor: regions.in_area(Wish.area_code, code)),
     kind="area",
     choices=lambda actor: choosing.choices(actor.areas),
 )
@@ -138,7 +148,8 @@ AREA = Filter(
 
 def _words(hint: str) -> Filter:
     found = narrowed(lambda text, _actor: Wish.uid.in_(search.matching("wish", text)))
-    return Filter("q", "搜索", found, kind="search", hint=hint)
+    walk = narrowed(lambda text, _actor: search.walking("wish", text, Wish.uid))
+    return Filter("q", "搜索", found, kind="search", hint=hint, walk=walk)
 
 
 WISHES: Listing[WishLine] = Listing(
@@ -149,6 +160,8 @@ WISHES: Listing[WishLine] = Listing(
     id=Wish.id,
     order=_wish_order,
     rows=_wish_lines,
+    counted=COUNTED_MAX,
+    found=FOUND_MAX,
     filters=(
         Filter(
             "queue",
@@ -186,6 +199,8 @@ CLAIMS: Listing[ClaimLine] = Listing(
     id=Claim.id,
     order=_claim_order,
     rows=_claim_lines,
+    counted=COUNTED_MAX,
+    found=FOUND_MAX,
     filters=(
         Filter(
             "queue",
@@ -243,6 +258,8 @@ LETTERS: Listing[LetterLine] = Listing(
     id=Wish.id,
     order=lambda values: (Wish.id.desc(),) if values["queue"] in ("all", "public") else (Wish.id,),
     rows=_letter_lines,
+    counted=COUNTED_MAX,
+    found=FOUND_MAX,
     filters=(
         Filter(
             "queue",

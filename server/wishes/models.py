@@ -1,6 +1,5 @@
 """表 — wishes and claims, each with its events. `taken` is kept on the wish and held to the claims by I3."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -18,17 +17,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
-from server.kit.db import Base, Fen, Id
+from server.kit.db import Base, Fen, Id, one_of
 from server.kit.ids import new_number, new_uid
 from server.kit.states import SecondPerson, StateEvent, Stateful
 from server.wishes.rules import CLAIMS_IN_HAND_MAX, PIECES_MAX, PRICE_FEN_MAX, QUESTIONS, WITHDRAW_REASONS, Look
 from server.wishes.states import CLAIM_LIFE, LETTER_LIFE, LIFE, ClaimState, LetterState, WishState
 from server.wishes.troubles import OUTCOMES, Trouble
-
-
-def _one_of(column: str, values: Iterable[str]) -> str:
-    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
-
 
 _LIVE = text(f"state <> '{ClaimState.RELEASED}'")
 
@@ -46,7 +40,7 @@ class Wish(SecondPerson, Stateful, Base):
 
     __tablename__ = "wishes"
     __table_args__ = (
-        CheckConstraint(_one_of("state", WishState), "state"),
+        CheckConstraint(one_of("state", WishState), "state"),
         CheckConstraint("kind IN ('goods', 'service')", "kind"),
         CheckConstraint("taken >= 0 AND taken <= quantity", "taken"),
         CheckConstraint(f"quantity BETWEEN 1 AND {PIECES_MAX}", "quantity"),
@@ -61,15 +55,17 @@ class Wish(SecondPerson, Stateful, Base):
         ),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_because IS NOT NULL)", "withdrawn_with_a_reason"),
         CheckConstraint(
-            f"withdrawn_because IS NULL OR {_one_of('withdrawn_because', WITHDRAW_REASONS)}", "withdrawn_because"
+            f"withdrawn_because IS NULL OR {one_of('withdrawn_because', WITHDRAW_REASONS)}", "withdrawn_because"
         ),
         CheckConstraint("(letter_text IS NULL) = (letter_at IS NULL)", "letter_both_or_neither"),
-        CheckConstraint(_one_of("text_look", Look), "text_look"),
+        CheckConstraint(one_of("text_look", Look), "text_look"),
         CheckConstraint("story_gone_at IS NULL OR story = ''", "a_story_taken_back_is_gone"),
         # The public list, newest or longest waiting first; then by place and by price, each with all that is asked.
         Index("ix_wishes_shelf", "state", "hidden_at", "published_at", "id"),
         Index("ix_wishes_place", "state", "hidden_at", "area_code", "kind", "price_fen", "published_at", "id"),
         Index("ix_wishes_price", "state", "hidden_at", "price_fen", "kind", "published_at", "id"),
+        # The desk's queues, of a township or counted.
+        Index("ix_wishes_desk", "state", "area_code", "id"),
         *SecondPerson.four_eyes(),
     )
 
@@ -165,7 +161,7 @@ class Decision(Base):
 
     __tablename__ = "wish_decisions"
     __table_args__ = (
-        CheckConstraint(_one_of("about", QUESTIONS), "about"),
+        CheckConstraint(one_of("about", QUESTIONS), "about"),
         {"info": {"append_only": True}},
     )
 
@@ -184,8 +180,8 @@ class Letter(SecondPerson, Stateful, Base):
 
     __tablename__ = "wish_letters"
     __table_args__ = (
-        CheckConstraint(_one_of("state", LetterState), "state"),
-        CheckConstraint(_one_of("text_look", Look), "text_look"),
+        CheckConstraint(one_of("state", LetterState), "state"),
+        CheckConstraint(one_of("text_look", Look), "text_look"),
         CheckConstraint("state <> 'public' OR approved_by IS NOT NULL", "public_by_two"),
         Index(
             "uq_wish_letters_one_live",
@@ -225,7 +221,7 @@ class Claim(Stateful, Base):
 
     __tablename__ = "claims"
     __table_args__ = (
-        CheckConstraint(_one_of("state", ClaimState), "state"),
+        CheckConstraint(one_of("state", ClaimState), "state"),
         CheckConstraint("holder_kind IN ('donor', 'partner', 'project')", "holder_kind"),
         CheckConstraint("pieces > 0", "pieces"),
         CheckConstraint(f"slot BETWEEN 1 AND {CLAIMS_IN_HAND_MAX}", "slot"),
@@ -284,8 +280,8 @@ class Problem(Base):
 
     __tablename__ = "claim_problems"
     __table_args__ = (
-        CheckConstraint(_one_of("kind", Trouble), "kind"),
-        CheckConstraint(_one_of("outcome", OUTCOMES), "outcome"),
+        CheckConstraint(one_of("kind", Trouble), "kind"),
+        CheckConstraint(one_of("outcome", OUTCOMES), "outcome"),
         CheckConstraint("(outcome IS NULL) = (decided_at IS NULL)", "decided_both_or_neither"),
         CheckConstraint("(outcome IS NULL) = (decided_by IS NULL)", "decided_by_somebody"),
         Index(

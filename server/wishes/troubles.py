@@ -32,6 +32,15 @@ NAMES: Mapping[str, str] = {
     Trouble.UNABLE: "认领人办不了",
     Trouble.OTHER: "其他",
 }
+# What a donor may tell, in words of their own: nothing about the person, of whom they know nothing (design §1.6).
+FROM_DONORS: Mapping[str, str] = {
+    Trouble.BROKEN: "东西坏了、有残损",
+    Trouble.WRONG: "买错了、寄错了",
+    Trouble.LOST: "包裹丢了或者被退回",
+    Trouble.UNDONE: "约好了，但没能做成",
+    Trouble.UNABLE: "我遇到了困难，办不了",
+    Trouble.OTHER: "其他情况",
+}
 # What became of it, as the list of problems has it.
 OUTCOMES: Mapping[str, str] = {
     "resolve": "已解决，继续办理",
@@ -82,9 +91,10 @@ _NEEDS: Mapping[str, frozenset[ClaimState]] = {
 }
 
 
-def kinds(state: str) -> list[tuple[str, str]]:
-    """(kind, its name) of what can go wrong at this step, in the order of the form."""
-    return [(str(kind), name) for kind, name in NAMES.items() if ClaimState(state) in WHERE[kind]]
+def kinds(state: str, *, from_donor: bool = False) -> list[tuple[str, str]]:
+    """(kind, its name) of what can go wrong at this step, in the order of the form; `from_donor` in their words."""
+    names = FROM_DONORS if from_donor else NAMES
+    return [(str(kind), name) for kind, name in names.items() if ClaimState(state) in WHERE[kind]]
 
 
 def ways_out(trouble: str, left: str, holder_kind: str) -> frozenset[str]:

@@ -114,3 +114,44 @@ def test_what_could_be_found_is_in_the_index_of_words(old):
         words = connection.execute(text("SELECT word FROM search_words WHERE kind = 'wish' AND subject = 'w'"))
         assert {row.word for row in words} == {"低", "保", "低保"}
     engine.dispose()
+
+
+WISH = (
+    "INSERT INTO wishes (id, uid, no, state, version, title, kind, for_whom, area_code, story, price_fen, price_source,"
+    " quantity, taken, person_uid, written_by, checked_by, published_at, letter_from, sample, at) VALUES (:id, :uid,"
+    " :uid, 'claimed', 2, '电风扇', 'goods', '独居老人', '360902001', '', 100, '', 1, 1, 'p', 'staff:a', '', :at, '',"
+    " :no, :at)"
+)
+CLAIM = (
+    "INSERT INTO claims (id, uid, state, version, wish_id, holder, holder_kind, pieces, slot, lease_until, extended,"
+    " carrier, waybill, proof_note, problem_from, at) VALUES (:id, :uid, :state, 1, :id, :holder, 'donor', 1, 1, :at,"
+    " :no, '', '', '', :left, :at)"
+)
+EVENT = (
+    "INSERT INTO claim_events (id, subject_id, version, move, source, target, actor, note, at) VALUES (:id, :of,"
+    " :version, :move, 'held', 'problem', 'donor:lan', :note, :at)"
+)
+
+
+def test_a_problem_that_was_open_has_its_line_and_its_kind(old):
+    """0032: one claim stands still for the second time, another goes on; what stopped it last is the line."""
+    at = {"at": now().isoformat(), "no": False}
+    told = ((1, 1, "problem", "包裹丢了"), (2, 2, "resolve", ""), (3, 3, "problem", "站点不收"))
+    engine = create_engine(old).execution_options(unit="writes")
+    with engine.begin() as connection:
+        for number, state, left in ((1, "problem", "sent"), (2, "sent", None)):
+            connection.execute(text(WISH), {"id": number, "uid": f"wish{number}", **at})
+            facts = {"id": number, "uid": f"abcdefghijklmno{number}", "state": state, "left": left}
+            connection.execute(text(CLAIM), {**facts, "holder": f"donor:{number}", **at})
+        for number, version, move, note in told:
+            facts = {"id": number, "of": 1, "version": version, "move": move, "note": note}
+            connection.execute(text(EVENT), {**facts, "at": at["at"]})
+    run_upgrade(old)
+    with engine.connect() as connection:
+        claims = connection.execute(text("SELECT id, problem_kind FROM claims ORDER BY id")).all()
+        lines = connection.execute(
+            text('SELECT uid, claim_id, kind, "left", said, "by", outcome FROM claim_problems')
+        ).all()
+    engine.dispose()
+    assert [tuple(row) for row in claims] == [(1, "other"), (2, None)]
+    assert [tuple(row) for row in lines] == [("abcdefghijklmnpb", 1, "other", "sent", "站点不收", "donor:lan", None)]

@@ -204,3 +204,15 @@ def test_how_many_statements(desks, asked):
         with counted() as count:
             assert desks["tian"].get(path).status_code == 200
         assert len(count) <= most, (path, len(count))
+
+
+def test_the_wish_leads_back_to_what_was_said(desks, unit, cast):
+    with unit():
+        row = own_desk.written(cast, submit=True, person=True)
+        wish, back = row.wish_uid, f"/console/own-wishes/{row.uid}"
+    page = desks["chen"].page(f"/wishes/{wish}")
+    assert f'href="{back}"' in page
+    assert row.no in page
+    with unit():
+        plain = wish_desk.in_review(cast)
+    assert "由群众登记的心愿" not in desks["chen"].page(f"/wishes/{plain}")

@@ -130,6 +130,20 @@ def test_the_wishes_i_wrote_and_those_that_wait_here(tian_in_wechat, app, unit, 
     assert other.client.get(f"{API}/fieldwork/wishes?whose=review", headers=theirs).get_json()["total"] == 0
 
 
+def test_the_story_goes_when_the_person_says_so_to_a_worker(tian_in_wechat, unit, cast):
+    door, headers = tian_in_wechat
+    with unit():
+        uid = desk.on_the_shelf(cast)
+    listed = lambda: door.client.get(f"{API}/fieldwork/wishes?whose=public", headers=headers).get_json()["items"]  # noqa: E731
+    assert [(one["id"], [act["name"] for act in one["actions"]]) for one in listed()] == [(uid, ["take_back"])]
+    with counted() as statements:
+        listed()
+    assert len(statements) <= 6
+    assert post(door, headers, f"/fieldwork/wishes/{uid}/take-back").get_json()["state"] == "open"
+    assert [(one["id"], one["actions"]) for one in listed()] == [(uid, [])]
+    assert door.get(f"/wishes/{uid}").get_json()["story"] == ""
+
+
 def test_a_grid_worker_sees_a_claim_and_has_no_button_to_receive_it(app, unit, cast, admins):
     with unit():
         claim = desk.held(cast, area_code="360902001001")

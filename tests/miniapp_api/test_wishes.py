@@ -234,15 +234,15 @@ def test_what_the_pages_cost(phone, lan, cast, unit):
         desk.held(cast)
     assert cost(phone.get, "/api/v1/wishes") <= 3
     assert cost(phone.get, "/api/v1/wishes?q=电风扇&area=360902&sort=waiting") <= 3
-    assert cost(phone.get, f"/api/v1/wishes/{uid}") <= 3
-    assert cost(phone.get, f"/api/v1/wishes/{taken}") <= 4
-    assert cost(lan.get, f"/wishes/{uid}") <= 5
-    assert cost(lan.get, f"/wishes/{taken}") <= 7
+    assert cost(phone.get, f"/api/v1/wishes/{uid}") <= 1
+    assert cost(phone.get, f"/api/v1/wishes/{taken}") <= 2
+    assert cost(lan.get, f"/wishes/{uid}") <= 2
+    assert cost(lan.get, f"/wishes/{taken}") <= 3
     held = lan.get("/me/claims").get_json()["items"]
     assert {claim["state"] for claim in held} == {"held", "sent"}
     for claim in held:
-        assert cost(lan.get, f"/wishes/{claim['wish']['id']}") <= 6
-    assert cost(lan.get, "/me/claims") <= 8
+        assert cost(lan.get, f"/wishes/{claim['wish']['id']}") <= 3
+    assert cost(lan.get, "/me/claims") <= 6
 
 
 def cost(get, path):

@@ -142,10 +142,30 @@ def test_unknown_ids(phones, cast, unit):
         assert phones["lan"].post(f"/wishes/{uid}/release").status_code == 404
 
 
-def test_what_claiming_costs(phones, uid):
+def test_a_donor_tells_what_went_wrong_and_nothing_about_the_person(phones, uid):
+    actions = phones["lan"].post(f"/wishes/{uid}/claim").get_json()["actions"]
+    offered = next(one for one in actions if one["name"] == "problem")["kinds"]
+    assert [one["value"] for one in offered] == ["unable", "other"]
+    body = {"kind": "died", "reason": "听说的"}
+    assert code(phones["lan"].post(f"/wishes/{uid}/problem", body)) == (422, "kind_needed")
+    answer = phones["lan"].post(f"/wishes/{uid}/problem", {"kind": "unable", "reason": "店里断货"})
+    assert (answer.status_code, answer.get_json()["problem_text"]) == (200, "店里断货")
+
+
+@pytest.mark.parametrize("body", [{}, {"name": "兰兰"}])
+def test_what_claiming_costs(phones, uid, body):
     with counted() as statements:
-        assert phones["lan"].post(f"/wishes/{uid}/claim").status_code == 201
+        assert phones["lan"].post(f"/wishes/{uid}/claim", body).status_code == 201
     assert len(statements) <= 10, "\n".join(statements)
+
+
+def test_what_claiming_costs_when_it_is_ones_turn(phones, uid):
+    phones["lan"].post(f"/wishes/{uid}/claim")
+    phones["bo"].post(f"/wishes/{uid}/wait")
+    phones["lan"].post(f"/wishes/{uid}/release")
+    with counted() as statements:
+        assert phones["bo"].post(f"/wishes/{uid}/claim").status_code == 201
+    assert len(statements) <= 12, "\n".join(statements)
 
 
 def test_two_phones_at_the_same_moment(phones, uid, cast, unit, app):

@@ -13,7 +13,7 @@ from server.registry import service as registry
 from server.registry.models import Consent, HelpedPerson
 from server.registry.rules import Controller
 from server.registry.service import PersonFacts
-from server.wishes import jobs, queries
+from server.wishes import look_jobs, queries
 from server.wishes import service as wishes
 from server.wishes.models import Wish
 from server.wishes.rules import Facts, Look
@@ -78,7 +78,7 @@ def answered(wish: Wish, look: Look) -> None:
     """As if WeChat had been asked and had said so."""
     wish.text_look = Look.ASKED
     db.session.flush()
-    jobs.record_look({"wish": wish.uid, "mark": wish.text_mark}, (look, None))
+    look_jobs.record_look({"wish": wish.uid, "mark": wish.text_mark}, (look, None))
 
 
 def publish(uid: str, actor: Actor) -> Wish:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from server.files.models import File
 from server.kit import clock, tasks
 from server.kit.db import db
-from server.wishes import jobs, letter_jobs, queries
+from server.wishes import jobs, letter_jobs, look_jobs, queries
 from server.wishes import service as wishes
 from server.wishes.errors import DecisionNeeded, LookPending, LookRisky, WishNotFound
 from server.wishes.queries.shelf import letter_photo
@@ -56,7 +56,7 @@ def test_a_writer_with_a_wechat_is_asked_with(app, cast, unit, wish, monkeypatch
         payload = task.payload
         with pytest.raises(LookPending):
             publish(cast, row, wish)
-    monkeypatch.setattr(letter_jobs.texts, "judged", lambda words, openid: Look.PASS if words == TEXT else None)
+    monkeypatch.setattr(look_jobs.texts, "judged", lambda words, openid: Look.PASS if words == TEXT else None)
     with app.app_context():
         assert letter_jobs.fetch_letter_look(payload) == (Look.PASS, "oTian")
     with unit():

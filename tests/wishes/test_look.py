@@ -9,7 +9,7 @@ from server.kit.tasks import Task
 from server.kit.units import reading
 from server.people import queries as people
 from server.wechat import session
-from server.wishes import jobs, queries
+from server.wishes import look_jobs, queries
 from server.wishes import service as wishes
 from server.wishes.errors import DecisionNeeded, LookPending, LookRisky, NobodyToAsk, WishNotFound
 from server.wishes.models import Wish
@@ -182,7 +182,7 @@ def test_an_answer_about_other_words_is_let_go(app, cast, unit, hand_in):
     with unit():
         wish = queries.desk_wish(uid, actor=cast.chen)
         wish.text_look = Look.ASKED
-        jobs.record_look({"wish": uid, "mark": "0" * 64}, (Look.PASS, None))
+        look_jobs.record_look({"wish": uid, "mark": "0" * 64}, (Look.PASS, None))
     assert stands(app, uid)[0] == Look.ASKED
 
 

@@ -111,7 +111,7 @@ def test_not_while_a_parcel_is_on_its_way(cast, unit):
         wish = queries.desk_claim(claim, actor=cast.chen)[1]
         with pytest.raises(ClaimUnderWay):
             wishes.withdraw(wish.uid, actor=cast.chen, because="met")
-        assert queries.live_claim(wish, [cast.lan.ref]) is not None
+        assert queries.whole(wish.uid, [cast.lan.ref]).mine.uid == claim
 
 
 def test_closed_when_it_came_true(cast, unit):

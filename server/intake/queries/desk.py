@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
-from server.intake.models import HelpConsent, HelpEvent, HelpFile, HelpNote, HelpRequest, UrgentAct
+from server.intake.models import HelpConsent, HelpEvent, HelpFile, HelpNote, HelpRequest, OwnWish, UrgentAct
 from server.intake.queries.mine import Step, actions, steps
 from server.intake.rules import OnBehalf
 from server.intake.service.asking import blind_phone
@@ -28,6 +29,7 @@ from server.registry import queries as registry
 from server.registry.rules import Controller
 
 OTHERS_MAX = 5
+Asked = TypeVar("Asked", HelpRequest, OwnWish)
 # What a consent names (rules.CHARITY_KINDS) the charity may read: the trouble, and no decision of the state.
 AGREED_NOTES = ("call", "more")
 TURN: Mapping[Role, Level] = {
@@ -179,7 +181,7 @@ def sight(uid: str, *, actor: Actor) -> Sight:
         consents=[one for one in _consents(row) if at_desk or one.kind == "charity"],
         person=registry.masked(person, actor) if person else None,
         hints=_hints(row, actor) if at_desk and person is None and row.state in OPEN else [],
-        others=_others(row, actor) if at_desk else [],
+        others=others(row, visible(actor)) if at_desk else [],
         moves=actions(row, actor.roles),
     )
 
@@ -241,21 +243,15 @@ def _hints(row: HelpRequest, actor: Actor) -> list[registry.Hint]:
     return registry.namesakes(row.person_name or "", phone, row.area_code, str(Controller.RELIEF), actor)
 
 
-def _others(row: HelpRequest, actor: Actor) -> list[Other]:
-    """Other requests by the same telephone, or for the same name in the same township."""
-    same_phone = HelpRequest.contact_phone_blind == row.contact_phone_blind if row.contact_phone_blind else false()
-    same_name = and_(
-        HelpRequest.person_name_blind == row.person_name_blind, HelpRequest.area_code.startswith(row.area_code[:9])
-    )
-    query = select(HelpRequest).where(or_(same_phone, same_name), HelpRequest.id != row.id, visible(actor))
-    found = db.session.scalars(query.order_by(HelpRequest.id.desc()).limit(OTHERS_MAX))
-    return [
-        Other(
-            one.uid,
-            one.no,
-            one.state,
-            one.at,
-            "同一个电话" if one.contact_phone_blind == row.contact_phone_blind else "同一乡镇、同名",
-        )
-        for one in found
-    ]
+def others(row: Asked, mine: ColumnElement[bool]) -> list[Other]:
+    """Others of its kind by the same telephone, or for the same name in the same township, of those that are `mine`."""
+    kind = type(row)
+    same_phone = kind.contact_phone_blind == row.contact_phone_blind if row.contact_phone_blind else false()
+    same_name = and_(kind.person_name_blind == row.person_name_blind, kind.area_code.startswith(row.area_code[:9]))
+    query = select(kind).where(or_(same_phone, same_name), kind.id != row.id, mine)
+    found = db.session.scalars(query.order_by(kind.id.desc()).limit(OTHERS_MAX))
+    return [Other(one.uid, one.no, one.state, one.at, _why_alike(one, row)) for one in found]
+
+
+def _why_alike(one: Asked, row: Asked) -> str:
+    return "同一个电话" if one.contact_phone_blind == row.contact_phone_blind else "同一乡镇、同名"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from server.intake.models import OwnWish, OwnWishConsent, OwnWishEvent, OwnWishFile, OwnWishNote
-from server.intake.queries.desk import Line, Other, Words
+from server.intake.queries.desk import Line, Other, Words, others
 from server.intake.queries.mine import Step
 from server.intake.queries.own import OwnTold, own_actions, own_told_many
 from server.intake.queries.own_files import files_of
@@ -26,7 +26,6 @@ from server.registry import queries as registry
 from server.registry.rules import Controller, Purpose
 from server.wishes.queries import Way, hints
 
-OTHERS_MAX = 5
 OWN_QUEUES: Mapping[str, str] = {
     "todo": "等我们办",
     "asked": "待核实",
@@ -127,7 +126,7 @@ def own_sight(uid: str, *, actor: Actor) -> OwnSight:
         agreed=person is not None and registry.has_consent(person, Purpose.WISH),
         people=_namesakes(row, actor) if person is None and row.state in OWN_OPEN else [],
         alike=hints.hints_before(row.text or "", row.person_uid, actor) if row.state in OWN_OPEN else [],
-        others=_others(row, actor),
+        others=others(row, own_visible(actor)),
         moves=own_actions(row, told.way, actor.roles),
     )
 
@@ -168,23 +167,3 @@ def _namesakes(row: OwnWish, actor: Actor) -> list[registry.Hint]:
     phone = (row.contact_phone or "") if row.on_behalf != OnBehalf.FAMILY else ""
     name, area = row.person_name or "", row.area_code
     return [hint for one in Controller for hint in registry.namesakes(name, phone, area, str(one), actor)]
-
-
-def _others(row: OwnWish, actor: Actor) -> list[Other]:
-    """Other own wishes by the same telephone, or for the same name in the same township."""
-    same_phone = OwnWish.contact_phone_blind == row.contact_phone_blind if row.contact_phone_blind else false()
-    same_name = and_(
-        OwnWish.person_name_blind == row.person_name_blind, OwnWish.area_code.startswith(row.area_code[:9])
-    )
-    query = select(OwnWish).where(or_(same_phone, same_name), OwnWish.id != row.id, own_visible(actor))
-    found = db.session.scalars(query.order_by(OwnWish.id.desc()).limit(OTHERS_MAX))
-    return [
-        Other(
-            one.uid,
-            one.no,
-            one.state,
-            one.at,
-            "同一个电话" if one.contact_phone_blind == row.contact_phone_blind else "同一乡镇、同名",
-        )
-        for one in found
-    ]

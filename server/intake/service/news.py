@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from server.intake.models import HelpRequest
+from server.intake.models import HelpRequest, OwnWish
 from server.kit.clock import now
 from server.messages import service as messages
 from server.messages.service import Outside
@@ -63,4 +63,10 @@ def _outside(what: str, row: HelpRequest) -> Outside | None:
     if what not in OUTSIDE:
         return None
     progress, hint = OUTSIDE[what]
-    return Outside("help_progress", {"id": row.uid, "no": row.no, "progress": progress, "at": day(now()), "hint": hint})
+    return outside(row, "help/show", progress, hint)
+
+
+def outside(row: HelpRequest | OwnWish, page: str, progress: str, hint: str) -> Outside:
+    """进度 by WeChat, of a request or of an own wish: nothing of what was asked for."""
+    facts = {"id": row.uid, "no": row.no, "page": page, "progress": progress, "at": day(now()), "hint": hint}
+    return Outside("help_progress", facts)

@@ -8,19 +8,19 @@ from sqlalchemy import func, select
 
 from server.files import service as files
 from server.intake import rules
-from server.intake.errors import ConsentOld, HelpIncomplete, NotesFull, TooManyFiles
-from server.intake.models import OwnWish, OwnWishConsent, OwnWishFile, OwnWishNote
+from server.intake.errors import ConsentOld, HelpIncomplete, TooManyFiles
+from server.intake.models import OwnWish, OwnWishConsent, OwnWishFile
 from server.intake.rules import Consent, OnBehalf, OwnFacts
 from server.intake.service import own_news as news
 from server.intake.service.asking import blind_name, blind_phone, phone_from, refuse_flood
 from server.intake.service.own_find import own_for
-from server.intake.service.wording import plain_note
+from server.intake.service.wording import keep_note, plain_note
 from server.intake.states import OWN_DESK, OwnState
 from server.kit import audit, once
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.db import db
-from server.kit.errors import Forbidden, Invalid, SignedOut, field_error
+from server.kit.errors import Forbidden, SignedOut, field_error
 from server.kit.states import born, move
 from server.people import queries as people
 from server.people.rules import clean
@@ -69,7 +69,7 @@ def add_to_wish(
     if not text.strip() and voice is None and not photos:
         raise HelpIncomplete(detail=[field_error("/text", "请写几句，或添加照片、录音")])
     if text.strip():
-        keep_words(row, "more", text, actor=actor, shown=True)
+        keep_note(row, "more", text, actor=actor, shown=True)
     keep_files(row, voice, photos, actor=actor)
     return move(row, "add", actor=actor)
 
@@ -98,20 +98,6 @@ def agree(row: OwnWish, kind: str, consent: Consent, actor: Actor) -> None:
         by=actor.ref,
     )
     db.session.add(slip)
-    db.session.flush()
-
-
-def keep_words(row: OwnWish, kind: str, text: str, *, actor: Actor, shown: bool = False) -> None:
-    """Sealed words: what a person said or staff saw may name anybody. NotesFull, Invalid."""
-    text = text.strip()
-    if not 1 <= len(text) <= rules.TEXT_CHARS:
-        raise Invalid(detail=[field_error("/text", f"请写 1 到 {rules.TEXT_CHARS} 个字")])
-    many = db.session.scalar(select(func.count()).where(OwnWishNote.own_id == row.id)) or 0
-    if many >= rules.NOTES_MAX:
-        raise NotesFull
-    note = OwnWishNote(own_id=row.id, kind=kind, shown=shown, by=actor.ref)
-    note.text = text
-    db.session.add(note)
     db.session.flush()
 
 

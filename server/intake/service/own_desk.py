@@ -23,9 +23,9 @@ from server.intake.rules import Answer, Consent, HelpFacts, OnBehalf, Way
 from server.intake.service import own_news as news
 from server.intake.service.asking import ask
 from server.intake.service.looking import Contact
-from server.intake.service.own import agree, keep_files, keep_words
+from server.intake.service.own import agree, keep_files
 from server.intake.service.own_find import own_for
-from server.intake.service.wording import needed_reason, plain_note
+from server.intake.service.wording import keep_note, needed_reason, plain_note
 from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.clock import in_china, now, today
@@ -52,7 +52,7 @@ def check(uid: str, visit: Visit, *, actor: Actor, seen_version: int | None = No
     row = own_for(uid, actor)
     row.machine.check(row.machine.states(row.state), "check", actor.roles)
     _refuse_visit(row, visit)
-    keep_words(row, "check", visit.text, actor=actor)
+    keep_note(row, "check", visit.text, actor=actor)
     keep_files(row, None, visit.photos, actor=actor, kind="home")
     changes = {"visited_on": visit.visited_on, "visited_by": actor.ref, "due_at": now() + rules.WRITE_WITHIN}
     row = move(row, "check", actor=actor, seen_version=seen_version, changes=changes)
@@ -114,7 +114,7 @@ def answer(uid: str, *, because: str, text: str, actor: Actor, seen_version: int
     holes = [field_error(place, issue) for wrong, place, issue in lines if wrong]
     if holes:
         raise AnswerUnfit(detail=holes)
-    keep_words(row, "answer", text, actor=actor, shown=True)
+    keep_note(row, "answer", text, actor=actor, shown=True)
     changes = {"answered_because": because, "due_at": None}
     row = move(row, "answer", actor=actor, seen_version=seen_version, changes=changes)
     news.tell("answer", row)

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from server.intake import rules
 from server.intake.errors import NotePrivate, NotesFull, ReasonNeeded
-from server.intake.models import HelpNote, HelpRequest, OwnWish
+from server.intake.models import HelpNote, HelpRequest, OwnWish, OwnWishNote
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import Invalid, field_error
@@ -29,16 +29,20 @@ def needed_reason(row: HelpRequest | OwnWish, text: str) -> str:
     return plain_note(row, text, "reason")
 
 
-def keep_note(row: HelpRequest, kind: str, text: str, *, actor: Actor, shown: bool = False) -> HelpNote:
-    """Sealed words: what a person said or heard may name anybody. NotesFull, Invalid."""
+def keep_note(row: HelpRequest | OwnWish, kind: str, text: str, *, actor: Actor, shown: bool = False) -> None:
+    """Sealed words: what a person said or heard, or staff saw, may name anybody. NotesFull, Invalid."""
     text = text.strip()
     if not 1 <= len(text) <= rules.TEXT_CHARS:
         raise Invalid(detail=[field_error("/text", f"请写 1 到 {rules.TEXT_CHARS} 个字")])
-    many = db.session.scalar(select(func.count()).where(HelpNote.request_id == row.id)) or 0
-    if many >= rules.NOTES_MAX:
+    note: HelpNote | OwnWishNote
+    if isinstance(row, OwnWish):
+        there = OwnWishNote.own_id == row.id
+        note = OwnWishNote(own_id=row.id, kind=kind, shown=shown, by=actor.ref)
+    else:
+        there = HelpNote.request_id == row.id
+        note = HelpNote(request_id=row.id, kind=kind, shown=shown, by=actor.ref)
+    if (db.session.scalar(select(func.count()).where(there)) or 0) >= rules.NOTES_MAX:
         raise NotesFull
-    note = HelpNote(request_id=row.id, kind=kind, shown=shown, by=actor.ref)
     note.text = text
     db.session.add(note)
     db.session.flush()
-    return note

@@ -14,6 +14,7 @@ SHELVES = {
     "ix_wishes_shelf": ["state", "hidden_at", "published_at", "id"],
     "ix_wishes_place": ["state", "hidden_at", "area_code", "kind", "price_fen", "published_at", "id"],
     "ix_wishes_price": ["state", "hidden_at", "price_fen", "kind", "published_at", "id"],
+    "ix_wishes_desk": ["state", "area_code", "id"],
 }
 AT_ONCE = 500
 WORD_CHARS = 40

@@ -19,7 +19,7 @@ from server.wishes.queries.desk import (
     titles,
     wish_counts,
 )
-from server.wishes.queries.lines import Place, my_lines, place_in_line
+from server.wishes.queries.lines import Place, my_lines
 from server.wishes.queries.mine import (
     Held,
     Step,
@@ -27,12 +27,12 @@ from server.wishes.queries.mine import (
     held_many,
     in_hand,
     just_held,
-    live_claim,
     my_claim_photo,
     my_claims,
 )
-from server.wishes.queries.shelf import Counts, counts, find_public, last_taken, public_photo, shelf, similar
-from server.wishes.queries.told import Way, desk_state, is_there, ways
+from server.wishes.queries.shelf import Counts, counts, find_public, public_photo, shelf, similar
+from server.wishes.queries.told import Way, desk_state, is_there, stirs, ways
+from server.wishes.queries.whole import Whole, whole
 
 __all__ = [
     "CLAIM_QUEUES",
@@ -44,6 +44,7 @@ __all__ = [
     "Place",
     "Step",
     "Way",
+    "Whole",
     "claim_counts",
     "claim_titles",
     "claims_on",
@@ -60,19 +61,18 @@ __all__ = [
     "in_hand",
     "just_held",
     "is_there",
-    "last_taken",
-    "live_claim",
     "moves_on",
     "my_claim_photo",
     "my_claims",
     "my_lines",
-    "place_in_line",
     "public_photo",
     "reviews_waiting",
     "shelf",
     "similar",
+    "stirs",
     "timeline",
     "titles",
     "ways",
+    "whole",
     "wish_counts",
 ]

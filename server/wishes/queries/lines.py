@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from server.kit.db import db
 from server.wishes.models import Wait, Wish
@@ -16,15 +15,6 @@ class Place:
 
     place: int
     told: bool
-
-
-def place_in_line(wish: Wish, refs: Sequence[str]) -> Place | None:
-    """Where one of these records of one donor stands, or None; one statement."""
-    before = aliased(Wait)
-    number = select(func.count()).where(before.wish_id == Wait.wish_id, before.id <= Wait.id).scalar_subquery()
-    mine = select(Wait.told_at, number).where(Wait.wish_id == wish.id, Wait.donor.in_(refs)).order_by(Wait.id)
-    row = db.session.execute(mine.limit(1)).one_or_none()
-    return Place(row[1], row[0] is not None) if row else None
 
 
 def my_lines(refs: Sequence[str]) -> list[Wish]:

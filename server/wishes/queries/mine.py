@@ -73,12 +73,6 @@ class Held:
         return [name for name in offered if name != "extend" or not self.claim.extended]
 
 
-def live_claim(wish: Wish, refs: Sequence[str]) -> Claim | None:
-    """The live claim of one of `refs` (`donor:…`) on a wish."""
-    mine = select(Claim).where(Claim.wish_id == wish.id, Claim.holder.in_(refs), Claim.state != ClaimState.RELEASED)
-    return db.session.scalars(mine).first()
-
-
 def my_claims(refs: Sequence[str], *, state: str = "live", page: int = 1, page_size: int = 20) -> Page[Held]:
     """`live`: what is under way, as the phone calls it 正在办; `all`: with what arrived and what was given back."""
     query = select(Claim).where(Claim.holder.in_(refs))

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, null, select, union_all
 
 from server.kit import search
 from server.kit.db import db
-from server.kit.paging import Page, page_at_once
+from server.kit.paging import COUNTED_MAX, Page, page_at_once
+from server.regions import queries as regions
 from server.regions import rules as places
 from server.wishes.errors import WishNotFound, WishWithdrawn
-from server.wishes.models import Claim, Wish
+from server.wishes.models import Wish
 from server.wishes.rules import WITHDRAW_REASONS, is_free
-from server.wishes.states import PUBLIC, ClaimState, WishState
+from server.wishes.states import PUBLIC, WishState
 
 SIMILAR = 3
 # A word that more wishes hold than these is met on the way down the list; one that fewer hold is looked up.
@@ -45,14 +45,17 @@ def shelf(
     """One page of the public list. `sort` new (newest first) | waiting (longest waiting first). One statement.
 
     `least_fen` and `most_fen` hold the price of one piece, both ends included; a service has none and is left out.
-    With words one statement more, and of a word that many wishes hold no more than `FOUND_MAX` are counted: who finds
-    so many narrows what they ask.
+    No more than `COUNTED_MAX` are counted and shown. With words one statement more, and of a word that many wishes hold
+    no more than `FOUND_MAX`: who finds so many narrows what they ask.
     """
     assert state in PUBLIC, state
     asked = Asked(state, kind, area, least_fen, most_fen)
     query = select(Wish).where(*asked.conditions())
     if not q.strip():
-        return page_at_once(_sorted(query, sort), Wish.id, page, page_size)
+        some = select(Wish.id).where(*asked.conditions()).limit(COUNTED_MAX).subquery()
+        number = select(func.count()).select_from(some).scalar_subquery()
+        page = min(page, COUNTED_MAX // page_size)
+        return page_at_once(_sorted(query, sort), Wish.id, page, page_size, number=number)
     return _found(asked, q.strip(), sort, page, page_size)
 
 
@@ -107,7 +110,11 @@ def _unled(column: Any) -> Any:
 
 def find_public(uid: str) -> Wish:
     """A published wish. WishWithdrawn (410, with the reason) when it was taken down, WishNotFound otherwise."""
-    wish = db.session.scalars(select(Wish).where(Wish.uid == uid)).one_or_none()
+    return public(db.session.scalars(select(Wish).where(Wish.uid == uid)).one_or_none())
+
+
+def public(wish: Wish | None) -> Wish:
+    """The same for a row that was read, or was not there."""
     if wish is not None and wish.state == WishState.WITHDRAWN and wish.published_at is not None:
         raise WishWithdrawn(f"这个心愿已经撤下：{WITHDRAW_REASONS[wish.withdrawn_because or '']}")
     if wish is None or wish.state not in PUBLIC or wish.hidden_at is not None:
@@ -115,8 +122,10 @@ def find_public(uid: str) -> Wish:
     return wish
 
 
-def similar(wish: Wish) -> list[Wish]:
+def similar(wish: Wish) -> list[tuple[Wish, str]]:
     """Three others that anybody may claim: of the kind and the price, in the township, then in the county; then any.
+
+    Each with the name of its township.
 
     One statement: each step takes the longest waiting from the end of an index, and the first three are shown.
     """
@@ -125,14 +134,20 @@ def similar(wish: Wish) -> list[Wish]:
     near = inside(places.township_of(wish.area_code) or wish.area_code, Wish.area_code)
     steps: tuple[list[ColumnElement[bool]], ...] = ([*alike, *near], alike, [Wish.kind == wish.kind], [])
     ids = union_all(*(_oldest([*free, *step], number) for number, step in enumerate(steps))).subquery()
-    rows = db.session.execute(select(Wish).join(ids, ids.c.id == Wish.id).order_by(ids.c.step, ids.c.at, Wish.id))
-    found = dict.fromkeys(one for one in rows.scalars() if is_free(one.state, one.hidden_at, one.kept_until))
-    return list(found)[:SIMILAR]
+    query = regions.beside(select(Wish).join(ids, ids.c.id == Wish.id), Wish.area_code)
+    rows = db.session.execute(query.order_by(ids.c.step, ids.c.at, Wish.id))
+    found = {one: place.name if place else "" for one, place in rows if _is_free(one)}
+    return list(found.items())[:SIMILAR]
+
+
+def _is_free(wish: Wish) -> bool:
+    return is_free(wish.state, wish.hidden_at, wish.kept_until)
 
 
 def _band(price_fen: int | None) -> list[ColumnElement[bool]]:
     """From half to double the price; of a service none."""
-    return [Wish.price_fen >= price_fen // 2, Wish.price_fen <= price_fen * 2] if price_fen else []
+    price = _unled(Wish.price_fen)  # half of all lie in the band: the longest waiting are met sooner than sorted out
+    return [price >= price_fen // 2, price <= price_fen * 2] if price_fen else []
 
 
 def _oldest(conditions: list[ColumnElement[bool]], step: int) -> Select[Any]:
@@ -140,13 +155,6 @@ def _oldest(conditions: list[ColumnElement[bool]], step: int) -> Select[Any]:
     few = few.order_by(Wish.published_at, Wish.id).limit(2 * SIMILAR)
     found = few.subquery()
     return select(found.c.id, found.c.at, literal(step).label("step"))
-
-
-def last_taken(wish: Wish) -> tuple[str, datetime] | None:
-    """What kind of holder took the last piece, and when; never who. None while nobody holds any."""
-    live = select(Claim.holder_kind, Claim.at).where(Claim.wish_id == wish.id, Claim.state != ClaimState.RELEASED)
-    row = db.session.execute(live.order_by(Claim.at.desc(), Claim.id.desc()).limit(1)).one_or_none()
-    return (row[0], row[1]) if row else None
 
 
 def counts() -> Counts:

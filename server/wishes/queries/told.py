@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.kit.db import db
-from server.wishes.models import Claim, ClaimEvent, Wish
+from server.wishes.models import Claim, ClaimEvent, Wish, WishEvent
 from server.wishes.rules import WITHDRAW_REASONS, Kind
 from server.wishes.states import ClaimState, WishState
 
@@ -45,6 +45,15 @@ def desk_state(uid: str) -> WishState:
 def is_there(uid: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
     """SQL: a wish of the house has the uid in this column."""
     return select(Wish.id).where(Wish.uid == uid).exists()
+
+
+def stirs(uid: InstrumentedAttribute[Any], since: datetime) -> ColumnElement[bool]:
+    """SQL: the wish with the uid in this column is on its way to somebody, or came true since then."""
+    just = select(WishEvent.id).where(
+        WishEvent.subject_id == Wish.id, WishEvent.target == WishState.CONFIRMED, WishEvent.at >= since
+    )
+    stirring = or_(Wish.state == WishState.CLAIMED, and_(Wish.state == WishState.CONFIRMED, just.exists()))
+    return select(Wish.id).where(Wish.uid == uid, stirring).exists()
 
 
 def ways(uids: Sequence[str]) -> dict[str, Way]:

@@ -60,7 +60,7 @@ def begin(uid: str, asked: int, *, actor: Actor) -> Bulk:
 
 def take_one(uid: str, wish_uid: str, *, actor: Actor) -> Claim:
     """One piece of one wish, in a unit of its own. Whatever `claim` refuses."""
-    return take(wish_uid, actor=actor, bulk=find(uid, actor=actor).uid)[0]
+    return take(wish_uid, actor=actor, bulk=find(uid, actor=actor).uid).claim
 
 
 def finish(uid: str, missed: Sequence[tuple[str, str]], *, actor: Actor) -> Bulk:

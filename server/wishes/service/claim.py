@@ -1,7 +1,7 @@
 """认领 — take pieces of a wish, keep them a little longer, give them back."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -13,6 +13,7 @@ from server.kit.errors import Forbidden, Invalid, field_error
 from server.kit.states import StateChanged, move
 from server.people import queries as people
 from server.people import service as people_service
+from server.regions import queries as regions
 from server.wishes.errors import (
     ClaimNotFound,
     ExtendedBefore,
@@ -35,9 +36,17 @@ from server.wishes.states import HOLDERS, IN_HAND, LIFE, PUBLIC, ClaimState, Wis
 HANDS_TRIED = 3
 
 
+class Taken(NamedTuple):
+    """A claim, its wish, and what the wish's township is called."""
+
+    claim: Claim
+    wish: Wish
+    area_name: str
+
+
 def claim(wish_uid: str, *, actor: Actor, **more: Any) -> Claim:
     """我来认领, as `take`, without the wish."""
-    return take(wish_uid, actor=actor, **more)[0]
+    return take(wish_uid, actor=actor, **more).claim
 
 
 def take(
@@ -48,32 +57,35 @@ def take(
     name: str | None = None,
     bulk: str | None = None,
     records: Sequence[Any] = (),
-) -> tuple[Claim, Wish]:
+) -> Taken:
     """我来认领. Who holds it already gets the same claim again; `bulk`: the many at once it comes with.
 
-    `records` are the donor's own, where the request has read them already. Nine statements and the session's one.
+    `records` are the donor's own, where the request has read them already. Nine statements at the most, a donor's
+    first name included, and the session's one; of a wish that is kept for a line two more.
     PhoneNeeded, NameNeeded, TooManyClaims, WishTaken; PiecesLeft when fewer pieces are left than asked for.
     """
     if not actor.roles & HOLDERS:
         raise Forbidden
     holder = holder_of(actor, records)
-    wish, mine = _wish_and_claims(wish_uid, holder)
+    wish, mine, area_name = _wish_and_claims(wish_uid, holder)
     held = next((one for one in mine if one.wish_id == wish.id), None)
     if held is not None:
-        return held, wish
+        return Taken(held, wish, area_name)
     if not 1 <= pieces <= PIECES_MAX:
         raise Invalid(detail=[field_error("/pieces", "份数不对")])
-    _refuse_unknown(holder, actor, name)
+    _refuse_unknown(holder, name)
     refuse_near(wish, holder, actor)
     _refuse_taken(wish, pieces, holder)
     was_kept = wish.kept_until is not None
     row, is_new = _put_into_a_hand(wish, holder, pieces, mine, bulk)
     if is_new:
+        if name and holder.kind == "donor":
+            people_service.set_name(records[0] if records else people.donor(actor.uid), name)
         audit.write(actor, "claims.claim", row.uid, {"wish": wish.uid, "pieces": pieces})
         _take(wish, pieces, holder, actor)
         waiting.claimed(wish, holder, was_kept)
         news.tell("claim", row, wish)
-    return row, wish
+    return Taken(row, wish, area_name)
 
 
 def extend(claim_uid: str, *, actor: Actor) -> Claim:
@@ -118,13 +130,11 @@ def claim_on(wish_uid: str, *, actor: Actor) -> Claim:
     return row
 
 
-def _refuse_unknown(holder: Holder, actor: Actor, name: str | None) -> None:
+def _refuse_unknown(holder: Holder, name: str | None) -> None:
     """A donor becomes known only now, when a parcel will come (minimal data, PIPL 6)."""
     if not holder.has_phone:
         raise PhoneNeeded(detail=[field_error("/phone", PhoneNeeded.says)])
-    if name and holder.kind == "donor":
-        people_service.set_name(people.donor(actor.uid), name)
-    elif not holder.has_name:
+    if not holder.has_name and not name:
         raise NameNeeded(detail=[field_error("/name", NameNeeded.says)])
 
 
@@ -134,11 +144,14 @@ def _public(wish: Wish | None) -> Wish:
     return wish
 
 
-def _wish_and_claims(uid: str, holder: Holder) -> tuple[Wish, list[Claim]]:
-    """A public wish and what `_of_the_holder` says, in one statement. WishNotFound."""
-    query = select(Wish, Claim).outerjoin(Claim, _of_the_holder(holder, Wish.id)).where(Wish.uid == uid)
+def _wish_and_claims(uid: str, holder: Holder) -> tuple[Wish, list[Claim], str]:
+    """A public wish, what `_of_the_holder` says and the township's name, in one statement. WishNotFound."""
+    query: Any = select(Wish, Claim).outerjoin(Claim, _of_the_holder(holder, Wish.id)).where(Wish.uid == uid)
+    query = regions.beside(query, Wish.area_code)
     rows = db.session.execute(query, execution_options={"populate_existing": True}).all()
-    return _public(rows[0][0] if rows else None), [row[1] for row in rows if row[1] is not None]
+    wish = _public(rows[0][0] if rows else None)
+    place: Any = rows[0][2]
+    return wish, [row[1] for row in rows if row[1] is not None], place.name if place else ""
 
 
 def _claims_of(holder: Holder, wish: Wish) -> list[Claim]:
@@ -202,9 +215,11 @@ def _take(wish: Wish, pieces: int, holder: Holder, actor: Actor) -> None:
     for held_still in (False, True):
         if held_still:
             _refuse_taken(wish, pieces, holder)
-        full = wish.taken + pieces == wish.quantity
+        changes: dict[str, Any] = {"taken": wish.taken + pieces}
+        full = changes["taken"] == wish.quantity
+        changes |= {"kept_until": None} if full else {}
         try:
-            move(wish, "fill" if full else "claim", actor=actor, changes={"taken": wish.taken + pieces})
+            move(wish, "fill" if full else "claim", actor=actor, changes=changes)
         except StateChanged:
             if held_still:
                 raise WishTaken from None

@@ -4,21 +4,16 @@ The mechanism is that of `looking`; only whose words they are is another. docs/w
 there is nobody to ask with.
 """
 
-from datetime import datetime
+from sqlalchemy import select
 
-from sqlalchemy import select, update
-
-from server.files import looks
-from server.files import queries as files
-from server.kit import audit, once, tasks
-from server.kit.actors import THE_CLOCK
+from server.kit import once, tasks
 from server.kit.clock import now
-from server.kit.db import db, swap_one
+from server.kit.db import db
 from server.wishes.errors import DecisionNeeded, LookPending, LookRisky
 from server.wishes.models import Letter, Wish
-from server.wishes.rules import BECAUSE_CHARS_MIN, LOOK_NAMES, SILENT_AFTER, Look
+from server.wishes.rules import BECAUSE_CHARS_MIN, LOOK_NAMES, Look
 from server.wishes.service.judging import NO_QUESTION
-from server.wishes.service.looking import ASK_FOR, Looked, openids_of
+from server.wishes.service.looking import Looked, begin, openids_of, stands
 from server.wishes.states import LetterState
 
 TOPIC = "wishes.look_letter"
@@ -28,11 +23,7 @@ RISKY = "微信判定回信的文字或照片违规，不能公开。请退回�
 def ask(letter: Letter, wish: Wish) -> None:
     """Ask about the text, once for the same one; about the picture after it. At once `nobody` with nobody to ask."""
     mark = mark_of(letter)
-    if letter.text_mark == mark and letter.text_look == Look.PASS and _is_seen(letter):
-        return
-    openids = openids_for(letter, wish)
-    _write(letter, text_look=Look.ASKED if openids else Look.NOBODY, text_mark=mark, asked_at=now())
-    if openids:
+    if begin(letter, mark, openids_for(letter, wish)):
         key = f"letter-look:{letter.uid}:{now().timestamp():.3f}"
         tasks.add(TOPIC, {"letter": letter.uid, "mark": mark}, key=key)
 
@@ -51,9 +42,7 @@ def letter_of(uid: str) -> tuple[Letter, Wish] | None:
 
 def looked(letter: Letter) -> Looked:
     """How it stands with WeChat now; a text that was changed since is unasked."""
-    text = Look(letter.text_look) if letter.text_mark == mark_of(letter) else Look.UNASKED
-    silent = letter.asked_at is not None and letter.asked_at + SILENT_AFTER <= now()
-    return Looked(text, _photo(letter), silent)
+    return stands(letter, mark_of(letter))
 
 
 def questions(letter: Letter) -> list[str]:
@@ -82,40 +71,5 @@ def judged(letter: Letter, because: str) -> str:
     return f"{'；'.join(asked)}。理由：{because.strip()}"[:200]
 
 
-def heed(letter: Letter, mark: str, verdict: Look, openid: str | None) -> bool:
-    """Keep what WeChat said of this very text, and have it look at the picture too. False when overtaken."""
-    mine = update(Letter).where(Letter.id == letter.id, Letter.text_mark == mark, Letter.text_look == Look.ASKED)
-    if not swap_one(mine.values(text_look=verdict)):
-        return False
-    db.session.refresh(letter)
-    audit.write(THE_CLOCK, "wishes.look_letter", letter.uid, {"verdict": str(verdict)})
-    if openid is not None and letter.photo_uid is not None and not _is_seen(letter):
-        looks.ask(letter.photo_uid, openid)
-    return True
-
-
-def due_again(letter: Letter, moment: datetime) -> bool:
-    return letter.asked_at is not None and moment < letter.asked_at + ASK_FOR
-
-
 def mark_of(letter: Letter) -> str:
     return once.fingerprint({"text": letter.text, "photo": letter.photo_uid})
-
-
-def _photo(letter: Letter) -> Look | None:
-    if letter.photo_uid is None:
-        return None
-    verdict = files.find(letter.photo_uid).verdict
-    if verdict is not None:
-        return Look(verdict)
-    return Look.NOBODY if letter.text_look == Look.NOBODY else Look.ASKED
-
-
-def _is_seen(letter: Letter) -> bool:
-    return letter.photo_uid is None or files.find(letter.photo_uid).verdict is not None
-
-
-def _write(letter: Letter, **values: object) -> None:
-    """No move: the version that a second person agrees to is that of the text."""
-    db.session.execute(update(Letter).where(Letter.id == letter.id).values(**values))
-    db.session.refresh(letter)

@@ -34,7 +34,7 @@ def problem(
     row, wish = claim_for(claim_uid, actor)
     reason = needed(wish, reason, actor)
     CLAIM_LIFE.check(ClaimState(row.state), "problem", actor.roles)
-    if kind not in dict(troubles.kinds(row.state)):
+    if kind not in dict(troubles.kinds(row.state, from_donor=actor.kind == "donor")):
         raise KindNeeded
     told = Problem(claim_id=row.id, kind=str(kind), left=row.state, said=reason, by=actor.ref)
     if photo is not None:

@@ -177,8 +177,5 @@ def _number_of(holder: Holder) -> int:
 
 
 def _drop(wish: Wish, holder: Holder) -> bool:
-    found = db.session.scalars(select(Wait).where(Wait.wish_id == wish.id, Wait.donor.in_(holder.refs))).all()
-    for one in found:
-        db.session.delete(one)
-    db.session.flush()
-    return bool(found)
+    mine = delete(Wait).where(Wait.wish_id == wish.id, Wait.donor.in_(holder.refs)).returning(Wait.id)
+    return bool(db.session.scalars(mine).all())
