@@ -27,6 +27,7 @@ FAMILIES: tuple[str, ...] = (
     "miniapp_api.campaign_reports",
     "miniapp_api.spendings",
     "miniapp_api.notices",
+    "miniapp_api.events",
     "miniapp_api.gifts",
     "miniapp_api.certificates",
     "miniapp_api.receipts",

@@ -6,7 +6,8 @@ from miniapp_api.route import route
 from server.codes import service as codes
 from server.codes import stale
 from server.codes.queries import Poster
-from server.codes.states import Channel, Kind
+from server.codes.states import OF_GIVING, Channel, Kind
+from server.events import posters as giving
 from server.kit.scenes import SceneUnknown, read_scene
 from server.kit.units import surely
 from server.kit.whence import client_address
@@ -15,7 +16,7 @@ from server.policies import queries as policies
 from server.policies.queries import aging
 from server.regions import queries as regions
 
-KINDS = {"total": "catalogue"}
+KINDS = {"total": "catalogue", "unit": "event"}
 
 
 class SceneArea(Schema):
@@ -39,14 +40,16 @@ class SceneStation(Schema):
 
 
 class SceneAnswer(Schema):
-    """`kind` catalogue | policy | category | wish; `stale`: the paper is older than what holds now, `changes` how.
+    """`kind` catalogue | policy | category | wish | event.
 
-    Of a parcel (wish) everybody learns the `station` it goes to, and not which wish it is.
+    `stale`: the paper is older than what holds now, `changes` how. Of a parcel (wish) everybody learns the `station`
+    it goes to, and not which wish it is. `unit`: the code of the unit of an event whose paper was scanned.
     """
 
     kind = fields.String(required=True)
     subject_id = fields.String(required=True, allow_none=True)
     area = fields.Nested(SceneArea, required=True, allow_none=True)
+    unit = fields.String(required=True)
     serial = fields.String(required=True)
     stale = fields.Boolean(required=True)
     changes = fields.List(fields.Nested(SceneChange), required=True)
@@ -59,15 +62,21 @@ def open_scene(scene: str) -> object:
     _refuse_forged(scene)
     poster = codes.open_scene(scene, channel=Channel.MINIAPP)
     changes, is_old = _aged(poster)
+    subject, unit = giving.whither(poster) if poster.kind in OF_GIVING else (_subject(poster), "")
     return {
         "kind": KINDS.get(poster.kind, poster.kind),
-        "subject_id": None if poster.kind == Kind.WISH else poster.subject,
+        "subject_id": subject,
+        "unit": unit,
         "area": _area(poster),
         "serial": poster.serial,
         "stale": is_old,
         "changes": changes,
         "station": regions.station(poster.area_code or "") if poster.kind == Kind.WISH else None,
     }
+
+
+def _subject(poster: Poster) -> str | None:
+    return None if poster.kind == Kind.WISH else poster.subject
 
 
 def _refuse_forged(scene: str) -> None:

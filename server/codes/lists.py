@@ -22,6 +22,7 @@ from server.codes.states import (
     PosterState,
     Step,
 )
+from server.codes.states import HUNG as LOOKED_AFTER
 from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.lists import Asked, Column, Filter, Listing, equals, narrowed, since, until
@@ -42,8 +43,8 @@ class PosterLine:
 
 def _posters(actor: Actor) -> Select[Any]:
     mine = regions.in_areas(Poster.area_code, actor.areas)
-    # A parcel's label hangs nowhere: it is printed with its wish and is no poster to look after.
-    return select(Poster).where(or_(Poster.area_code.is_(None), mine), Poster.kind != Kind.WISH)
+    # A parcel's label is printed with its wish, a code of giving with its event: neither is looked after here.
+    return select(Poster).where(or_(Poster.area_code.is_(None), mine), Poster.kind.in_(LOOKED_AFTER))
 
 
 def _lines(found: Sequence[Any], _actor: Actor) -> list[PosterLine]:
@@ -56,7 +57,7 @@ def _lines(found: Sequence[Any], _actor: Actor) -> list[PosterLine]:
     ]
 
 
-HUNG = [(kind, name) for kind, name in KIND_NAMES.items() if kind != Kind.WISH]
+HUNG = [(kind, KIND_NAMES[kind]) for kind in LOOKED_AFTER]
 
 POSTERS: Listing[PosterLine] = Listing(
     key="posters",

@@ -33,7 +33,7 @@ class PosterEvent(StateEvent, Base):
 
 
 class Poster(Stateful, Base):
-    """海报. `subject` is the uid of the policy, category or wish; a 总码 has a place and no subject.
+    """海报. `subject` is the uid of what it is for, by its kind; a 总码 has a place and no subject.
 
     `spot` is where in its place it hangs, since `hung_on`, as `hung_by` wrote it down; nothing until somebody did.
     `batch` is the number of the printing it came from, `renews` the serial of the older paper it was made to replace.

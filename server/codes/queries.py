@@ -97,6 +97,12 @@ def labels_of(subjects: Iterable[str]) -> dict[str, Poster]:
     return {poster.subject: poster for poster in found if poster.subject}
 
 
+def live_of(kind: Kind, subject: str) -> Poster | None:
+    """The newest paper in use for this very subject, wherever it hangs."""
+    mine = select(Poster).where(Poster.kind == kind, Poster.subject == subject, Poster.state == PosterState.LIVE)
+    return db.session.scalar(mine.order_by(Poster.id.desc()).limit(1))
+
+
 def any_in(area_code: str) -> bool:
     """Whether a sheet of paper, in use or not, was ever made for this very place."""
     return db.session.scalar(select(Poster.id).where(Poster.area_code == area_code).limit(1)) is not None

@@ -30,7 +30,8 @@ Drawn = Callable[[int], None]
 class Sheet:
     """What one page says. `points` are short (label, text) lines below the code.
 
-    `printed_on` is the day its words are of; `note` the last line, for paper that is not the first of its number.
+    `printed_on` is the day its words are of; `note` the last line, for paper that is not the first of its number;
+    `promise` and `hint` stand in the foot.
     """
 
     place: str
@@ -43,6 +44,8 @@ class Sheet:
     printed_on: date | None = None
     version: int | None = None
     note: str = ""
+    promise: str = "本码不收款"
+    hint: str = "政策以扫码看到的最新内容为准"
 
 
 def pdf(sheets: Iterable[Sheet], *, stickers: bool = False) -> bytes:
@@ -126,12 +129,12 @@ def _foot(canvas: Canvas, page: Sheet) -> None:
     canvas.line(MARGIN, 4.3 * cm, WIDTH - MARGIN, 4.3 * cm)
     canvas.setFont(BOLD, 22)
     canvas.drawString(MARGIN, 3.3 * cm, f"没有智能手机，请打 {page.hotline}")
-    canvas.drawRightString(WIDTH - MARGIN, 3.3 * cm, "本码不收款")
+    canvas.drawRightString(WIDTH - MARGIN, 3.3 * cm, page.promise)
     canvas.setFont(REGULAR, SMALLEST_PT)
     host = page.url.partition("://")[2].partition("/q/")[0] or page.url
     version = f"第 {page.version} 版　" if page.version else ""
     lines = [(f"网址 {host}", f"编号 {page.serial}")]
-    lines += [(f"{version}{(page.printed_on or today()):%Y-%m-%d} 印", "政策以扫码看到的最新内容为准")]
+    lines += [(f"{version}{(page.printed_on or today()):%Y-%m-%d} 印", page.hint)]
     lines += [(page.note, "")] if page.note else []
     step = 0.7 * cm if page.note else 0.8 * cm
     for number, (left, right) in enumerate(lines, start=1):

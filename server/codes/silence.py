@@ -77,6 +77,12 @@ def seen_to(uid: str, *, actor: Actor, note: str = "") -> Silence:
     return silence
 
 
+def alarms(poster: Poster) -> list[Silence]:
+    """Every time this poster fell silent, the newest first; one without `done_at` still waits for a look."""
+    mine = select(Silence).where(Silence.poster_id == poster.id).order_by(Silence.id.desc())
+    return list(db.session.scalars(mine))
+
+
 def withdrawn(poster: Poster, *, actor: Actor) -> None:
     _end([poster.id], how="withdrawn", by=actor.ref)
 

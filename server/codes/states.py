@@ -13,6 +13,8 @@ class Kind(StrEnum):
     POLICY = "policy"
     CATEGORY = "category"
     WISH = "wish"
+    EVENT = "event"
+    UNIT = "unit"
 
 
 class Channel(StrEnum):
@@ -53,8 +55,13 @@ STEP_NAMES = {
 }
 CHANNEL_NAMES = {Channel.WEB: "网页", Channel.MINIAPP: "小程序", Channel.WECHAT: "微信"}
 KIND_NAMES = {Kind.TOTAL: "总码", Kind.POLICY: "政策码", Kind.CATEGORY: "类别码", Kind.WISH: "心愿标签"}
+KIND_NAMES |= {Kind.EVENT: "捐赠活动码", Kind.UNIT: "单位码"}
+# Those that hang in a place and are looked after there; a label goes with its parcel, a code of giving with its event.
+HUNG = (Kind.TOTAL, Kind.POLICY, Kind.CATEGORY)
+OF_GIVING = (Kind.EVENT, Kind.UNIT)
 # The letter of each kind in a scene (server.kit.scenes): printed, so final.
 LETTERS = {Kind.TOTAL: "t", Kind.POLICY: "p", Kind.CATEGORY: "c", Kind.WISH: "w"}
+LETTERS |= {Kind.EVENT: "e", Kind.UNIT: "u"}
 
 
 class PosterState(StrEnum):

@@ -34,7 +34,7 @@ SAYS = {
     Finding.UNKNOWN: "没有查到这个编号。请看清楚再输一次，或者用扫一扫；还是查不到，请打 12345",
 }
 _PATH = re.compile(r"/q/([0-9a-z-]{1,40})/?")
-_SCENE = re.compile(r"[tpcw][0-9a-z]{5,14}-[0-9a-z]{1,20}")
+_SCENE = re.compile(r"[tpcweu][0-9a-z]{5,14}-[0-9a-z]{1,20}")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from server.console import lists
 from server.console.auth import current, staff_only
 from server.console.forms import day, errors_of, said
-from server.console.list_acts import as_file
 from server.kit.clock import today
 from server.kit.errors import DomainError
+from server.kit.pages import as_file
 from server.kit.units import reads, writes
 from server.kit.waiting import NOTHING
 from server.people.roles import POLICY_EDITORS

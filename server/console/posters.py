@@ -1,11 +1,14 @@
 """二维码 — the console's pages of posters: what hangs where and how often it is scanned; print, and take out of use."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.codes import queries as codes
 from server.codes import service as code_work
-from server.codes import sheets
+from server.codes import sheets, silence
 from server.codes.errors import ReasonNeeded, SpotNeeded
 from server.codes.lists import POSTERS, to_print
 from server.codes.states import (
@@ -19,6 +22,7 @@ from server.codes.states import (
     Kind,
     PosterState,
 )
+from server.codes.task_lists import SILENT_HOW
 from server.console.auth import current, staff_only
 from server.console.forms import day, errors_of, photo_of, said, timeline
 from server.console.lists import Act, desk
@@ -169,9 +173,11 @@ def _renew(uid: str, seen_version: int) -> codes.Poster:
 
 def _show(uid: str, refusal: DomainError | None, *, hanging: DomainError | None = None) -> str:
     poster = codes.find_for(uid, current().actor)
-    events = codes.events(poster)
-    names = people.actor_names({event.actor for event in events} | {poster.printed_by, poster.hung_by or ""})
+    events, alarms = codes.events(poster), silence.alarms(poster)
+    known = {event.actor for event in events} | {alarm.done_by or "" for alarm in alarms}
+    names = people.actor_names(known | {poster.printed_by, poster.hung_by or ""})
     printed = {"what": "印制", "who": names.get(poster.printed_by, ""), "at": poster.at, "note": ""}
+    course = [*timeline(events[::-1], LIFE, names), *_fell_silent(alarms, names)]
     return render_template(
         "console/posters/show.html",
         poster=poster,
@@ -190,8 +196,20 @@ def _show(uid: str, refusal: DomainError | None, *, hanging: DomainError | None 
         carrier_names=CARRIER_NAMES,
         is_live=poster.state == PosterState.LIVE,
         is_old=bool(papers.old_ones([poster])),
-        events=[*timeline(events[::-1], LIFE, names), printed],
+        alarm=next((one for one in alarms if one.done_at is None), None),
+        events=[*sorted(course, key=lambda line: line["at"], reverse=True), printed],
     )
+
+
+def _fell_silent(alarms: Iterable[Any], names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Lines of the course: when it fell silent, and how that ended."""
+    for alarm in alarms:
+        from_day = alarm.week_from
+        note = f"往常一周 {alarm.expected} 次，{from_day.month} 月 {from_day.day} 日起的一周 {alarm.seen} 次"
+        yield {"what": "忽然没人扫了", "who": "系统", "at": alarm.at, "note": note}
+        if alarm.done_at:
+            who = names.get(alarm.done_by or "", "系统")
+            yield {"what": SILENT_HOW[alarm.how], "who": who, "at": alarm.done_at, "note": alarm.note}
 
 
 def _form(refusal: DomainError | None) -> str:

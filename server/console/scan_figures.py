@@ -13,11 +13,11 @@ from server.codes.figures import By, Counts, Funnel
 from server.codes.states import POSTER_KEEPERS, STEP_NAMES
 from server.console.auth import current, staff_only
 from server.console.forms import day
-from server.console.list_acts import as_file
 from server.console.lists import desk
 from server.downloads import paper
 from server.kit.clock import today
 from server.kit.errors import NotFound
+from server.kit.pages import as_file
 from server.kit.pages import day as told_day
 from server.kit.settings import settings
 from server.kit.units import reads

@@ -16,7 +16,7 @@ from server.kit.settings import settings
 SCENE_CHARS_MAX = 32
 MAC_BYTES = 10
 _SERIAL = re.compile(r"[0-9a-hjkmnp-tv-z]{4,12}")
-_FORM = re.compile(r"(?P<type>[tpcw])(?P<kid>[0-9a-z])(?P<serial>[0-9a-hjkmnp-tv-z]{4,12})-(?P<mac>[0-9a-z]{16})")
+_FORM = re.compile(r"(?P<type>[tpcweu])(?P<kid>[0-9a-z])(?P<serial>[0-9a-hjkmnp-tv-z]{4,12})-(?P<mac>[0-9a-z]{16})")
 
 
 class SceneUnknown(NotFound):
@@ -25,7 +25,8 @@ class SceneUnknown(NotFound):
 
 @dataclass(frozen=True)
 class Scene:
-    """`type`: t 总码 (a place) · p one policy · c one category · w a wish label. `serial` names the poster row."""
+    """`type`: t 总码 (a place) · p one policy · c one category · w a wish label · e a day of giving ·
+    u one unit of it. `serial` names the poster row."""
 
     type: str
     serial: str

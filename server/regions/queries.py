@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from server.kit.db import db
 from server.regions import rules
@@ -26,7 +26,7 @@ class Station:
 
 def in_areas(column: InstrumentedAttribute[Any], areas: Iterable[str]) -> ColumnElement[bool]:
     """The WHERE of a list: rows whose area code lies in one of `Actor.areas`; none when there are none."""
-    return or_(false(), *(_in_area(column, area) for area in areas))
+    return or_(false(), *(in_area(column, area) for area in areas))
 
 
 def find(code: str) -> Region:
@@ -60,7 +60,7 @@ def parents_among(codes: Iterable[str]) -> set[str]:
 
 def inside(area: str, level: Level | None = None) -> list[Region]:
     """Every place in `area`, itself included, in the order of the codes; of one level if asked."""
-    query = select(Region).where(_in_area(Region.code, area)).order_by(Region.code)
+    query = select(Region).where(in_area(Region.code, area)).order_by(Region.code)
     if level is not None:
         query = query.where(Region.level == str(level))
     return list(db.session.scalars(query))
@@ -71,9 +71,16 @@ def many(codes: Iterable[str]) -> dict[str, Region]:
     return {region.code: region for region in db.session.scalars(select(Region).where(Region.code.in_(set(codes))))}
 
 
+def beside(query: Select[Any], code: InstrumentedAttribute[str]) -> Select[Any]:
+    """The same statement with the township of each row, or what is above one, as one column more; None if unknown."""
+    place = aliased(Region)
+    town = func.substr(code, 1, rules.TOWNSHIP_DIGITS)
+    return query.add_columns(place).outerjoin(place, place.code == town)
+
+
 def names_inside(area: str, levels: Iterable[Level]) -> dict[str, str]:
     """Code → short name of every place of those levels in `area`, in the order of the codes; in one statement."""
-    query = select(Region.code, Region.name).where(_in_area(Region.code, area)).order_by(Region.code)
+    query = select(Region.code, Region.name).where(in_area(Region.code, area)).order_by(Region.code)
     found = db.session.execute(query.where(Region.level.in_([str(level) for level in levels])))
     return {row.code: row.name for row in found}
 
@@ -105,11 +112,16 @@ def full_name(code: str) -> str:
     return found[code]
 
 
-def _in_area(column: InstrumentedAttribute[Any], area: str) -> ColumnElement[bool]:
-    """`rules.within` for the database."""
+def in_area(column: InstrumentedAttribute[Any], area: str) -> ColumnElement[bool]:
+    """`rules.within` for the database. A township is small and an index may lead to it; a county is met on the way."""
     if area == rules.EVERYWHERE:
         return true()
-    return column == area[1:] if area.startswith(rules.EXACTLY) else column.startswith(rules.prefix(area))
+    if area.startswith(rules.EXACTLY):
+        return column == area[1:]
+    first = rules.prefix(area)
+    if len(first) < rules.TOWNSHIP_DIGITS:
+        return column.startswith(first)
+    return and_(column >= first, column < f"{int(first) + 1:0{len(first)}d}")
 
 
 @lru_cache(maxsize=10_000)
@@ -125,18 +137,19 @@ def _join(code: str, short: Mapping[str, str]) -> str:
 def station(code: str) -> Station | None:
     """The station that serves a township, village or grid; None where none is known."""
     township = rules.township_of(code)
-    return _station(db.session.get(Region, township)) if township else None
+    return station_in(db.session.get(Region, township)) if township else None
 
 
 def stations(codes: Iterable[str]) -> dict[str, Station]:
     """Code → the station that serves it, in one statement; those without one are absent."""
     towns = {code: town for code in codes if (town := rules.township_of(code))}
     known = many(towns.values()) if towns else {}
-    found = {code: _station(known.get(town)) for code, town in towns.items()}
+    found = {code: station_in(known.get(town)) for code, town in towns.items()}
     return {code: station for code, station in found.items() if station}
 
 
-def _station(region: Region | None) -> Station | None:
+def station_in(region: Region | None) -> Station | None:
+    """The station of a township that is at hand."""
     if region is None or region.station_name is None:
         return None
     return Station(region.station_name, region.station_address or "", region.station_phone or "")

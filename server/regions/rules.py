@@ -31,7 +31,8 @@ LEVEL_NAMES = {
 }
 # How far a post reaches, written in front of its area: `=360902001` that place alone, `*` every place there is.
 EXACTLY, EVERYWHERE = "=", "*"
-_LENGTHS = {9: Level.TOWNSHIP, 12: Level.VILLAGE, 15: Level.GRID}
+TOWNSHIP_DIGITS = 9
+_LENGTHS = {TOWNSHIP_DIGITS: Level.TOWNSHIP, 12: Level.VILLAGE, 15: Level.GRID}
 _CODE = re.compile(r"\d{6}(\d{3}){0,3}")
 
 
@@ -80,4 +81,4 @@ def parents(code: str) -> list[str]:
 
 def township_of(code: str) -> str | None:
     """The township a village or grid belongs to; None above a township."""
-    return code[:9] if len(code) >= 9 else None
+    return code[:TOWNSHIP_DIGITS] if len(code) >= TOWNSHIP_DIGITS else None

@@ -91,11 +91,17 @@ def test_a_silent_poster_is_on_the_list_and_ends_by_a_look(tian, unit):
     with unit():
         db.session.add(Silence(poster_id=codes.find(uid).id, week_from=today(), expected=21, seen=0, odds=12_000))
     assert serial.upper() in tian.page("/silences")
+    page = tian.page(f"/posters/{uid}")
+    assert "这张海报忽然没人扫了" in page
+    assert "往常一周大约 21 次" in page
     assert "张海报忽然没人扫了" in tian.page("/")
     with unit():
         silent = db.session.query(Silence).one().uid
     assert tian.post(f"/silences/{silent}/done", note="公告栏搬了").status_code == 303
     assert "没有沉默的海报" in tian.page("/silences")
+    page = tian.page(f"/posters/{uid}")
+    assert "这张海报忽然没人扫了。" not in page
+    assert "公告栏搬了" in page
 
 
 def test_what_is_not_ones_own_cannot_be_ended(tian, unit):

@@ -87,7 +87,7 @@ def test_a_scene_is_resolved_and_counted(phone, unit):
         one = policies.register_policy("1", area_code=None, actor=THE_CLOCK)
         scenes, uid = (total.scene, one.scene), queries.find("1").uid
     said = phone.get(f"/api/v1/scenes/{scenes[0]}").get_json()
-    assert (said.pop("changes"), said.pop("station")) == ([], None)
+    assert (said.pop("changes"), said.pop("station"), said.pop("unit")) == ([], None, "")
     area = {"code": TOWN, "name": "灵泉街道", "full_name": "袁州区灵泉街道"}
     assert said == {"kind": "catalogue", "subject_id": None, "area": area, "serial": total.serial, "stale": False}
     said = phone.get(f"/api/v1/scenes/{scenes[1]}").get_json()

@@ -1,6 +1,7 @@
 """Rules live with a text: saved sound, taken over as a book, never published while a known answer fails."""
 
 import json
+import re
 from copy import deepcopy
 from datetime import date
 
@@ -52,6 +53,23 @@ def test_it_works(policy, unit, cast):
         policies.publish(asked, actor=BU, seen_version=asked.version)
     with unit():
         assert desk.versions(policy)[0].rules["next_step"] == "先打电话给村里"
+
+
+def lines_of(node):
+    """Every node of a rule that is told to a person."""
+    parts = [*node.get("all", []), *node.get("any", []), *([node["not"]] if "not" in node else [])]
+    own = [node] if "says" in node else []
+    return own + [line for part in parts for line in lines_of(part)]
+
+
+def test_every_line_of_the_book_names_what_it_rests_on():
+    """A law, a document by its title, or the office that made the measure known; a bare number says nothing."""
+    told = [
+        line for one in json.loads(FILE.read_bytes())["policies"].values() for line in lines_of(one["rules"]["when"])
+    ]
+    assert len(told) > 100
+    wrong = [line["cite"] for line in told if not re.search(r"《.+》|公布的办法|实施办法|救助项目", line["cite"])]
+    assert wrong == []
 
 
 def changed(policy, cast, *, rules=None, cases=None):

@@ -12,7 +12,7 @@ from functools import cache
 from server.codes.errors import NothingToPrint, PaperOld
 from server.codes.queries import Poster
 from server.codes.sheets import Sheet
-from server.codes.states import Kind
+from server.codes.states import HUNG, Kind
 from server.kit.clock import today
 from server.policies.queries import aging, catalogue, one
 from server.policies.queries.named import names_of
@@ -37,8 +37,8 @@ def old_ones(posters: Iterable[Poster]) -> set[str]:
 
 
 def good_ones(posters: Iterable[Poster]) -> list[Poster]:
-    """Those that may be printed again as they are: wish labels go with their wish. PaperOld where all are too old."""
-    posters = [poster for poster in posters if poster.kind != Kind.WISH]
+    """Those to print again as they are: labels go with their wish or event. PaperOld where all are too old."""
+    posters = [poster for poster in posters if poster.kind in HUNG]
     old = old_ones(posters)
     found = [poster for poster in posters if poster.uid not in old]
     if not found:

@@ -37,12 +37,19 @@ class SelfCheck(Card):
         """What the rules of today say of some answers."""
         return checking.judge(self.rules, answers, self.parameters)
 
-    def told(self, verdict: Verdict) -> list[str]:
-        """The lines under a verdict: the clauses that decided, or the questions that are still open."""
+    def told(self, verdict: Verdict) -> list[tuple[str, str]]:
+        """The lines under a verdict, each with what it rests on: the clauses that decided, or the questions still open.
+
+        Of neighbours that rest on the same, the last one says so, as both scripts do it: nobody reads a title thrice.
+        """
         if verdict.kind != checking.VerdictKind.UNKNOWN:
-            return [clause.says for clause in verdict.decided_by]
+            found = verdict.decided_by
+            after = [*(clause.cite for clause in found[1:]), ""]
+            return [
+                (one.says, one.cite if one.cite != next_one else "") for one, next_one in zip(found, after, strict=True)
+            ]
         asked = {question.fact: question.text for question in self.questions}
-        return [asked[name] for name in self.open_for_an_answer(verdict)]
+        return [(asked[name], "") for name in self.open_for_an_answer(verdict)]
 
     def open_for_an_answer(self, verdict: Verdict) -> list[str]:
         """Of what is missing that without which nothing can be said; the rest only serves the sum."""
