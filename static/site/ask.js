@@ -158,9 +158,9 @@
     say(id('says'), words.says)
     say(id('why'), words.why)
     say(id('lines'), '')
-    found.decided_by.forEach(function (clause) {
+    found.decided_by.forEach(function (clause, at, all) { // of neighbours that rest on the same, the last one says so
       var line = make('li', clause.says, id('lines'))
-      if (clause.cite) make('small', '（' + clause.cite + '）', line)
+      if (clause.cite && clause.cite !== (all[at + 1] || {}).cite) make('small', '依据：' + clause.cite, line)
     })
     if (found.kind === 'unknown') {
       needed(data.rules, found).forEach(function (fact) { make('li', setOf(fact).querySelector('legend').textContent, id('lines')) })

@@ -47,7 +47,7 @@ wishes[8].letter = { text: '谢谢您寄来的桌子，孩子说写字不用趴�
 const legal = {
   organisation: '示例慈善总会', credit_code: '51360900MJ0000000X', certificate_no: '示例公募字第 0001 号', certificate_issuer: '示例市民政局', certificate_expires_on: '2029-06-30',
   filing_no: '51360900MJ0000000XA26001', filed_on: '2026-08-20', starts_on: '2026-09-01', ends_on: '2027-08-31', area: '全国', purpose: '为困难群众实现微心愿', beneficiaries: '全市低保、特困、困境儿童等家庭',
-  use_text: '购买物资并送到家', cost_text: '管理费用不超过当年总支出的 10%', leftover_text: '用于同类项目，并公布', leader: '示例负责人', address: '袁州区示例路 2 号', bank_account_text: '示例银行 示例支行 0000 0000 0000', contact_phone: '12345', query_text: '在“慈善中国”输入备案编号查询',
+  use_text: '购买物资并送到家', cost_text: '管理费用不超过当年总支出的 10%', leftover_text: '用于同类项目，并公布', leader: '示例负责人', address: '袁州区示例路 2 号', bank_account_text: '示例银行 示例支行 0000 0000 0000', contact_phone: '12345', partners: [], query_text: '在“慈善中国”输入备案编号查询',
 }
 const campaign = (id, title, extra) => ({
   id, title, summary: '为等待的心愿统一采购，东西由社工站送到家。', state: 'published', state_text: '正在募捐', raised_fen: 12654066, target_fen: 30000000, gifts_count: 342, ends_on: '2027-08-31', last_report_on: '2026-11-10',
@@ -58,12 +58,12 @@ const campaign = (id, title, extra) => ({
     { kind: 'bank', title: '银行转账', text: '示例银行 示例支行，附言写项目名称。', platform: null, listing_id: null, url: null, open: true, accepts_here: false },
   ],
   budget: [{ id: 'b1', title: '老人过冬用品', amount_fen: 18000000 }, { id: 'b2', title: '儿童学习用品', amount_fen: 12000000 }], legal,
-  before_giving: { filing_no: legal.filing_no, started_on: '2026-09-01', raised_fen: 12654066, spent_fen: 4200000, last_report_on: '2026-11-10', refund_text: '付错了请在 30 天内打电话，核实后原路退回', not_a_receipt: '付款后有捐款编号；捐赠票据由慈善总会开具，页面上的编号不是票据' },
+  before_giving: { filing_no: legal.filing_no, started_on: '2026-09-01', raised_fen: 12654066, spent_fen: 4200000, last_report_on: '2026-11-10', refund_text: '付错了请在 30 天内打电话，核实后原路退回', minors_text: '未满 18 岁的，请先和监护人商量。监护人不同意的，可以要求退回。', late_text: '付款时项目已经结束、暂停，或者订单已经超时的，系统自动全额退回。', rules_url: '/giving', not_a_receipt: '付款后有捐款编号；捐赠票据由慈善总会开具，页面上的编号不是票据' },
   suggestions: [{ amount_fen: 2000, meaning: '一双棉鞋' }, { amount_fen: 6600, meaning: '一位老人一周的热饭' }, { amount_fen: 15000, meaning: '一床棉被' }, { amount_fen: 42000, meaning: '一套学习桌椅' }],
   spendings: [
     { id: 's2', no: 'BF-2', title: '采购学习桌椅 57 套', amount_fen: 2400000, paid_on: '2026-11-10', at: at(10), payee: '示例家具店', budget_line: '儿童学习用品', goods: ['学习桌椅 57 套'], vouchers: [], correction: null },
     { id: 's1', no: 'BF-1', title: '采购棉被 120 床', amount_fen: 1800000, paid_on: '2026-11-08', at: at(8), payee: '示例百货店', budget_line: '老人过冬用品', goods: ['棉被 120 床'], vouchers: [], correction: { amount_fen: 1800000, reason: '商家缺货，货款退回', at: at(9) } },
-  ], spendings_count: 2, disclosure: { light: 'green', says: '上次公开 2026 年 11 月 10 日；下一次进展公开最迟 2027 年 2 月 8 日', due_on: '2027-02-08' }, reports_count: 1, reports: [{ id: 'r1', kind_text: '进展公开', title: '2026 年 11 月进展', text: '社工站入户核对了需求，采购的物资送到各站。', also_at: '慈善中国', at: at(10), until_on: '2026-11-09', raised_fen: 12000000, spent_fen: 4200000, fees_fen: 568, left_fen: 7799432, photo_urls: [], corrected: false, reason: '' }],
+  ], spendings_count: 2, disclosure: { light: 'green', says: '上次公开 2026 年 11 月 10 日；下一次进展公开最迟 2027 年 2 月 8 日', due_on: '2027-02-08' }, changes: [], platforms: [{ platform: '示例指定平台', given_fen: 94600, matched_fen: 20000, fee_fen: 568, back_fen: 0, settled_fen: 94032, held_fen: 20000 }], reports_count: 1, reports: [{ id: 'r1', kind_text: '进展公开', title: '2026 年 11 月进展', text: '社工站入户核对了需求，采购的物资送到各站。', also_at: '慈善中国', at: at(10), until_on: '2026-11-09', raised_fen: 12000000, spent_fen: 4200000, fees_fen: 568, left_fen: 7799432, photo_urls: [], corrected: false, reason: '' }],
   closed_text: null, gifts_wall: [{ shown_name: '爱心人士', amount_fen: 6600, message: '暖冬', at: at(20) }, { shown_name: '阳光', amount_fen: 20000, message: null, at: at(19) }], goods_wall: [{ shown_name: '示例家纺店', goods: '全新棉被 24 床，1.5 米', worth_fen: 360000, at: at(18) }], fees_fen: 568, ...extra,
 })
 export const campaigns = [

@@ -13,6 +13,7 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const now = () => new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 19) + '+08:00'
 const sessions = new Map()
 const claims = new Map()
+const lines = new Map()
 const orders = new Map()
 const gifts = []
 let serial = 0
@@ -42,11 +43,18 @@ const claimOf = (x) => ({ ...x, wish: card(found(wishes, x.wish)), by: undefined
 const wishOf = (w, c) => {
   const mine = c.me && claims.get(`${w.id}:${c.me.id}`)
   const live = mine && mine.state !== 'released' ? claimOf(mine) : null
-  const actions = live ? [] : w.left > 0 ? [{ name: 'claim', label: '我来认领', needs: ['phone', 'name'] }] : []
-  return { ...w, actions, my_claim: live, similar: w.left > 0 ? [] : wishes.filter((x) => x.left > 0 && x.title === w.title).slice(0, 3).map(card) }
+  const waits = c.me && lines.get(w.id)?.indexOf(c.me.id)
+  const waiting = waits >= 0 ? { place: waits + 1, told: false } : null
+  const line = waiting ? [{ name: 'leave', label: '不再等候', needs: [] }] : [{ name: 'wait', label: '有人放弃时告诉我', needs: [] }]
+  const actions = live ? [] : w.left > 0 ? [{ name: 'claim', label: '我来认领', needs: ['phone', 'name'] }] : line
+  return { ...w, actions, waiting: live ? null : waiting, kept_until: null, my_claim: live, similar: w.left > 0 ? [] : wishes.filter((x) => x.left > 0 && x.title === w.title).slice(0, 3).map(card) }
 }
-const HELD = [{ name: 'sent', label: '已经寄出', needs: ['waybill'] }, { name: 'extend', label: '再宽限 7 天', needs: [] }, { name: 'release', label: '退回心愿', needs: [] }, { name: 'problem', label: '遇到问题', needs: ['reason'] }]
+const HELD = [{ name: 'sent', label: '已经寄出', needs: ['waybill'] }, { name: 'extend', label: '再宽限 7 天', needs: [] }, { name: 'release', label: '退回心愿', needs: [] }, { name: 'problem', label: '遇到问题', needs: ['kind', 'reason'], kinds: [{ value: 'unable', label: '我遇到了困难，办不了' }, { value: 'other', label: '其他情况' }] }]
 
+function lined(c, change) {
+  lines.set(c.id, change(lines.get(c.id) ?? [], signedIn(c).id))
+  return wishOf(found(wishes, c.id), c)
+}
 function open(c, extra = {}) {
   const me = { id: uid('u'), name: null, phone: null, csrf: uid('csrf'), ...extra }
   const token = uid('tok')
@@ -66,6 +74,9 @@ const ROUTES = [
   ['POST', '/wishes/:id/release', (c) => moved(c, { state: 'released', state_text: '已退回', actions: [], days_left: null }, 1)],
   ['POST', '/wishes/:id/extend', (c) => moved(c, { days_left: 14, extended: true, lease_until: '2026-12-06T23:59:59+08:00', actions: HELD.filter((a) => a.name !== 'extend') })],
   ['POST', '/wishes/:id/problem', (c) => moved(c, { state: 'problem', state_text: '有问题', actions: [] })],
+  ['POST', '/wishes/:id/wait', (c) => lined(c, (who, id) => (who.includes(id) ? who : [...who, id]))],
+  ['POST', '/wishes/:id/leave', (c) => lined(c, (who, id) => who.filter((x) => x !== id))],
+  ['GET', '/me/waits', (c) => ({ items: wishes.filter((w) => lines.get(w.id)?.includes(signedIn(c).id)).map(card) })],
   ['POST', '/wishes/:id/sent', (c) => moved(c, { state: 'sent', state_text: '已寄送', steps: steps(2), actions: [], days_left: null, ...c.body })],
   ['GET', '/campaigns', (c) => page(campaigns.filter((k) => (k.state === 'ended') === (c.q.get('state') === 'ended')).map(campaignCard), c.q)],
   ['GET', '/campaigns/:id', (c) => found(campaigns, c.id)],

@@ -9,13 +9,13 @@ export const onward = (a: Action): boolean => a.name === 'claim' || a.name === '
 
 /** What each move that the server offers opens here; a move without a page of its own is not drawn. */
 export function useClaimMoves(changed: () => void) {
-  const move = ref('')
+  const move = ref<Action | null>(null)
   const wishId = ref('')
   const extending = ref('')
   const refused = ref({ id: '', says: '' })
-  const ask = (name: string) => (id: string) => {
+  const ask = (id: string, a: Action) => {
     wishId.value = id
-    move.value = name
+    move.value = a
   }
   async function extend(id: string) {
     if (extending.value) return
@@ -31,25 +31,25 @@ export function useClaimMoves(changed: () => void) {
       extending.value = ''
     }
   }
-  const opens: Record<string, (id: string) => unknown> = {
+  const opens: Record<string, (id: string, a: Action) => unknown> = {
     claim: (id) => go(`/wish/claim?id=${id}`),
     sent: (id) => go(`/wish/sent?id=${id}`),
-    release: ask('release'),
-    problem: ask('problem'),
+    release: ask,
+    problem: ask,
     extend,
   }
   return {
     move,
     wishId,
     drawn: (actions: Action[]) => actions.filter((a) => a.name in opens),
-    act: (a: Action, id: string) => opens[a.name](id),
+    act: (a: Action, id: string) => opens[a.name](id, a),
     /** The one move that is done without a page or a sheet, while it is under way. */
     busy: (a: Action, id: string) => a.name === 'extend' && extending.value === id,
     /** Why it was refused, to stand beside that claim. */
     errorAt: (id: string) => (refused.value.id === id ? refused.value.says : ''),
-    close: () => (move.value = ''),
+    close: () => (move.value = null),
     done() {
-      move.value = ''
+      move.value = null
       changed()
     },
   }

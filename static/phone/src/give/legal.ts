@@ -1,5 +1,5 @@
 /** 公示信息: the public block of facts that article 25 asks for, in its order. A row without content is left out. */
-import type { Legal } from '@/services/types'
+import type { Legal, PlatformMoney } from '@/services/types'
 import { day } from '@/kit/when'
 
 export function legalRows(l: Legal): { label: string; value: string }[] {
@@ -14,6 +14,7 @@ export function legalRows(l: Legal): { label: string; value: string }[] {
     { label: '受益人', value: l.beneficiaries },
     { label: '款物用途', value: l.use_text },
     { label: '募捐成本', value: l.cost_text },
+    { label: '合作方', value: l.partners.map((p) => `${p.name}（${p.work}）`).join('；') },
     { label: '剩余财产', value: l.leftover_text },
     { label: '负责人', value: l.leader },
     { label: '地址', value: l.address },
@@ -21,4 +22,16 @@ export function legalRows(l: Legal): { label: string; value: string }[] {
     { label: '联系电话', value: l.contact_phone },
     { label: '查询办法', value: l.query_text },
   ].filter((r) => r.value)
+}
+
+/** What a platform reported, matched, kept, gave back and settled, each a line of its own; a line of nought is left out. */
+export function platformRows(p: PlatformMoney): { label: string; fen: number }[] {
+  return [
+    { label: '公众捐款，平台报来', fen: p.given_fen },
+    { label: '企业和基金会配捐', fen: p.matched_fen },
+    { label: '平台退回给捐赠人', fen: -p.back_fen },
+    { label: '平台手续费', fen: p.fee_fen },
+    { label: '平台已结算到慈善会', fen: p.settled_fen },
+    { label: '平台还没有结算', fen: p.held_fen },
+  ].filter((r) => r.fen)
 }

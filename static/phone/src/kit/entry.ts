@@ -31,7 +31,7 @@ export function sceneOf(query: Record<string, string | undefined> = {}): string 
 }
 
 export interface Place { code: string; name: string; full_name: string }
-export interface Landing { kind: 'catalogue' | 'policy' | 'category' | 'wish'; subject_id: string | null; area: Place | null; stale: boolean; serial?: string; station?: { name: string; address: string; phone: string } | null }
+export interface Landing { kind: 'catalogue' | 'policy' | 'category' | 'wish' | 'event'; subject_id: string | null; unit?: string; area: Place | null; stale: boolean; serial?: string; station?: { name: string; address: string; phone: string } | null }
 
 /** A parcel's label: where it goes, whom to call; and the way on for who works there. */
 function parcel(to: Landing): string {
@@ -50,6 +50,8 @@ export function pageOf(to: Landing): string {
       return `/policy/catalogue?category=${encodeURIComponent(to.subject_id ?? '')}${area}`
     case 'wish':
       return parcel(to)
+    case 'event':
+      return `/give/event?id=${to.subject_id}${to.unit ? `&unit=${to.unit}` : ''}`
     default:
       return `/policy/catalogue?from=code${area}`
   }

@@ -1,11 +1,12 @@
 import { rememberWork, request, requestWork, uploadWork } from '@/kit/http'
-import type { Claim, Me, Page, WishCard, Work } from './types'
+import type { Action, Claim, Me, Page, WishCard, Work } from './types'
 
 export const bindWork = (code: string) => request<Me>('POST', '/me/work', { body: { code } })
 export const unbindWork = () => request<void>('DELETE', '/me/work')
 export const fetchWork = () => requestWork<Work>('GET', '/fieldwork')
 export const fetchWorkClaims = (queue: string, page: number) => requestWork<Page<Claim>>('GET', '/fieldwork/claims', { query: { queue, page } })
-export const fetchWorkWishes = (whose: 'mine' | 'review', page: number) => requestWork<Page<WishCard>>('GET', '/fieldwork/wishes', { query: { whose, page } })
+export interface WorkWish extends WishCard { actions: Action[] }
+export const fetchWorkWishes = (whose: string, page: number) => requestWork<Page<WorkWish>>('GET', '/fieldwork/wishes', { query: { whose, page } })
 
 export interface Arrival { wish: WishCard; claims: Claim[] }
 export const fetchArrival = (code: string) => requestWork<Arrival>('GET', '/fieldwork/arrival', { query: { code } })

@@ -53,8 +53,9 @@ export interface Verdict {
 }
 
 export interface Scene {
-  kind: 'catalogue' | 'policy' | 'category' | 'wish'
+  kind: 'catalogue' | 'policy' | 'category' | 'wish' | 'event'
   subject_id: string | null
+  unit?: string
   area: { code: string; name: string; full_name: string } | null
   serial: string
   stale: boolean
@@ -198,8 +199,30 @@ export interface Legal {
   bank_account_text: string
   contact_phone: string
   query_text: string
+  partners: { name: string; work: string }[]
+}
+/** Reported for this campaign; settled and still held of all the charity's campaigns on that platform. */
+export interface PlatformMoney {
+  platform: string
+  given_fen: number
+  matched_fen: number
+  fee_fen: number
+  back_fen: number
+  settled_fen: number
+  held_fen: number
+}
+export interface PurposeChange {
+  at: string
+  reason: string
+  basis_text: string
+  filing_no: string
+  was: string
+  now: string
 }
 export interface BeforeGiving {
+  minors_text: string
+  late_text: string
+  rules_url: string
   filing_no: string
   started_on: string
   raised_fen: number
@@ -234,9 +257,13 @@ export interface Campaign extends CampaignCard {
   gifts_wall: { shown_name: string; amount_fen: number; message: string | null; at: string }[]
   goods_wall: { shown_name: string; goods: string; worth_fen: number; at: string }[]
   fees_fen: number
+  /** No money: it is in no figure of what was raised. */
+  promises: { count: number; companies: string[]; promised_fen: number; arrived_fen: number }
   disclosure: { light: 'green' | 'amber' | 'red' | 'none'; says: string; due_on: string | null }
   reports: CampaignReport[]
   reports_count: number
+  changes: PurposeChange[]
+  platforms: PlatformMoney[]
 }
 /** What was told to the public; the figures are the ledger's at the end of `until_on`. */
 export interface CampaignReport {
@@ -257,7 +284,7 @@ export interface CampaignReport {
 }
 
 export type ShownAs = 'real' | 'alias' | 'anonymous'
-export interface GiftAsk { amount_fen: number; shown_as: ShownAs; alias?: string; message?: string; budget_line?: string; receipt?: string }
+export interface GiftAsk { amount_fen: number; shown_as: ShownAs; alias?: string; message?: string; budget_line?: string; receipt?: string; unit?: string }
 export interface Payment {
   order_no: string
   state: 'asked' | 'paid' | 'closed' | 'refunded'

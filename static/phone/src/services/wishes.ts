@@ -6,7 +6,7 @@ export const fetchWishes = (query: WishQuery) => request<Page<WishCard>>('GET', 
 export const fetchWish = (id: string) => request<Wish>('GET', `/wishes/${id}`)
 export const claimWish = (id: string, body: { pieces: number; name?: string }, key: string) => request<Claim>('POST', `/wishes/${id}/claim`, { body, key })
 export const releaseWish = (id: string, reason: string) => request<Claim>('POST', `/wishes/${id}/release`, { body: { reason } })
-export const reportProblem = (id: string, reason: string) => request<Claim>('POST', `/wishes/${id}/problem`, { body: { reason } })
+export const reportProblem = (id: string, kind: string, reason: string) => request<Claim>('POST', `/wishes/${id}/problem`, { body: { kind, reason } })
 export interface Label { no: string; station: string; address: string; phone: string; serial: string; picture: string }
 export const fetchLabel = (claim: string) => request<Label>('POST', `/claims/${claim}/label`)
 export const extendWish = (id: string) => request<Claim>('POST', `/wishes/${id}/extend`)

@@ -24,6 +24,8 @@ describe('entry', () => {
     expect(pageOf({ kind: 'category', subject_id: 'c1', area: null, stale: false })).toBe('/policy/catalogue?category=c1')
     const station = { name: '灵泉街道社工站', address: '', phone: '12345' }
     expect(pageOf({ kind: 'wish', subject_id: null, area, stale: false, serial: '0123456789', station })).toBe(`/wish/parcel?code=0123456789&place=${encodeURIComponent('袁州区灵泉街道')}&name=${encodeURIComponent('灵泉街道社工站')}&address=&phone=12345`)
+    expect(pageOf({ kind: 'event', subject_id: 'e1', unit: 'DW-7K3M9QPD', area: null, stale: false })).toBe('/give/event?id=e1&unit=DW-7K3M9QPD')
+    expect(pageOf({ kind: 'event', subject_id: 'e1', unit: '', area: null, stale: false })).toBe('/give/event?id=e1')
     expect(pageOf({ kind: 'policy', subject_id: 'p1', area: null, stale: false, serial: '0123456789' })).toBe('/policy/detail?id=p1&scene=0123456789')
     expect(pageOf({ kind: 'catalogue', subject_id: null, area: null, stale: false })).toBe('/policy/catalogue?from=code')
   })

@@ -65,6 +65,17 @@ function define(p, from) {
 state.start = () => {
   load('app.js')
   for (const p of MP.pages) define(p, 'app.json')
-  open({ path: launch.path, query: launch.query })
+  if (MP.pages.includes(launch.path)) open({ path: launch.path, query: launch.query })
+  else lost()
+}
+/** An address that no page has (an old link): WeChat asks the program, and opens where it sends on to when it is through. */
+function lost() {
+  const ask = state.app.onPageNotFound
+  state.later = []
+  if (ask) ask.call(state.app, { path: launch.path, query: launch.query, isEntryPage: true })
+  const moves = state.later
+  state.later = null
+  for (const move of moves) move()
+  if (!state.stack.length) state.errors.push(`page "${launch.path}" is not found`)
 }
 if (!params.has('manual')) state.start()

@@ -124,7 +124,8 @@ const face = {
 }
 const moves = Object.fromEntries(['navigateTo', 'redirectTo', 'reLaunch', 'switchTab', 'navigateBack'].map((n) => [n, logged(n, (o) => {
   try {
-    go[n](o || {})
+    if (state.later) state.later.push(() => go[n](o || {})) // asked inside onPageNotFound: see runtime.js
+    else go[n](o || {})
     return settle(n, o, {})
   } catch (e) {
     return settle(n, o, { errMsg: `${n}:fail ${e.message}` }, false)
