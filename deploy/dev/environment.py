@@ -61,15 +61,10 @@ def _outer_python() -> str:
 
 def run_tool(*command: str) -> int:
     """Run a command of the environment in this folder, output straight to the terminal; returns its status."""
-    with start_tool(*command) as run:
-        return run.wait()
-
-
-def start_tool(*command: str, out: int | None = None) -> subprocess.Popen[bytes]:
-    """Begin one, with its output to the terminal or, `out` being PIPE, to whoever reads it."""
     path = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     env = {**os.environ, **_bytecode(), "PATH": path, "PYTHONUTF8": "1"}
-    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT if out else None)
+    with subprocess.Popen(command, cwd=ROOT, env=env) as run:
+        return run.wait()
 
 
 def _bytecode() -> dict[str, str]:

@@ -1,10 +1,8 @@
 """`make sure`: the quick gate, three minutes at most. `python -m deploy.dev.sure STEP…` runs single steps."""
 
 import os
-import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from deploy.dev import environment
 from deploy.dev.say import Stop, line, told
@@ -41,23 +39,6 @@ def step(chinese: str, command: list[str]) -> None:
     if environment.run_tool(*command) != 0:
         raise Stop(f"「{chinese}」没有通过。单独重跑：.venv/bin/{' '.join(command)}")
     line(f"   {chinese}通过，{time.monotonic() - began:.0f} 秒")
-
-
-def together(steps: dict[str, list[str]]) -> None:
-    """Run steps side by side that mostly wait; what each said is shown when it has ended, and all are let end."""
-    line(f"\n━━ {'、'.join(steps)}")
-    began = time.monotonic()
-    runs = {chinese: environment.start_tool(*command, out=subprocess.PIPE) for chinese, command in steps.items()}
-    with ThreadPoolExecutor(len(runs)) as listening:  # each is heard all the time: a full pipe would stop it
-        said = {chinese: listening.submit(run.communicate) for chinese, run in runs.items()}
-    failed = []
-    for chinese, run in runs.items():
-        line(said[chinese].result()[0].decode("utf-8", "replace"))
-        line(f"   {chinese}{'没有' if run.returncode else ''}通过")
-        failed += [chinese] if run.returncode else []
-    line(f"   {time.monotonic() - began:.0f} 秒")
-    if failed:
-        raise Stop(f"「{failed[0]}」没有通过。单独重跑：.venv/bin/{' '.join(steps[failed[0]])}")
 
 
 def main() -> int:

@@ -9,15 +9,17 @@ from pathlib import Path
 from deploy.dev import debian, environment, phone
 from deploy.dev.folder import MADE, VENV, ask_room, go_to_venv
 from deploy.dev.say import Stop, line, told
-from deploy.dev.sure import CHECKS, step, together, workers
+from deploy.dev.sure import CHECKS, step, workers
 
 PHONE_SCRIPTS = {"type-check": "手机端类型", "test:unit": "手机端单元测试"}
 
 # What the tests said to SQLite: PostgreSQL hears each thing once. See tests/sayings.py.
 SAYINGS = MADE / "sayings"
 
-# How people hold a phone (keyboard, large letters, a broken network) is no matter of the database: once is enough.
-JOURNEYS: dict[str, list[str]] = {"sqlite": [], "postgresql": ["--ignore=tests/journeys/test_habits.py"]}
+# Which client asks, how people hold it and which keys they press is no matter of the database: once is enough.
+ONCE = ["--ignore=tests/journeys/test_habits.py", "--ignore-glob=*/journeys/test_keys*"]
+ONCE += ["--ignore=tests/journeys/test_access.py", "--ignore=tests/journeys/test_scan.py", "-k", "not mini"]
+JOURNEYS: dict[str, list[str]] = {"sqlite": [], "postgresql": ONCE}
 
 
 def main() -> int:
@@ -34,18 +36,15 @@ def main() -> int:
     rooms = ["--ignore=tests/journeys", f"--sayings={SAYINGS}", *workers()]
     step("测试（SQLite）", ["pytest", *rooms])
     step("测试（PostgreSQL）", ["pytest", "--engine", "postgresql", *rooms])
-    journeys = {f"浏览器里的全程（{engine}）": _journeys(engine) for engine in JOURNEYS}
-    if workers():
-        together(journeys)
-    else:
-        for chinese, command in journeys.items():
-            step(chinese, command)
+    for engine, left_out in JOURNEYS.items():
+        step(f"浏览器里的全程（{engine}）", ["pytest", "--engine", engine, "tests/journeys", *left_out, *_counties()])
     line(f"\n全部通过，共 {time.monotonic() - began:.0f} 秒。")
     return 0
 
 
-def _journeys(engine: str) -> list[str]:
-    return ["pytest", "--engine", engine, "tests/journeys", *JOURNEYS[engine]]
+def _counties() -> list[str]:
+    """pytest's options to use the cores: the journeys of one file share a county, each process has one of its own."""
+    return [*cores, "--dist", "loadfile"] if (cores := workers()) else []
 
 
 def _phone() -> None:

@@ -138,6 +138,17 @@ def test_where_the_network_breaks_a_sentence_stands_and_retry_works(people: Call
     phone.settled()
 
 
+@pytest.mark.parametrize("kind", ["h5", "mini"])
+def test_an_address_that_is_no_more_leads_on(people: Callable[..., Phone], kind: str) -> None:
+    """An old link, or one that was copied with a letter less."""
+    phone = people(kind).open("/policy/detial?id=1")
+    phone.there("/help/lost")
+    phone.sees("没有这个页面")
+    phone.press("查政策")
+    phone.there("/policy/catalogue")
+    phone.settled()
+
+
 def test_two_taps_make_one_claim(people: Callable[..., Phone], shelf: Any, product: Product) -> None:
     phone, wish = people("h5"), next(shelf)
     claim(phone, wish, "连点两下", taps=2)

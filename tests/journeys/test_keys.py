@@ -8,7 +8,10 @@ from playwright.sync_api import expect
 
 from tests.journeys.desks import Desk
 from tests.journeys.product import Product
+from tests.journeys.test_habits import TABS_MAX, tab_to
 
+STORY = "水烧开了放一会儿就凉，半夜起来喝不上热水。想要一个保温的暖水瓶。"
+CHOICES_MAX = 60
 STATE = "SELECT state FROM wishes WHERE uid = :uid"
 
 
@@ -21,6 +24,16 @@ def uid_here(page: Any) -> str:
 
 def state_of(product: Product, uid: str) -> str:
     return str(product.rows(STATE, uid=uid)[0][0])
+
+
+def go_down(page: Any, label: str, wanted: str) -> None:
+    """Go to a list of choices and down it, as far as the one that holds `wanted`."""
+    tab_to(page, label)
+    for _ in range(CHOICES_MAX):
+        if wanted in page.evaluate("document.activeElement.selectedOptions[0].innerText"):
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"no {wanted} among {label}")
 
 
 def test_wishes_are_reviewed_with_the_keyboard_alone(desk: Callable[[str], Desk], product: Product) -> None:
@@ -68,3 +81,42 @@ def test_keys_do_nothing_while_somebody_types(desk: Callable[[str], Desk]) -> No
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     expect(page.locator("#keys[open]")).to_be_visible()
+
+
+def test_a_village_worker_writes_and_hands_in_with_the_keyboard_alone(
+    desk: Callable[[str], Desk], product: Product
+) -> None:
+    me = desk("cunli").open("/console/wishes")
+    page = me.page
+    tab_to(page, "登记心愿")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="登记心愿")).to_be_visible()
+    for label, words in (("心愿名称", "键盘暖水瓶"), ("哪一类群众", "独居老人")):
+        tab_to(page, label)
+        page.keyboard.type(words)
+    go_down(page, "乡镇（街道）或村（社区）", "示例东村")
+    for label, words in (("情况说明", STORY), ("参考价（元）", "60"), ("参考价来源", "村口商店询价")):
+        tab_to(page, label)
+        page.keyboard.type(words)
+    expect(page.locator("#guard")).to_contain_text("没有发现")
+    tab_to_person(page)
+    page.keyboard.press("Space")
+    tab_to(page, "保存草稿")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="键盘暖水瓶")).to_be_visible()
+    uid = page.url.rsplit("/", 1)[1]
+    assert state_of(product, uid) == "draft"
+    tab_to(page, "提交审核")
+    page.keyboard.press("Enter")
+    expect(page.locator(".course")).to_contain_text("提交审核")
+    assert state_of(product, uid) == "review"
+    me.settled()
+
+
+def tab_to_person(page: Any) -> None:
+    """As far as the first of those whose wish it may be."""
+    for _ in range(TABS_MAX):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('[name=person_uid]')"):
+            return
+    raise AssertionError("the keyboard does not reach the people")
