@@ -4,13 +4,13 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.console.auth import current, staff_only
-from server.console.list_acts import as_file
 from server.console.look import number_from
 from server.downloads import queries
 from server.downloads.errors import DownloadUnknown
 from server.downloads.rules import KEPT_FOR, STATE_NAMES
 from server.files import queries as files
 from server.kit import audit
+from server.kit.pages import as_file
 from server.kit.units import reads, writes
 
 bp = Blueprint("console_downloads", __name__, url_prefix="/console/downloads")

@@ -1,10 +1,9 @@
 """列表操作 — what can be done with any list: remember how it looks, save a filter, take it away, act on many rows."""
 
 from collections.abc import Mapping
-from io import BytesIO
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, flash, redirect, request, send_file
+from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from server.console import batch
@@ -16,16 +15,11 @@ from server.downloads import service as exporting
 from server.downloads.rules import AT_ONCE
 from server.kit import choices
 from server.kit.errors import DomainError, NotFound
+from server.kit.pages import as_file
 from server.kit.units import reading, talks, writes, writing
 from server.people import service as people
 
 bp = Blueprint("console_lists", __name__, url_prefix="/console/lists")
-MIMES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "pdf": "application/pdf",
-    "zip": "application/zip",
-}
 
 
 @bp.post("/<key>/look")
@@ -118,11 +112,6 @@ def act_on_many(key: str) -> ResponseReturnValue:
         for kind, text in batch.run(desk, act, picks, actor, said("note")[:200]):
             flash(text, kind)
     return _back(desk)
-
-
-def as_file(data: bytes, name: str) -> Response:
-    """A table as an attachment, under its Chinese name."""
-    return send_file(BytesIO(data), MIMES[name.rpartition(".")[2]], as_attachment=True, download_name=name)
 
 
 def _desk(key: str) -> Desk:

@@ -13,6 +13,8 @@ from server.complaints import queries as complaints
 from server.complaints.states import HANDLERS as COMPLAINT_HANDLERS
 from server.console.outcomes import READERS as OUTCOME_READERS
 from server.console.overview import READERS as OVERVIEW_READERS
+from server.events import queries as giving
+from server.events.states import READERS as EVENT_READERS
 from server.gifts import words
 from server.intake import queries as intake
 from server.intake.states import OWN_READERS
@@ -41,6 +43,8 @@ from server.people.roles import (
 from server.people.states import ACCOUNT_READERS
 from server.policies.queries import desk
 from server.policies.states import PUBLISHERS
+from server.promises import queries as promises
+from server.promises.states import READERS as PROMISE_READERS
 from server.receipts import queries as receipts
 from server.receipts.states import READERS as RECEIPT_READERS
 from server.registry import queries as registry
@@ -100,6 +104,11 @@ def notices_waiting(actor: Actor) -> Waiting:
 def campaigns_waiting(actor: Actor) -> Waiting:
     """Campaigns that wait for a second person, for the charity's lead."""
     return campaigns.waiting_count(not_by=actor) if actor.roles & CAMPAIGN_APPROVERS else NOTHING
+
+
+def events_waiting(actor: Actor) -> Waiting:
+    """Days of giving that wait for a second person, for the charity's lead."""
+    return giving.waiting_count(not_by=actor) if actor.roles & CAMPAIGN_APPROVERS else NOTHING
 
 
 def slips_waiting(actor: Actor) -> Waiting:
@@ -196,6 +205,16 @@ ITEMS: tuple[Item, ...] = (
         campaigns_waiting,
         "个募捐项目等您复核",
     ),
+    Item(
+        "募捐",
+        "捐赠活动",
+        "/console/events",
+        "calendar",
+        EVENT_READERS,
+        events_waiting,
+        "个捐赠活动等您复核",
+        "?state=review",
+    ),
     Item("募捐", "捐赠明细", "/console/gifts", "gift", CHARITY_READERS),
     Item("募捐", "留言审看", "/console/words", "message", WORDS_READERS, words_waiting, "条留言等您看"),
     Item("募捐", "导入流水", "/console/imports", "upload", MONEY_HANDLERS),
@@ -229,6 +248,16 @@ ITEMS: tuple[Item, ...] = (
         spendings.waiting,
         "笔拨付等您办理",
         "?state=mine",
+    ),
+    Item(
+        "募捐",
+        "企业认捐",
+        "/console/promises",
+        "building",
+        PROMISE_READERS,
+        promises.waits,
+        "件认捐事项等您办理",
+        "?queue=mine",
     ),
     Item(
         "募捐",

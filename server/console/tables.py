@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from server.console.auth import current, staff_only
 from server.console.forms import timeline, version
-from server.console.list_acts import as_file
 from server.kit.errors import Invalid, NotFound, field_error
 from server.kit.importing import ROWS_MAX, Importing
+from server.kit.pages import as_file
 from server.kit.sheets import BYTES_MAX
 from server.kit.units import reading, reads, talks, writes, writing
 from server.people import queries as people

@@ -10,9 +10,10 @@ from server.demo import staff
 from server.demo.profiles import Profile
 from server.kit import clock
 from server.kit.actors import THE_CLOCK
+from server.statements import halves
 from server.statements import queries as statements
 from server.statements import service as publishing
-from server.statements.rules import months_to_tell
+from server.statements.rules import halves_to_tell, months_to_tell
 
 PLATFORM = Way(
     kind="platform",
@@ -78,6 +79,8 @@ def tell(chosen: Profile) -> None:
     assert begun_on is not None
     for month in months_to_tell(begun_on, today):
         publishing.tell(month)
+    for half in halves_to_tell(begun_on, today):
+        halves.tell(half)
 
 
 def _whole() -> Words:

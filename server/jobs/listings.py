@@ -7,6 +7,7 @@ from server.campaigns.lists import CAMPAIGNS
 from server.codes.lists import POSTERS
 from server.codes.task_lists import REPLACEMENTS, SILENCES
 from server.complaints.lists import COMPLAINTS
+from server.events.lists import EVENTS, ROSTERS, UNITS
 from server.gifts.lists import GIFTS, LINES, REFUNDS, SLIPS, SPENDINGS, WORDS
 from server.intake.lists import HELP, OWN
 from server.jobs.logs import AUDIT
@@ -17,6 +18,7 @@ from server.payments.lists import DIFFERENCES, IMPORTS, MATTERS
 from server.people.lists import ACCOUNTS, ORGANISATIONS, WORKER_LIST
 from server.policies.lists import POLICIES
 from server.policies.step_list import STEPS
+from server.promises.lists import PROMISES
 from server.receipts.lists import RECEIPTS
 from server.registry.lists import PERSONS
 from server.spending.lists import PAYEES
@@ -26,8 +28,9 @@ from server.wishes.problem_lists import PROBLEMS
 
 _ALL: tuple[Listing[Any], ...] = (
     *(COMPLAINTS, HELP, WISHES, CLAIMS, PROBLEMS, LETTERS, PERSONS, CAMPAIGNS, POLICIES, POSTERS),
+    *(EVENTS, UNITS, ROSTERS),
     *(REPLACEMENTS, SILENCES, STEPS, OWN, PRICES),
-    *(RECEIPTS, GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
+    *(PROMISES, RECEIPTS, GIFTS, SLIPS, REFUNDS, SPENDINGS, PAYEES, WORDS),
     *(IMPORTS, LINES, DIFFERENCES, MATTERS),
     *(ACCOUNTS, WORKER_LIST, ORGANISATIONS, AUDIT, NOTICES, SENDINGS),
 )

@@ -11,6 +11,7 @@ from server.campaigns import privacy as campaigns
 from server.certificates import privacy as certificates
 from server.complaints import privacy as complaints
 from server.downloads import privacy as downloads
+from server.events import privacy as events
 from server.files import privacy as files
 from server.gifts import privacy as gifts
 from server.intake import privacy as intake
@@ -24,6 +25,7 @@ from server.notices import privacy as notices
 from server.payments import privacy as payments
 from server.people import privacy as people
 from server.people import queries as who
+from server.promises import privacy as promises
 from server.receipts import privacy as receipts
 from server.registry import privacy as registry
 from server.spending import privacy as spending
@@ -41,6 +43,8 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("捐赠", gifts),
     ("捐赠证书", certificates),
     ("捐赠票据", receipts),
+    ("企业认捐", promises),
+    ("捐赠活动", events),
     ("收款与退款", payments),
     ("拨付", spending),
     ("募捐项目", campaigns),

@@ -6,11 +6,13 @@ Each room keeps its own names; this page only says which of them belong to which
 from collections.abc import Mapping
 from typing import Any
 
+from server.campaigns.rules import BASIS_NAMES
 from server.complaints import rules as complaints
 from server.intake import rules as intake
 from server.payments.lists import IMPORT_KINDS, SLIP_KINDS
 from server.payments.rules import REFUND_WHY
 from server.people.roles import NAMES
+from server.promises.rules import CHANGE_KINDS, PAPER_KINDS
 from server.registry import rules as registry
 from server.spending.rules import PAYEE_KINDS, VOUCHER_KINDS
 
@@ -37,9 +39,12 @@ WORDS: Mapping[tuple[str, str], Mapping[Any, str]] = {
     ("intake.own_wish", "channel"): intake.CHANNEL_NAMES,
     ("intake.consent", "way"): intake.WAY_NAMES,
     ("payments.ask_refund", "why"): {code: words[0] for code, words in REFUND_WHY.items()},
+    ("campaigns.ask_change", "basis"): BASIS_NAMES,
     ("payments.draft_slip", "kind"): SLIP_KINDS,
     ("payments.open_import", "kind"): IMPORT_KINDS,
     ("people.add_staff", "roles"): NAMES,
+    ("promises.add_paper", "kind"): PAPER_KINDS,
+    ("promises.ask_change", "kind"): CHANGE_KINDS,
     ("registry.give_consent", "purpose"): registry.PURPOSE_NAMES,
     ("registry.record_provision", "source"): registry.SOURCE_NAMES,
     ("registry.register_person", "controller"): registry.CONTROLLER_NAMES,
@@ -53,6 +58,10 @@ TASKS = {
     "audit.walk": "逐条核对审计记录",
     "campaigns.end_due": "到期的募捐自动结束",
     "certificates.print": "批量开捐赠证书",
+    "events.certificates": "批量开单位名单的证书",
+    "events.receipts": "批量申请单位名单的票据",
+    "promises.gift_went_back": "退款后核对认捐",
+    "promises.remind": "提醒到期的企业认捐",
     "receipts.gift_went_back": "退款后核对票据",
     "codes.fold": "汇总扫码次数",
     "codes.listen": "找出没有人扫的海报",
@@ -64,11 +73,13 @@ TASKS = {
     "gifts.book_sure": "按对应关系批量入账",
     "gifts.settle": "捐赠入账",
     "gifts.settle_refund": "退款入账",
+    "gifts.tell_change": "告诉捐赠人项目变更用途",
     "gifts.tell_pause": "告诉捐赠人项目暂停募捐",
     "gifts.tell_report": "告诉捐赠人项目有新进展",
     "gifts.tell_spending": "告诉捐赠人善款用在哪里",
     "gifts.words": "检查留言",
     "intake.escalate": "求助超时提醒上级",
+    "intake.tell_of_wishes": "告诉提出心愿的人进展",
     "intake.wipe_old": "清除到期的求助信息",
     "intake.wipe_old_wishes": "清除到期的群众心愿信息",
     "jobs.backup": "备份",
@@ -90,6 +101,7 @@ TASKS = {
     "registry.mark_old": "给旧记录补查重标记",
     "registry.purge_papers": "清除到期的同意书照片",
     "statements.tell_due": "公布上个月的收支",
+    "statements.tell_half_due": "公布上半年或下半年的运行情况报告",
     "tables.check": "检查上传的表格",
     "tables.sweep": "清理旧的表格导入",
     "tables.take": "导入表格",

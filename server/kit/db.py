@@ -1,6 +1,7 @@
 """数据库 — the handle, the column types both engines share, and the two statements every room repeats."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC as UTC_ZONE
 from datetime import date, datetime
 from importlib import import_module
@@ -167,6 +168,12 @@ def _begin(connection: Connection) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         finally:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_S * 1000}")
+
+
+def one_of(column: str, values: Iterable[str], *, empty: bool = False) -> str:
+    """The text of a CHECK: the column holds one of these, in the order given; `empty`: or nothing."""
+    test = f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+    return f"{column} IS NULL OR {test}" if empty else test
 
 
 def swap_one(statement: Update) -> bool:

@@ -4,7 +4,7 @@ The console draws the declaration and the export writes it; both ask the same st
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, Literal, TypeVar
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from server.kit.actors import Actor
 from server.kit.clock import start_of
 from server.kit.db import db
-from server.kit.paging import Page, page_rows
+from server.kit.paging import Page, page_of_many, page_rows
 
 WORDS_MAX, CODE_MAX = 40, 15
 Row = TypeVar("Row")
@@ -47,6 +47,7 @@ class Filter:
     """条件. `apply` narrows the statement; `usual` is what holds when the address says nothing.
 
     `tabs` is a choice drawn as a row of queues. `fixed` comes only with a link and has no field of its own.
+    `walk` narrows the same for a page of many rows, which is read in its order until it is full.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Filter:
     usual: Callable[[Actor], str] = lambda _actor: ""
     blank: str = "全部"
     hint: str = ""
+    walk: Change | None = None
 
 
 def _firsts(found: Sequence[Any], _actor: Actor) -> list[Any]:
@@ -68,6 +70,7 @@ class Listing(Generic[Row]):
     """列表. `query` holds what the actor may see at all, `id` its rows' key, `order` how it stands when nobody sorts.
 
     `rows` turns what the statement found into rows, for a whole page at once and in a few statements.
+    `counted`: how far a page counts, of a table that grows without end; `found` with words that are walked.
     """
 
     key: str
@@ -79,6 +82,8 @@ class Listing(Generic[Row]):
     filters: tuple[Filter, ...] = ()
     order: Callable[[Values], Sequence[Any]] | None = None
     rows: Callable[[Sequence[Any], Actor], list[Row]] = _firsts
+    counted: int | None = None
+    found: int | None = None
 
     def ask(self, actor: Actor, given: Values) -> "Asked[Row]":
         """The list as one person asks for it: unknown filters, values and columns are not there."""
@@ -109,22 +114,26 @@ class Asked(Generic[Row]):
     choices: Mapping[str, Choices]
     sort: str
 
-    def select(self) -> Select[Any]:
+    def select(self, *, walked: bool = False) -> Select[Any]:
         """The statement, narrowed and in no order."""
         query = self.listing.query(self.actor)
         for one in self.listing.filters:
             if self.values[one.key]:
-                query = one.apply(query, self.values[one.key], self.actor)
+                narrow = one.walk if walked and one.walk else one.apply
+                query = narrow(query, self.values[one.key], self.actor)
         return query
 
     def page(self, number: int = 1, size: int = 20) -> Page[Row]:
-        """Two statements, and those of `rows`."""
-        found = page_rows(self._ordered(), number, size)
-        return Page(self.listing.rows(found.items, self.actor), found.total, found.page, found.page_size)
+        """Two statements, and those of `walk` and `rows`."""
+        is_walked = any(one.walk and self.values[one.key] for one in self.listing.filters)
+        query, most = self._ordered(walked=True), self.listing.found if is_walked else self.listing.counted
+        many = page_of_many(query, self.listing.id, most, number, size) if most else None
+        found = many or page_rows(query, number, size)
+        return replace(found, items=self.listing.rows(found.items, self.actor))
 
     def first(self, number: int) -> list[Row]:
         """The first rows, uncounted."""
-        return self.listing.rows(db.session.execute(self._ordered().limit(number)).all(), self.actor)
+        return self.listing.rows(db.session.execute(self._ordered(walked=True).limit(number)).all(), self.actor)
 
     def count(self) -> int:
         return db.session.scalar(select(func.count()).select_from(self.select().subquery())) or 0
@@ -148,15 +157,16 @@ class Asked(Generic[Row]):
             if self.values[one.key]
         ]
 
-    def _ordered(self) -> Select[Any]:
+    def _ordered(self, *, walked: bool = False) -> Select[Any]:
+        query = self.select(walked=walked)
         if not self.sort:
             order = self.listing.order(self.values) if self.listing.order else (self.listing.id.desc(),)
-            return self.select().order_by(*order)
+            return query.order_by(*order)
         column = next(one.sort for one in self.listing.columns if one.key == self.sort.removeprefix("-"))
         assert column is not None
         key = self.listing.id
         down = self.sort.startswith("-")
-        return self.select().order_by(*((column.desc(), key.desc()) if down else (column, key)))
+        return query.order_by(*((column.desc(), key.desc()) if down else (column, key)))
 
 
 def _choices(one: Filter, actor: Actor) -> Choices:

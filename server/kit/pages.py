@@ -4,24 +4,37 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, send_file
 from markupsafe import Markup
 
 from server.kit.clock import in_china
 from server.kit.money import yuan
+from server.kit.paging import many
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 VENDOR = STATIC / "vendor"
+MIMES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
 _SPACES = re.compile(r">\s+<")
 
 
 def adorn(app: Flask) -> None:
-    """Give the templates of every face the same words: `icon()`, `vendor()`, `asset()`, `|yuan`, `|day`, `|moment`."""
+    """Give the templates of every face the same words: `icon()`, `vendor()`, `asset()`, `|yuan`, `|day`, `|many`, …"""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(icon=icon, vendor=vendor, asset=asset)
-    app.jinja_env.filters.update(yuan=yuan, day=day, moment=moment)
+    app.jinja_env.filters.update(yuan=yuan, day=day, moment=moment, many=many)
+
+
+def as_file(data: bytes, name: str, *, opens: bool = False) -> Response:
+    """A table or a paper under its Chinese name, as an attachment; `opens`: in the browser."""
+    return send_file(BytesIO(data), MIMES[name.rpartition(".")[2]], as_attachment=not opens, download_name=name)
 
 
 @lru_cache(maxsize=256)

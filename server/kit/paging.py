@@ -9,23 +9,31 @@ from sqlalchemy import Select, func, select
 from server.kit.db import db
 
 PAGE_SIZE_MAX = 100
+COUNTED_MAX = 500
 T = TypeVar("T")
 U = TypeVar("U")
 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
+    """`total` is exact below `most`; where counting stopped there, `is_more` says that there may be more."""
+
     items: list[T]
     total: int
     page: int
     page_size: int
+    most: int | None = None
+
+    @property
+    def is_more(self) -> bool:
+        return self.most is not None and self.total >= self.most
 
     @property
     def pages(self) -> int:
         return max((self.total + self.page_size - 1) // self.page_size, 1)
 
     def map(self, change: Callable[[T], U]) -> "Page[U]":
-        return Page([change(item) for item in self.items], self.total, self.page, self.page_size)
+        return Page([change(item) for item in self.items], self.total, self.page, self.page_size, self.most)
 
 
 def page_of(query: Select[Any], page: int = 1, page_size: int = 20) -> Page[Any]:
@@ -57,3 +65,21 @@ def page_rows(query: Select[Any], page: int = 1, page_size: int = 20) -> Page[An
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     rows = db.session.execute(query.limit(page_size).offset((page - 1) * page_size)).all()
     return Page(list(rows), total, page, page_size)
+
+
+def page_of_many(query: Select[Any], key: Any, most: int, page: int = 1, page_size: int = 20) -> Page[Any]:
+    """The same for a table that grows without end: no more than `most` are counted and shown.
+
+    One walk finds the keys, by `key` and the sort alone; whole rows are read for the page. Two statements at the most.
+    """
+    page_size = min(max(page_size, 1), PAGE_SIZE_MAX)
+    page = min(max(page, 1), max(most // page_size, 1))
+    keys = list(db.session.scalars(query.with_only_columns(key, maintain_column_froms=True).limit(most)))
+    here = keys[(page - 1) * page_size : page * page_size]
+    rows = db.session.execute(query.where(key.in_(here))).all() if here else []
+    return Page(list(rows), len(keys), page, page_size, most)
+
+
+def many(number: int) -> str:
+    """A count beside a queue: beyond `COUNTED_MAX` nobody counts."""
+    return f"{COUNTED_MAX}+" if number >= COUNTED_MAX else str(number)

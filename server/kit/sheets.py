@@ -18,6 +18,9 @@ LINES_MAX = 20_000
 # Excel keeps 15 digits of a number: a longer one has lost its end and must not look whole.
 EXACT_MAX = 10**15
 
+# How a workbook is written: words are never a formula, and nothing is a link.
+PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
 Line = tuple[int, list[str]]
 
 

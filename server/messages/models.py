@@ -9,13 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.kit.clock import now
-from server.kit.db import Base, Id
+from server.kit.db import Base, Id, one_of
 from server.kit.ids import new_uid
 from server.messages.rules import ANSWERS, CONSENTS_MAX, SENDING_STATES, SOURCES
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
 class Message(Base):
@@ -64,8 +60,8 @@ class SubscriptionAnswer(Base):
 
     __tablename__ = "message_answers"
     __table_args__ = (
-        CheckConstraint(_one_of("source", SOURCES), "source"),
-        CheckConstraint(_one_of("answer", ANSWERS), "answer"),
+        CheckConstraint(one_of("source", SOURCES), "source"),
+        CheckConstraint(one_of("answer", ANSWERS), "answer"),
         Index("ix_message_answers_pair", "donor_uid", "template", "said_at"),
     )
 
@@ -89,7 +85,7 @@ class Sending(Base):
 
     __tablename__ = "message_sendings"
     __table_args__ = (
-        CheckConstraint(_one_of("state", SENDING_STATES), "state"),
+        CheckConstraint(one_of("state", SENDING_STATES), "state"),
         CheckConstraint("state <> 'sending' OR attempt IS NOT NULL", "sending_has_an_attempt"),
         CheckConstraint("(ended_at IS NULL) = (state IN ('waiting', 'sending'))", "ended"),
         Index("ix_message_sendings_state", "state", "kind", "ended_at"),

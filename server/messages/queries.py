@@ -1,6 +1,6 @@
 """查看 — the inbox, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
@@ -39,6 +39,11 @@ def inbox(donor_uids: Sequence[str], after: str = "", limit: int = FEED_SIZE) ->
 def unread(donor_uids: Sequence[str]) -> int:
     mine = select(func.count()).select_from(Message).where(Message.donor_uid.in_(donor_uids))
     return db.session.scalar(mine.where(Message.read_at.is_(None))) or 0
+
+
+def told(keys: Iterable[str]) -> set[str]:
+    """Those of these keys that a message bears already; one statement."""
+    return set(db.session.scalars(select(Message.key).where(Message.key.in_(list(keys)))))
 
 
 def subscriptions(donor_uids: Sequence[str]) -> list[Subscription]:

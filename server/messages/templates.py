@@ -110,7 +110,7 @@ TEMPLATES: Mapping[str, Template] = {
         Template(
             "help_progress",
             "求助进度",
-            "help/show?id={id}",
+            "{page}?id={id}",
             (
                 Field("no", "character_string1", "编号"),
                 Field("progress", "phrase2", "进度"),

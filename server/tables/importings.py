@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from server.codes import queries as codes
+from server.events.tables import ROSTER
 from server.intake.queries import any_in as help_asked_in
 from server.kit.actors import Actor
 from server.kit.importing import Importing
@@ -46,5 +47,6 @@ KINDS = (
     POLICIES,
     WAYBILLS,
     BILLS,
+    ROSTER,
 )
 ALL: dict[str, Importing] = {one.key: one for one in KINDS}

@@ -10,11 +10,10 @@ import xlsxwriter
 
 from server.kit.actors import Actor
 from server.kit.importing import ROWS_MAX, Beside, Column, Importing, heading, kept, plain
-from server.kit.sheets import TableUnreadable, numbered_lines_of, sheet_lines_of
+from server.kit.sheets import PLAIN, TableUnreadable, numbered_lines_of, sheet_lines_of
 
 SAMPLE_MARK = "示例行"
 # What is text stays text: nothing in a cell is a formula or a link.
-PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 REASON, NUMBER = "问题", "原行号"
 LISTS = "选项"
 INLINE_CHARS_MAX = 250  # Excel keeps a drop-down's own list only up to 255 letters; longer ones live on a sheet

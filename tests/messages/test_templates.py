@@ -6,6 +6,7 @@ import pytest
 
 from server.config import ROOT, BadSettings, load
 from server.intake.service.news import OUTSIDE as HELP
+from server.intake.service.own_news import OUTSIDE as OWN
 from server.kit.clock import now
 from server.kit.settings import Template as Chosen
 from server.kit.settings import settings
@@ -36,8 +37,9 @@ def every_case():
     for kind, (name, says) in CLAIMS.items():
         said = says.format(days=2, reason="")
         yield kind, Outside(name, {**longest(name), "hint": said, "result": said})
-    for step, (progress, hint) in HELP.items():
-        yield step, Outside("help_progress", {**longest("help_progress"), "progress": progress, "hint": hint})
+    for step, (progress, hint) in (HELP | OWN).items():
+        facts = longest("help_progress") | {"page": "own/show"}
+        yield step, Outside("help_progress", {**facts, "progress": progress, "hint": hint})
     for name in ("letter", "gift_spent", "refund"):  # of a letter the unit that wrote it is the field
         yield name, Outside(name, longest(name))
     yield "wish_free", Outside("wish_free", {**longest("wish_free"), "hint": TURN_HINT})
@@ -74,10 +76,11 @@ def test_a_value_that_fits_nowhere_is_refused(app):
 
 def test_the_pages_are_pages_of_the_phone():
     pages = (ROOT / "static/phone/src/pages.json").read_text(encoding="utf-8")
-    for one in TEMPLATES.values():
-        folder, name = one.page.split("?")[0].split("/")
+    opened = {page_of(said).split("?")[0] for _step, said in every_case()} | {"help/show"}
+    for page in opened:
+        folder, name = page.split("/")
         assert f'"root": "{folder}"' in pages
-        assert (ROOT / f"static/phone/src/{folder}/{name}.vue").is_file(), one.page
+        assert (ROOT / f"static/phone/src/{folder}/{name}.vue").is_file(), page
 
 
 def test_the_demo_names_every_kind():

@@ -30,6 +30,11 @@ CLAIM, ASK, SPENDING = "GET /console/claims", ("POST /console/intake",), "GET /c
 OWN, WISHED = "GET /console/own-wishes/{own}", ("POST /console/own-wishes",)
 COMPLAINT = "GET /console/complaints/{complaint}"
 RECEIPT = "GET /console/receipts/{receipt}"
+UNIT = "GET /console/event-units/{unit}"
+PROMISE, PROMISED = (
+    "GET /console/promises/{promise}",
+    ("POST /console/promises", "POST /console/promises/{promise}/edit"),
+)
 SLIP = ("POST /console/slips", "POST /console/slips/{slip}/edit")
 STAFF, NOTICE = "GET /console/staff/{account}", "GET /console/notices/{news}"
 PLAIN_PERSON = Access(shown=PERSON, written=REGISTER)
@@ -87,6 +92,15 @@ WHERE: tuple[tuple[str, Access], ...] = (
         "campaign_report*",
         Access(shown="GET /console/campaigns/{campaign}", written=("POST /console/campaigns/{campaign}/reports",)),
     ),
+    (
+        "campaign_changes.paper",
+        Access(
+            shown="GET /console/campaigns/{campaign}/papers/{change}",
+            written=("POST /console/campaigns/{campaign}/changes",),
+        ),
+    ),
+    ("campaign_change_events.*", Access(shown="GET /console/campaigns/{campaign}/changes/{change}")),
+    ("campaign_partners.*", Access(shown="GET /console/campaigns/{campaign}", written=("POST /console/campaigns",))),
     ("claims.photo_uid", Access(shown="GET /console/claims/{claim}/photo/sent")),
     ("claims.received_photo_uid", Access(shown=CLAIM, written=("POST /console/claims/{claim}/receive",))),
     ("claims.proof_*", Access(shown=CLAIM, written=("POST /console/claims/{claim}/hand_over",))),
@@ -119,6 +133,9 @@ WHERE: tuple[tuple[str, Access], ...] = (
     ("own_wish_*", Access(shown=OWN)),
     ("gift_offers.*", Access(shown="GET /console/gifts")),
     ("gifts.donor_uid", NOBODY),
+    ("event_roster_rows.*", Access(masked="GET /console/event-units/rows", written=("POST /console/tables/rosters",))),
+    ("event_units.*", Access(shown=UNIT, written=("POST /console/event-units/{unit}/edit",))),
+    ("giving_events.*", Access(shown="GET /console/events/{event}")),
     ("receipts.title_sealed", Access(shown=RECEIPT, written=("POST /console/receipts",))),
     ("receipts.credit_code_sealed", Access(shown=RECEIPT, written=("POST /console/receipts",))),
     ("receipts.phone_sealed", Access(shown=RECEIPT, written=("POST /console/receipts",))),
@@ -126,6 +143,10 @@ WHERE: tuple[tuple[str, Access], ...] = (
     ("receipts.donor_uid", NOBODY),
     ("receipt_events.actor", Access(shown=RECEIPT)),
     ("receipt_qualifications.by", NOBODY),
+    ("promises.contact_*", Access(masked=PROMISE, whole=f"POST {PROMISE[4:]}/contact", written=PROMISED)),
+    ("promise_papers.by", Access(shown=PROMISE, written=(f"POST {PROMISE[4:]}/papers",))),
+    ("promise_*", Access(shown=PROMISE)),
+    ("promises.by", Access(shown=PROMISE)),
     ("certificate_names.name_sealed", Access(shown="GET /console/gifts/{gift}/certificate.pdf")),
     ("payment_prepays.*", NOBODY),
     ("payment_orders.*", NOBODY),

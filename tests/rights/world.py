@@ -62,6 +62,7 @@ from server.wishes import service as wishes
 from server.wishes.service import bulk
 from server.wishes.service.prices import keep_price
 from tests import cast as usual
+from tests.campaigns.partners import asked as change_asked
 from tests.campaigns.plans import CHARITY, plan, published
 from tests.campaigns.words import WORDS
 from tests.cast import COUNTY, OTHER_TOWN, TOWN, VILLAGE, Cast
@@ -79,6 +80,8 @@ from tests.payments.matters import waiting_matters
 from tests.payments.statement import opened, taken
 from tests.policies.table import few, taken_over
 from tests.registry.people import GUARDIAN, facts
+from tests.rights.giving import given_for
+from tests.rights.promised import promised
 from tests.spending import paying
 from tests.wishes import desk
 from tests.wishes.test_prices import fan
@@ -125,6 +128,8 @@ class World:
             self._help()
             self._complaint()
             self._money()
+            self.things |= given_for(self.cast, self.things["campaign"])
+            self.things |= promised(self.cast, self.things["campaign"])
         self._shortfall()
         with at(NOON), self.unit():
             self._bills()
@@ -380,7 +385,9 @@ class World:
         campaigns.set_charity(CHARITY, actor=self.cast.zhou)
         draft = campaigns.draft(plan(), actor=self.cast.chen, cover=BytesIO(jpeg()))
         asked = campaigns.submit(draft.uid, actor=self.cast.chen)
-        return campaigns.approve(draft.uid, actor=self.cast.zhou, seen_version=asked.version).uid
+        uid = campaigns.approve(draft.uid, actor=self.cast.zhou, seen_version=asked.version).uid
+        self.things["change"] = change_asked(self.cast, uid).uid
+        return uid
 
     def _bills(self) -> None:
         open_day(DAY)
