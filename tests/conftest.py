@@ -202,3 +202,15 @@ def few_policies(request: pytest.FixtureRequest, cast: Cast) -> None:
 def all_policies(request: pytest.FixtureRequest, cast: Cast) -> None:
     """Every policy of the bureau's own list, in force."""
     assert request.node.stage == "all_policies", "asked for by name, not while the test runs"
+
+
+@pytest.fixture
+def few_rules(request: pytest.FixtureRequest, cast: Cast) -> None:
+    """The handful with the figures, rules and known answers of the demo."""
+    assert request.node.stage == "few_rules", "asked for by name, not while the test runs"
+
+
+@pytest.fixture
+def all_rules(request: pytest.FixtureRequest, cast: Cast) -> None:
+    """Every policy with them."""
+    assert request.node.stage == "all_rules", "asked for by name, not while the test runs"

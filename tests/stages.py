@@ -7,9 +7,11 @@ asks for it can give what the room calls it. It is set up anew when the day has 
 from collections.abc import Callable
 from typing import Any
 
-from tests.policies.table import few, taken_over
+from tests.policies.table import few, taken_over, with_rules
 
 STAGES: dict[str, Callable[[], Any]] = {
     "few_policies": lambda: taken_over(few()),
     "all_policies": taken_over,
+    "few_rules": lambda: with_rules(few()),
+    "all_rules": with_rules,
 }

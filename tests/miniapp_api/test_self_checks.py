@@ -10,22 +10,20 @@ from server.kit.db import Base, db
 from server.policies import queries
 from tests.counting import counted
 from tests.policies.checking.second import judged
-from tests.policies.table import ALL, few, taken_over, with_rules
+from tests.policies.table import ALL, few, taken_over
 
 POOR = {"hukou": "rural", "income_fen": 31_500, "assets": False, "aid": [], "people": 3}
 
 
 @pytest.fixture
-def table(unit, cast):
+def table(unit, few_rules):
     with unit():
-        with_rules(few())
         return {card.no: card.id for card in queries.cards()}
 
 
 @pytest.fixture
-def whole_table(unit, cast):
+def whole_table(unit, all_rules):
     with unit():
-        with_rules()
         return {card.no: card.id for card in queries.cards()}
 
 

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from server.policies import queries
-from tests.policies.table import few, with_rules
 from tests.services import chromium
 
 HOME = "http://wishbridge.test"
@@ -25,9 +24,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def checks(unit: Any, cast: Any) -> dict[int, str]:
+def checks(unit: Any, few_rules: None) -> dict[int, str]:
     with unit():
-        with_rules(few())
         return {card.no: card.id for card in queries.cards()}
 
 

@@ -13,22 +13,20 @@ from server.policies import queries
 from tests.cast import TOWN
 from tests.counting import counted
 from tests.policies.checking.second import judged
-from tests.policies.table import ALL, few, taken_over, with_rules
+from tests.policies.table import ALL, few, taken_over
 
 POOR = {"hukou": "rural", "income_fen": "315", "assets": "no", "aid": "no", "people": "3"}
 
 
 @pytest.fixture
-def checks(unit, cast):
+def checks(unit, few_rules):
     with unit():
-        with_rules(few())
         return {card.no: card.id for card in queries.cards()}
 
 
 @pytest.fixture
-def all_checks(unit, cast):
+def all_checks(unit, all_rules):
     with unit():
-        with_rules()
         return {card.no: card.id for card in queries.cards()}
 
 

@@ -85,10 +85,14 @@ def _whole(tree: Node, path: str, parameters: Mapping[str, Any], *, tied: bool) 
         total *= len(one)
     if total > COMBINATIONS_MAX or len(days(tree)) > 1:
         return
-    values = {look(tree, World(dict(zip(names, held, strict=True)), parameters)).value for held in product(*answers)}
-    if values == {False}:
+    worlds = (World(dict(zip(names, held, strict=True)), parameters) for held in product(*answers))
+    values = (look(tree, world).value for world in worlds)
+    first = next(values)
+    if any(value is not first for value in values):  # whoever is told otherwise ends the search: rules tell apart
+        return
+    if first is False:
         yield path, "这些条件合在一起，谁都不能符合"
-    elif values == {True} and not tied:
+    elif first and not tied:
         yield path, "这些条件对谁都符合，等于没有条件"
 
 

@@ -45,7 +45,11 @@ def is_line(text: str) -> bool:
 
 def group_of(node: Any) -> str:
     """`all`, `any`, `not`; empty for a clause."""
-    return next((name for name in GROUPS if isinstance(node, Mapping) and name in node), "")
+    if isinstance(node, Mapping):
+        for name in GROUPS:
+            if name in node:
+                return name
+    return ""
 
 
 def children(node: Node) -> list[Any]:
