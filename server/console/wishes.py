@@ -240,7 +240,7 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
         hidden_photos=files.hidden(held.claim.photo_uid for held in claims),
         holder_name=queries.holder_name,
         waiting_days=rules.waiting_days(wish.published_at, clock.now()),
-        events=queries.timeline(wish, actor=actor),
+        events=queries.timeline(wish, actor=actor, read=claims),
         own=intake.own_of_wish(uid, actor=actor) if actor.roles & OWN_READERS else None,
         may_label=lambda claim, of: bool(actor.roles & LABEL_PRINTERS) and labels.has_parcel(claim, of),
         more=ClaimHelp(wish, claims, actor),

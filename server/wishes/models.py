@@ -330,7 +330,8 @@ class Wait(Base):
     """排队. A donor who wants to be told when a piece of a wish that is fully claimed falls back.
 
     The row lives as long as the waiting: it goes when the donor claims, leaves or is forgotten, when the head start is
-    over, and when the wish came true or was taken down. `told_at`: they were told that they may claim.
+    over, and when the wish came true or was taken down. `told_at`: they were told that they may claim,
+    which holds as long as the wish is kept; the next piece that falls back begins anew.
     """
 
     __tablename__ = "wish_waits"

@@ -186,6 +186,19 @@ def test_another_partner_finds_nothing(app, unit, xin, shelf):
     assert seat(app, unit, stranger).get(where).status_code == 404
 
 
+def test_what_the_pages_of_a_partner_cost(xin, shelf):
+    """Its own page reads wishes and claims in few statements; seat, menu and names of places are the console's."""
+    taken = shelf[0]
+    with counted() as claiming:
+        assert xin.post(f"/wishes/{taken}/claim").status_code == 303
+    assert len(claiming) <= 8, "\n".join(claiming)
+    for path, whole, of_wishes in (("/wishes?queue=open", 11, 3), (f"/wishes/{taken}", 16, 4), ("/claims", 14, 3)):
+        with counted() as statements:
+            xin.page(path)
+        own = [one for one in statements if one.startswith(("SELECT wishes.", "SELECT claims."))]
+        assert (len(statements) <= whole, len(own) <= of_wishes) == (True, True), "\n".join(statements)
+
+
 def test_statements_do_not_grow_with_the_number(xin, shelf):
     where = take(xin, shelf[:1]).location.removeprefix("/console")
     more = take(xin, shelf[1:4]).location.removeprefix("/console")

@@ -159,13 +159,21 @@ def test_what_claiming_costs(phones, uid, body):
     assert len(statements) <= 10, "\n".join(statements)
 
 
-def test_what_claiming_costs_when_it_is_ones_turn(phones, uid):
+@pytest.mark.parametrize("body", [{}, {"name": "波波"}])
+def test_what_claiming_costs_when_it_is_ones_turn(phones, uid, body):
     phones["lan"].post(f"/wishes/{uid}/claim")
     phones["bo"].post(f"/wishes/{uid}/wait")
     phones["lan"].post(f"/wishes/{uid}/release")
     with counted() as statements:
-        assert phones["bo"].post(f"/wishes/{uid}/claim").status_code == 201
-    assert len(statements) <= 12, "\n".join(statements)
+        assert phones["bo"].post(f"/wishes/{uid}/claim", body).status_code == 201
+    assert len(statements) <= 10, "\n".join(statements)
+
+
+def test_what_coming_too_late_costs(phones, uid):
+    phones["lan"].post(f"/wishes/{uid}/claim")
+    with counted() as statements:
+        assert code(phones["bo"].post(f"/wishes/{uid}/claim")) == (409, "wish_taken")
+    assert len(statements) <= 4, "\n".join(statements)
 
 
 def test_two_phones_at_the_same_moment(phones, uid, cast, unit, app):

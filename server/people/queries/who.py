@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, lazyload
 
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -32,6 +32,14 @@ def staff_many(refs: Iterable[str]) -> list[Staff]:
     uids = [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]
     query = select(Staff).options(lazyload(Staff.posts), lazyload(Staff.organisation)).where(Staff.uid.in_(uids))
     return list(db.session.scalars(query))
+
+
+def staff_beside(query: Select[Any], *refs: InstrumentedAttribute[Any]) -> Select[Any]:
+    """The same statement with the members of staff whom these columns name, one a row; None where nobody is named."""
+    one = aliased(Staff)
+    uids = [func.substr(ref, len("staff:") + 1) for ref in refs]  # a ref of another kind is nobody's uid then
+    query = query.add_columns(one).outerjoin(one, one.uid.in_(uids))
+    return query.options(lazyload(one.posts), lazyload(one.organisation))
 
 
 def staff_by_login(login: str) -> Staff:

@@ -148,12 +148,14 @@ def claims_on(wish: Wish, *, actor: Actor) -> list[Held]:
     return held_many(_claims(wish, actor)[::-1])
 
 
-def timeline(wish: Wish, *, actor: Actor) -> list[Line]:
+def timeline(wish: Wish, *, actor: Actor, read: Sequence[Held] | None = None) -> list[Line]:
     """What happened to a wish and its claims, the newest first. Claims are told by their own steps.
 
-    A partner reads its own claims, and of a wish it wrote how it went; never what a reviewer judged.
+    A partner reads its own claims, and of a wish it wrote how it went; never what a reviewer judged. `read` are the
+    claims, where `claims_on` has been asked already.
     """
-    claims, is_whole = _claims(wish, actor), not is_partner(actor)
+    is_whole = not is_partner(actor)
+    claims = _claims(wish, actor) if read is None else [one.claim for one in read][::-1]
     events = _events(WishEvent, [wish.id]) if is_whole or wrote(wish, actor) else []
     told: list[tuple[WishEvent | ClaimEvent, str, str]] = [
         (event, LIFE.moves[event.move].says, "心愿") for event in events

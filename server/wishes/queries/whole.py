@@ -41,7 +41,7 @@ def whole(uid: str, refs: Sequence[str] = ()) -> Whole:
     wish = public(row[0] if row else None)
     assert row is not None
     mine, told_at, number, kind, at, place = row[1:]
-    line = Place(number, told_at is not None) if number and mine is None else None
+    line = Place(number, told_at is not None and wish.kept_until is not None) if number and mine is None else None
     taken = (kind, at) if kind else None
     return Whole(wish, mine, line, taken, place.name if place else "", regions.station_in(place))
 

@@ -16,11 +16,10 @@ from server.kit.db import db, insert_once
 from server.kit.errors import Forbidden, Invalid, NotFound, field_error
 from server.regions import queries as regions
 from server.regions import rules as places
-from server.wishes.errors import PartnerMissing
 from server.wishes.models import Bulk, Claim, Wish
 from server.wishes.rules import BULK_MAX, PRICE_FEN_MAX, Kind
 from server.wishes.service.claim import take
-from server.wishes.service.find import is_partner
+from server.wishes.service.find import is_partner, partner_ref
 from server.wishes.states import ClaimState, WishState
 
 
@@ -93,9 +92,7 @@ def _decided_by_others(actor: Actor) -> ColumnElement[bool]:
 def _holder(actor: Actor) -> str:
     if not is_partner(actor):
         raise Forbidden
-    if not actor.organisation:
-        raise PartnerMissing
-    return f"partner:{actor.organisation}"
+    return partner_ref(actor)
 
 
 def _refuse(wanted: Wanted) -> None:

@@ -25,7 +25,7 @@ from server.wishes.errors import (
     WishNotFound,
     WishTaken,
 )
-from server.wishes.models import Claim, Wish
+from server.wishes.models import Claim, Wait, Wish
 from server.wishes.rules import CLAIMS_IN_HAND_MAX, LEASE, PIECES_MAX, free_slot
 from server.wishes.service import news, waiting
 from server.wishes.service.find import Holder, claim_for, holder_of, look_again
@@ -34,6 +34,19 @@ from server.wishes.service.persons import clean_note
 from server.wishes.states import HOLDERS, IN_HAND, LIFE, PUBLIC, ClaimState, WishState
 
 HANDS_TRIED = 3
+
+
+class _Seen(NamedTuple):
+    """A public wish as its claimer finds it: `mine` as `_of_the_holder` has it, `in_line` whether they wait for it.
+
+    `deciders` are the staff who wrote, handed in or published it; None for a holder of whom it is not asked.
+    """
+
+    wish: Wish
+    mine: list[Claim]
+    in_line: bool
+    deciders: list[Any] | None
+    area_name: str
 
 
 class Taken(NamedTuple):
@@ -60,24 +73,25 @@ def take(
 ) -> Taken:
     """我来认领. Who holds it already gets the same claim again; `bulk`: the many at once it comes with.
 
-    `records` are the donor's own, where the request has read them already. Nine statements at the most, a donor's
-    first name included, and the session's one; of a wish that is kept for a line two more.
+    `records` are the donor's own, where the request has read them already. Nine statements at the most and the
+    session's one: a donor's first name, and leaving the line of a wish that was kept for it, are among them.
     PhoneNeeded, NameNeeded, TooManyClaims, WishTaken; PiecesLeft when fewer pieces are left than asked for.
     """
     if not actor.roles & HOLDERS:
         raise Forbidden
     holder = holder_of(actor, records)
-    wish, mine, area_name = _wish_and_claims(wish_uid, holder)
-    held = next((one for one in mine if one.wish_id == wish.id), None)
+    seen = _wish_and_claims(wish_uid, holder)
+    wish = seen.wish
+    held = next((one for one in seen.mine if one.wish_id == wish.id), None)
     if held is not None:
-        return Taken(held, wish, area_name)
+        return Taken(held, wish, seen.area_name)
     if not 1 <= pieces <= PIECES_MAX:
         raise Invalid(detail=[field_error("/pieces", "份数不对")])
     _refuse_unknown(holder, name)
-    refuse_near(wish, holder, actor)
-    _refuse_taken(wish, pieces, holder)
+    _refuse_taken(wish, pieces, holder, in_line=seen.in_line)
+    refuse_near(wish, holder, actor, seen.deciders)
     was_kept = wish.kept_until is not None
-    row, is_new = _put_into_a_hand(wish, holder, pieces, mine, bulk)
+    row, is_new = _put_into_a_hand(wish, holder, pieces, seen.mine, bulk)
     if is_new:
         if name and holder.kind == "donor":
             people_service.set_name(records[0] if records else people.donor(actor.uid), name)
@@ -85,7 +99,7 @@ def take(
         _take(wish, pieces, holder, actor)
         waiting.claimed(wish, holder, was_kept)
         news.tell("claim", row, wish)
-    return Taken(row, wish, area_name)
+    return Taken(row, wish, seen.area_name)
 
 
 def extend(claim_uid: str, *, actor: Actor) -> Claim:
@@ -144,14 +158,23 @@ def _public(wish: Wish | None) -> Wish:
     return wish
 
 
-def _wish_and_claims(uid: str, holder: Holder) -> tuple[Wish, list[Claim], str]:
-    """A public wish, what `_of_the_holder` says and the township's name, in one statement. WishNotFound."""
-    query: Any = select(Wish, Claim).outerjoin(Claim, _of_the_holder(holder, Wish.id)).where(Wish.uid == uid)
+def _wish_and_claims(uid: str, holder: Holder) -> _Seen:
+    """All that decides about a claim, in one statement. WishNotFound."""
+    query: Any = select(Wish, Claim, Wait.id).outerjoin(Claim, _of_the_holder(holder, Wish.id)).where(Wish.uid == uid)
+    query = query.outerjoin(Wait, (Wait.wish_id == Wish.id) & Wait.donor.in_(holder.refs))
     query = regions.beside(query, Wish.area_code)
+    asks = holder.kind == "donor"
+    query = people.staff_beside(query, Wish.written_by, Wish.asked_by, Wish.approved_by) if asks else query
     rows = db.session.execute(query, execution_options={"populate_existing": True}).all()
     wish = _public(rows[0][0] if rows else None)
-    place: Any = rows[0][2]
-    return wish, [row[1] for row in rows if row[1] is not None], place.name if place else ""
+    waits, place = rows[0][2:4]
+    deciders = _once([row[4] for row in rows]) if asks else None
+    return _Seen(wish, _once([row[1] for row in rows]), waits is not None, deciders, place.name if place else "")
+
+
+def _once(found: Sequence[Any]) -> list[Any]:
+    """Each row once: beside several of another table it comes several times."""
+    return [one for one in dict.fromkeys(found) if one is not None]
 
 
 def _claims_of(holder: Holder, wish: Wish) -> list[Claim]:
@@ -166,10 +189,10 @@ def _of_the_holder(holder: Holder, wish_id: Any) -> ColumnElement[bool]:
     return and_(Claim.holder.in_(holder.refs), Claim.state != ClaimState.RELEASED, wanted)
 
 
-def _refuse_taken(wish: Wish, pieces: int, holder: Holder) -> None:
+def _refuse_taken(wish: Wish, pieces: int, holder: Holder, *, in_line: bool = False) -> None:
     if wish.state != WishState.OPEN:
         raise WishTaken
-    waiting.refuse_kept(wish, holder)
+    waiting.refuse_kept(wish, holder, in_line=in_line)
     if wish.left < pieces:
         raise PiecesLeft
 

@@ -76,11 +76,16 @@ def holder_of(actor: Actor, records: Sequence[Any] = ()) -> Holder:
         known = donor.phone_blind is not None, donor.name_sealed is not None
         return Holder("donor", refs[0], refs, *known, phone=donor.phone or "")
     if is_partner(actor):
-        organisation = people.staff(actor.uid).organisation
-        if organisation is None:
-            raise PartnerMissing
-        return Holder("partner", f"partner:{organisation.uid}", (f"partner:{organisation.uid}",))
+        ref = partner_ref(actor)
+        return Holder("partner", ref, (ref,))
     return Holder(PROJECT, PROJECT, (PROJECT,))
+
+
+def partner_ref(actor: Actor) -> str:
+    """The name under which the partner this clerk works for holds claims. PartnerMissing."""
+    if not actor.organisation:
+        raise PartnerMissing
+    return f"partner:{actor.organisation}"
 
 
 def look_again(wish: Wish) -> None:

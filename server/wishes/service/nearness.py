@@ -4,6 +4,9 @@
 telephone, by code; a name anybody can type, and a refusal would tell them that they guessed it.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from server.kit.actors import Actor
 from server.people import queries as people
 from server.people.rules import phone_of
@@ -13,24 +16,24 @@ from server.wishes.models import Wish
 from server.wishes.service.find import Holder
 
 
-def refuse_near(wish: Wish, holder: Holder, actor: Actor) -> None:
-    """NotForYou, in one sentence for every reason. The filed project is nobody's own: its buying has three people."""
+def refuse_near(wish: Wish, holder: Holder, actor: Actor, deciders: Sequence[Any] | None = None) -> None:
+    """NotForYou, in one sentence for every reason. The filed project is nobody's own: its buying has three people.
+
+    `deciders` are the staff who wrote, handed in or published it, where they were read already.
+    """
     if holder.kind == "donor":
-        if _is_near(wish, holder):
+        if _is_near(wish, holder, people.staff_many(_deciders(wish)) if deciders is None else deciders):
             raise NotForYou
     elif holder.kind == "partner" and actor.ref in _deciders(wish):
         raise NotForYou
 
 
-def _is_near(wish: Wish, holder: Holder) -> bool:
+def _is_near(wish: Wish, holder: Holder, deciders: Sequence[Any]) -> bool:
     phone = phone_of(holder.phone)
     if phone is not None and phone in kin_of(wish.person_uid).phones:
         return True
     mine = {ref.removeprefix("donor:") for ref in holder.refs}
-    return any(
-        one.donor_uid in mine or (phone is not None and phone_of(one.phone or "") == phone)
-        for one in people.staff_many(_deciders(wish))
-    )
+    return any(one.donor_uid in mine or (phone is not None and phone_of(one.phone or "") == phone) for one in deciders)
 
 
 def _deciders(wish: Wish) -> set[str]:

@@ -5,7 +5,7 @@ Whoever changes the list holds the wish still, as a claim does: a piece cannot f
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from server.kit import audit
 from server.kit.actors import Actor
@@ -60,26 +60,16 @@ def leave(wish_uid: str, *, actor: Actor) -> bool:
     return True
 
 
-def refuse_kept(wish: Wish, holder: Holder) -> None:
-    """WishKept: a piece fell back, and for now it is for those who waited."""
-    if is_kept(wish) and (holder.kind != "donor" or place_of(wish, holder) is None):
+def refuse_kept(wish: Wish, holder: Holder, *, in_line: bool) -> None:
+    """WishKept: a piece fell back, and for now it is for those who waited. `in_line`: seen there a moment ago."""
+    if is_kept(wish) and not in_line and (holder.kind != "donor" or place_of(wish, holder) is None):
         raise WishKept(f"刚有人退回，到 {hour(_until(wish))} 以前先留给排队的爱心人士，之后向所有人开放")
 
 
 def claimed(wish: Wish, holder: Holder, was_kept: bool) -> None:
     """Whoever waited and now claims is out of the line; the others wait on, and may be told again."""
-    if not was_kept:
-        return
-    _drop(wish, holder)
-    if wish.state == WishState.CLAIMED:
-        claimed_again(wish)
-
-
-def claimed_again(wish: Wish) -> None:
-    """Nothing is left: those who still wait may be told of the next piece."""
-    db.session.execute(update(Wait).where(Wait.wish_id == wish.id).values(told_at=None))
-    wish.kept_until = None
-    db.session.flush()
+    if was_kept:
+        _drop(wish, holder)
 
 
 def fell_back(wish: Wish) -> None:
@@ -92,6 +82,9 @@ def fell_back(wish: Wish) -> None:
     waiting = list(db.session.scalars(select(Wait).where(Wait.wish_id == wish.id).order_by(Wait.id)))
     if not waiting:
         return
+    if wish.kept_until is None:  # what was told of a piece that is gone again counts no more
+        for one in waiting:
+            one.told_at = None
     until = _until(wish) if is_kept(wish) else now() + HEAD_START
     wish.kept_until = until
     untold = [one for one in waiting if one.told_at is None]
@@ -109,7 +102,8 @@ def end_head_starts() -> int:
         if wish.kept_until is None or is_kept(wish):
             continue
         if wish.state == WishState.CLAIMED:  # by another way than `claim`: who waits waits on
-            claimed_again(wish)
+            wish.kept_until = None
+            db.session.flush()
         else:
             _end(wish, OPEN, told_too=False)
     return len(wishes)
