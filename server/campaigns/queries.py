@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from server.campaigns import rules
 from server.campaigns.errors import BrakePulled, GiftsClosed
@@ -46,12 +47,17 @@ def find(uid: str) -> Campaign:
     return row
 
 
-def find_public(uid: str) -> Campaign:
-    """One that was published; a draft is NotFound, as if it were not there."""
-    row = find(uid)
-    if row.state not in PUBLIC:
+def find_public(uid: str, *, with_needs: bool = False) -> Campaign:
+    """One that was published; a draft is NotFound, as if it were not there. `with_needs`: and its budget at once."""
+    row = _with_needs(uid) if with_needs else find(uid)
+    if row is None or row.state not in PUBLIC:
         raise NotFound
     return row
+
+
+def _with_needs(uid: str) -> Campaign | None:
+    both = select(Campaign).options(joinedload(Campaign.budget)).where(Campaign.uid == uid)
+    return db.session.scalars(both).unique().one_or_none()
 
 
 def public_cover(uid: str) -> str:

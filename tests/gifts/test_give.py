@@ -15,6 +15,7 @@ from server.kit.errors import NotFound
 from server.ledger import service as ledger
 from server.payments import queries as payments
 from tests.campaigns.plans import BANK, LISTING, plan, published
+from tests.counting import counted
 
 
 def give(uid, donor, **changes):
@@ -147,3 +148,14 @@ def test_the_brake(unit, cast, campaign):
         ledger.record_findings([Finding("I4", "订单与捐赠", True, ["差一笔"])])
         with pytest.raises(BrakePulled):
             give(campaign.uid, cast.lan)
+
+
+@pytest.mark.parametrize("channel", ["jsapi", "h5"])
+def test_how_many_statements(unit, cast, campaign, channel):
+    """The longest way: by name, with words that WeChat reads, for one need of the budget."""
+    with unit():
+        line = campaigns.queries.find(campaign.uid).budget[0].uid
+    said = {"shown_as": "real", "message": "冬天要暖暖的", "budget_line": line}
+    with unit(), counted() as statements:
+        give(campaign.uid, cast.lan, channel=channel, **said)
+    assert len(statements) <= 8, statements

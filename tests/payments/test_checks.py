@@ -56,8 +56,8 @@ def test_an_order_in_its_order_is_silent(unit: Unit) -> None:
     with unit():
         order = ask()
         keep(order)
-        assert payments.mark_paid(order.no) is not None
-        assert payments.mark_paid(order.no) is None
+        assert payments.mark_paid(order) is not None
+        assert payments.mark_paid(order) is None
         assert found() == {}
 
 
@@ -80,7 +80,7 @@ def test_money_back_that_never_came(unit: Unit) -> None:
     with unit():
         order = ask()
         keep(order)
-        assert payments.mark_paid(order.no) is not None
+        assert payments.mark_paid(order) is not None
         order.refunded_fen = 1
         db.session.flush()
         assert found() == {"I7.refund": [f"订单 {order.no} 的退款金额与它的退款单不符"]}

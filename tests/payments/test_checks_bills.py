@@ -31,7 +31,7 @@ def paid_with_a_bill(fen: int) -> date:
     """An order of 66 yuan, paid now, and a bill of today in which it stands with `fen`."""
     order = ask()
     keep(order)
-    payments.mark_paid(order.no)
+    payments.mark_paid(order)
     bill = Bill(day=today(), kind="trade", sha1="a" * 40, size=1, lines=1, complete_at=now())
     bill.sums = {"SUCCESS": [1, fen]}
     db.session.add(bill)

@@ -74,7 +74,7 @@ PLANTS = (
         "S09",
         "who the payer was is never forgotten",
         PAYING,
-        "    forget_payer(order_no)\n    return order",
+        "    forget_payer(order.no)\n    return order",
         "    return order",
         (f"{CASHIER}::test_the_payers_facts_are_forgotten_when_the_order_is_final",),
     ),

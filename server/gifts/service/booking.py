@@ -70,10 +70,9 @@ def book_back(gift: Gift, refund_no: str, amount_fen: int, at: datetime) -> None
     tasks.add(PROMISE_TOO, {"gift": gift.uid}, key=f"promise-back:{refund_no}"[:80])
 
 
-def thank(gift: Gift) -> None:
+def thank(gift: Gift, campaign_title: str) -> None:
     """致谢. Tell the donor, once, that the money has been booked."""
     assert gift.donor_uid is not None
-    title = campaigns.titles([gift.campaign_uid])[gift.campaign_uid]
     what = f"物资（{gift.goods}）已验收登记" if gift.goods else f" {yuan(gift.amount_fen)} 元已入账"
-    text = f"您向「{title}」捐赠的{what}，编号 {gift.no}。善款专款专用，去向在项目页公布。"
+    text = f"您向「{campaign_title}」捐赠的{what}，编号 {gift.no}。善款专款专用，去向在项目页公布。"
     messages.tell_donor(gift.donor_uid, "感谢您的捐赠", text, link=f"/gifts/{gift.uid}", key=f"gift:{gift.uid}")

@@ -1,5 +1,8 @@
 """捐赠 — write down the wish to give, and open WeChat's cashier for it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from server.campaigns import queries as campaigns
 from server.gifts import rules
 from server.gifts.errors import LineUnknown, NameNeeded
@@ -30,13 +33,14 @@ def give(
     Repeats are the edge's business (Idempotency-Key). Raises NotFound,
     GiftsClosed, BrakePulled, AmountTooSmall, AmountTooLarge, NameNeeded, AliasNeeded, WordsUnfit, LineUnknown.
     """
-    campaign = campaigns.find_public(campaign_uid)
+    campaign = campaigns.find_public(campaign_uid, with_needs=budget_line is not None)
     campaigns.accepts_gifts(campaign)
     rules.refuse_amount(amount_fen)
     words = rules.clean_words(message, rules.MESSAGE_CHARS_MAX)
     if budget_line is not None and budget_line not in {line.uid for line in campaign.budget}:
         raise LineUnknown
-    name = _name_to_show(donor, shown_as, alias)
+    theirs = [] if shown_as == "anonymous" and not words else people.family(donor.uid)
+    name = _name_to_show(theirs, shown_as, alias)
     order = payments.ask(
         donor_uid=donor.uid,
         purpose=campaigns.account(campaign),
@@ -45,10 +49,11 @@ def give(
         channel=channel,
         actor=donor,
     )
-    said = {"message": words, "budget_line": budget_line, "receipt": receipt}
+    openid = _known_to_wechat(theirs) if channel == "jsapi" and (words or shown_as == "alias") else None
+    said = {"message": words, "budget_line": budget_line, "receipt": receipt, "words": "asked" if openid else "free"}
     offer = keep_offer(order_no=order.no, shown_as=shown_as, shown_name=name, **said)
-    if channel == "jsapi":
-        let_wechat_read(offer, donor.uid)
+    if openid:
+        let_wechat_read(offer, openid)
     return order.no
 
 
@@ -68,12 +73,17 @@ def open_cashier(
     )
 
 
-def _name_to_show(donor: Actor, shown_as: str, alias: str) -> str | None:
+def _known_to_wechat(theirs: Sequence[Any]) -> str | None:
+    """By which openid WeChat may be asked about what was said; None where it does not know the donor."""
+    return next((one.openid for one in theirs if one.openid), None)
+
+
+def _name_to_show(theirs: Sequence[Any], shown_as: str, alias: str) -> str | None:
     """The name as the donor agreed to it at this moment; a later change of it does not change old walls."""
     assert shown_as in rules.SHOWN_AS, shown_as
     if shown_as == "anonymous":
         return None
-    one = people.donor(donor.uid)
+    one = theirs[0]
     if shown_as == "alias":
         return rules.clean_alias(alias or one.alias)
     if not one.name:

@@ -1,5 +1,7 @@
 """入账 — turn money that came at WeChat into one gift and one entry, however often it runs."""
 
+from typing import Any
+
 from server.campaigns import queries as campaigns
 from server.gifts import queries
 from server.gifts.models import Gift
@@ -17,8 +19,9 @@ def settle(order_no: str) -> Gift | None:
     Money that came is always booked. What may not stay (the order was closed, the campaign over or suspended when
     it was paid) is sent back by the clock. Whoever swaps the order to paid books it; all others find the gift.
     """
-    was_closed = payment_facts.find(order_no).state == "closed"
-    order = payments.mark_paid(order_no)
+    asked = payment_facts.find(order_no)
+    was_closed = asked.state == "closed"
+    order = payments.mark_paid(asked)
     if order is None:
         return queries.by_order(order_no)
     assert order.paid_at is not None, order_no
@@ -33,15 +36,16 @@ def settle(order_no: str) -> Gift | None:
         at=order.paid_at,
         actor=THE_CLOCK,
     )
-    why = "late" if was_closed else _why_not_to_keep(gift)
+    campaign = campaigns.find(gift.campaign_uid)
+    why = "late" if was_closed else _why_not_to_keep(gift, campaign)
     if why:
         give_back(gift, why=why)
     elif gift.donor_uid is not None:
-        thank(gift)
+        thank(gift, campaign.title)
     return gift
 
 
-def _why_not_to_keep(gift: Gift) -> str:
+def _why_not_to_keep(gift: Gift, campaign: Any) -> str:
     """Only the moment of the payment counts: what was paid before the campaign stopped stays."""
-    closed_at = campaigns.closed_at(campaigns.find(gift.campaign_uid))
+    closed_at = campaigns.closed_at(campaign)
     return "" if closed_at is None or gift.at < closed_at else "stopped"

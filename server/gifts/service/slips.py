@@ -41,7 +41,7 @@ def approve_slip(uid: str, *, actor: Actor, seen_version: int) -> Gift:
         goods=slip.goods,
     )
     if gift.donor_uid is not None:
-        thank(gift)
+        thank(gift, campaigns.titles([gift.campaign_uid])[gift.campaign_uid])
     return gift
 
 

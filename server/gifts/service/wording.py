@@ -12,20 +12,15 @@ from server.kit.actors import THE_CLOCK, Actor
 from server.kit.db import db, swap_one
 from server.kit.errors import Forbidden
 from server.messages import service as messages
-from server.people import queries as people
 from server.people.roles import WORDS_READERS
 
 CHECK = "gifts.words"
 
 
-def let_wechat_read(offer: Offer, donor_uid: str) -> None:
-    """请微信看. Nothing is asked where nothing was said, or where WeChat does not know the donor."""
-    if not (offer.message or words.alias_of(offer)):
-        return
-    openid = people.openid_of(donor_uid)
-    if openid is not None:
-        offer.words = "asked"
-        tasks.add(CHECK, {"offer": offer.uid, "openid": openid}, key=f"words:{offer.uid}")
+def let_wechat_read(offer: Offer, openid: str) -> None:
+    """请微信看 what was said with an offer that waits for it (`words` asked), by a donor whom WeChat knows."""
+    assert offer.words == "asked", offer.uid
+    tasks.add(CHECK, {"offer": offer.uid, "openid": openid}, key=f"words:{offer.uid}")
 
 
 def judge(offer_uid: str, verdict: str) -> None:

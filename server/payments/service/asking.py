@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from server.kit import audit, tasks
 from server.kit.actors import THE_CLOCK, Actor
 from server.kit.clock import now, today
@@ -79,10 +81,8 @@ def close(order_no: str) -> Order:
 
 def forget_payer(order_no: str) -> None:
     """The payer's openid or address has done its work once the order is final."""
-    prepay: Prepay | None = prepay_of(order_no)
-    if prepay is not None:
-        prepay.payer = None
-        db.session.flush()
+    theirs = update(Prepay).where(Prepay.order_no == order_no, Prepay.payer_sealed.is_not(None))
+    db.session.execute(theirs.values(payer_sealed=None))
 
 
 def _new_no() -> str:

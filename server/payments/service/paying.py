@@ -5,20 +5,19 @@ from server.kit.db import db
 from server.kit.settings import settings
 from server.kit.states import StateChanged, move
 from server.payments.models import Evidence, Order
-from server.payments.queries import find, order_by_transaction, paid_evidence
+from server.payments.queries import order_by_transaction, paid_evidence
 from server.payments.service.asking import forget_payer
 from server.payments.service.matters import raise_matter
 from server.payments.states import OrderState
 
 
-def mark_paid(order_no: str) -> Order | None:
+def mark_paid(order: Order) -> Order | None:
     """到账. The order, when this call turned it paid; None when that is no news or no evidence agrees with it.
 
     A closed order is paid late: it is booked like any other. Evidence that disagrees (amount, currency, merchant,
     appid, a transaction of another order) becomes a matter for finance and moves nothing.
     """
-    order = find(order_no)
-    good = [row for row in paid_evidence(order_no) if _agrees(order, row)]
+    good = [row for row in paid_evidence(order.no) if _agrees(order, row)]
     if not good:
         return None
     if order.state not in (OrderState.ASKED, OrderState.CLOSED):
@@ -38,7 +37,7 @@ def mark_paid(order_no: str) -> Order | None:
         if order.paid_at is None:
             raise  # it was closed meanwhile: the task comes back and finds it so
         return None  # two workers met: the other one has settled it
-    forget_payer(order_no)
+    forget_payer(order.no)
     return order
 
 
