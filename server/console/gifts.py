@@ -124,6 +124,7 @@ def show_slip(uid: str) -> ResponseReturnValue:
         slip=slip,
         title=campaigns.titles([campaigns.uid_of(slip.purpose)]),
         campaign_uid=campaigns.uid_of(slip.purpose),
+        gift=gifts.of_slip(slip.uid),
         kind=dict(KINDS)[slip.kind],
         valued_by=dict(VALUED_BY).get(slip.valued_by, ""),
         shown=dict(SHOWN)[slip.shown_as],

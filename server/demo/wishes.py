@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -27,6 +27,8 @@ FATES = (
     ("review", 0), ("open", 19),
 )  # fmt: skip
 ROUNDS = 60
+# Who waits for review was met by the township where there is one: so the charity's own have wishes to review.
+TOWNSHIPS = ("xiangzhen", "xiangzhen2")  # of the first towns of the profile
 # A service has a road of its own, and there are only a few of them.
 SERVICE_FATES = (("arranged", 3), ("done", 6), ("open", 8), ("confirmed", 25), ("held", 1), ("problem", 4))
 SEEN = "示例数据，已逐字逐图看过"
@@ -70,7 +72,14 @@ def build(chosen: Profile) -> None:
         if need.kind == "service":
             fate, days = SERVICE_FATES[services % len(SERVICE_FATES)]
             services += 1
-        _tell(need, fate, days, village_of(town, 1 + number % 2), number, people, dice)
+        who = _told_by(people, town, chosen) if fate == "review" else people
+        _tell(need, fate, days, village_of(town, 1 + number % 2), number, who, dice)
+
+
+def _told_by(people: Cast, town: str, chosen: Profile) -> Cast:
+    """The township's own civil affairs post knows the person and writes, where the demo has one there."""
+    posts = dict(zip(chosen.towns, TOWNSHIPS, strict=False))
+    return replace(people, writer=staff.actor(posts[town])) if town in posts else people
 
 
 def _needs() -> list[Need]:

@@ -96,6 +96,11 @@ def card(uid: str) -> GiftCard:
     return found[0]
 
 
+def of_slip(slip_uid: str) -> Gift | None:
+    """The gift a slip became, or None while nobody has agreed to it."""
+    return db.session.scalar(select(Gift).where(Gift.slip_uid == slip_uid))
+
+
 def offer_of_order(order_no: str) -> Offer:
     """What was said when the order was made. An order of ours without one cannot be."""
     offer = db.session.scalar(select(Offer).where(Offer.order_no == order_no))

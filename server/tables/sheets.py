@@ -10,13 +10,14 @@ import xlsxwriter
 
 from server.kit.actors import Actor
 from server.kit.importing import ROWS_MAX, Beside, Column, Importing, heading, kept, plain
-from server.kit.sheets import PLAIN, TableUnreadable, numbered_lines_of, sheet_lines_of
+from server.kit.sheets import PLAIN, Line, TableUnreadable, numbered_lines_of, sheet_lines_of
 
 SAMPLE_MARK = "示例行"
 # What is text stays text: nothing in a cell is a formula or a link.
 REASON, NUMBER = "问题", "原行号"
 LISTS = "选项"
 INLINE_CHARS_MAX = 250  # Excel keeps a drop-down's own list only up to 255 letters; longer ones live on a sheet
+HEADINGS_WITHIN = 5
 BLANK_LINES = 2000  # how far down the template's drop-downs reach
 
 
@@ -32,9 +33,7 @@ def read(importing: Importing, content: bytes, file_name: str) -> Read:
     """Read a file for this kind of table; the sample line of the template is passed over. TableUnreadable."""
     if file_name.lower().endswith(".xls"):
         raise TableUnreadable("旧版 xls 请先在 Excel 或 WPS 里另存为 xlsx")
-    lines = numbered_lines_of(content, file_name)
-    titles = {column.name: heading(column.title) for column in importing.columns}
-    heads = [titles.get(head, head) for head in map(heading, lines[0][1])]  # programs may write the columns' own names
+    heads, lines = _headed(importing, numbered_lines_of(content, file_name))
     by_title = {heading(column.title): column for column in importing.columns}
     missing = [one.title for one in importing.columns if one.required and heading(one.title) not in heads]
     if missing:
@@ -42,7 +41,7 @@ def read(importing: Importing, content: bytes, file_name: str) -> Read:
     twice = sorted({head for head in heads if head in by_title and heads.count(head) > 1})
     if twice:
         raise TableUnreadable(f"这些列出现了两次：{'、'.join(twice)}")
-    rows = [(number, _row(heads, cells, by_title)) for number, cells in lines[1:] if not _is_sample(cells)]
+    rows = [(number, _row(heads, cells, by_title)) for number, cells in lines if not _is_sample(cells)]
     rows = [(number, row) for number, row in rows if any(row.values())]
     if not rows:
         raise TableUnreadable("表格里没有要导入的行")
@@ -52,6 +51,18 @@ def read(importing: Importing, content: bytes, file_name: str) -> Read:
         _put_beside(rows, beside, content, file_name)
     known = {*by_title, NUMBER, REASON, ""}
     return Read(rows, [head[:20] for head in dict.fromkeys(heads) if head not in known][:20])
+
+
+def _headed(importing: Importing, lines: list[Line]) -> tuple[list[str], list[Line]]:
+    """The headings and what stands below them: the first line that names every column one must have, else the first.
+
+    Our own exports and the tables of other programs say on a line above whose they are.
+    """
+    titles = {column.name: heading(column.title) for column in importing.columns}  # which programs may write as well
+    needed = {heading(column.title) for column in importing.columns if column.required}
+    named = [[titles.get(head, head) for head in map(heading, cells)] for _number, cells in lines[:HEADINGS_WITHIN]]
+    at = next((place for place, heads in enumerate(named) if needed.issubset(heads)), 0)
+    return named[at], lines[at + 1 :]
 
 
 def template(importing: Importing, actor: Actor) -> bytes:

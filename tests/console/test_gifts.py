@@ -56,7 +56,9 @@ def test_cash_from_the_window_to_the_books(unit, uid, chen, fang):
     with unit():
         assert ledger.raised_fen(f"campaign:{uid}") == 200_00
         assert queries.wall(uid)[0].shown_name == "苏示例"
+        number = queries.of_slip(slip).no
     assert "已入账" in fang.page("/slips")
+    assert number in fang.page(f"/slips/{slip}")
     assert "现金" in fang.page(f"/gifts?campaign={uid}&way=cash")
 
 

@@ -39,6 +39,12 @@ class Desk:
         assert answer.status == 200, f"{path}: {answer.status}"
         return self
 
+    def open_row(self, path: str, text: str) -> Self:
+        """The whole page of the list's row that shows this text; a press on it would open it beside the list."""
+        self.open(path)
+        row = self.page.locator("tr[data-href]", has_text=text).first
+        return self.open(row.get_attribute("data-href") or "")
+
     def write(self, label: str, text: str) -> None:
         """Into the field one sees: a list beside it may hide one of the same name until rows are picked."""
         self.page.get_by_label(label, exact=True).locator("visible=true").first.fill(text)

@@ -29,6 +29,7 @@ class Product:
         self.folder, self.port = folder, free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.codes: dict[str, str] = {}
         self.sim = Simulator.start(folder / "run", maps={NOTIFY_HOST: self.base})
         env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         self.env = env | {
@@ -127,7 +128,14 @@ class Product:
         return found[0]
 
     def one_time_code(self, login: str) -> str:
-        return str(self.cli("staff", "otp", login)).split()[-1]
+        """The six digits of now. Each is good once: whoever needs them again waits for the next."""
+
+        def fresh() -> bool:
+            self.codes[login], before = str(self.cli("staff", "otp", login)).split()[-1], self.codes.get(login)
+            return self.codes[login] != before
+
+        self.wait_until(fresh, limit_s=60)
+        return self.codes[login]
 
     def _spawn(self, name: str, command: list[str]) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:

@@ -1,11 +1,15 @@
 """Numbers come back by a table: good rows are taken, odd ones are told with their reason."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from server.kit.clock import today
 from server.receipts import queries, service
 from server.receipts.errors import NumberStays
 from server.receipts.tables import BILLS, KNOWN
+from server.tables import sheets
 from server.tables.importings import ALL
 
 
@@ -33,6 +37,22 @@ def test_it_works(unit, cast, asked):
     assert says(unit, cast, {**cells, "bill_no": "0000999999"}) == ["这张申请不在待开具的状态"]
     with unit(), pytest.raises(NumberStays):
         BILLS.undo(asked, cast.fang)
+
+
+def test_the_exported_table_is_filled_and_handed_in_again(unit, cast, asked):
+    """Its first line says whose it is; the headings stand below."""
+    with unit():
+        batch = service.export([queries.find(asked)], actor=cast.fang)
+        book = load_workbook(BytesIO(service.table_of(batch, actor=cast.fang)))
+        no = queries.find(asked).no
+    heads = [cell.value for cell in book.active[2]]
+    for title, text in (("票据代码", "36010126"), ("票据号码", "0000123456"), ("开票日期", today().isoformat())):
+        book.active.cell(3, heads.index(title) + 1, text)
+    out = BytesIO()
+    book.save(out)
+    found = sheets.read(BILLS, out.getvalue(), f"开具清单-{batch}.xlsx")
+    assert [(at, cells["no"], cells["bill_no"]) for at, cells in found.rows] == [(3, no, "0000123456")]
+    assert says(unit, cast, found.rows[0][1]) == []
 
 
 def test_what_is_odd_is_told(unit, cast, asked):
