@@ -152,11 +152,7 @@ def track(query: dict[str, Any]) -> dict[str, Any]:
 def ask(body: dict[str, Any]) -> dict[str, Any]:
     """登记求助. The Idempotency-Key is the draft's own: sent again it is the same request."""
     session = signed_in_donor()
-    phone = body["contact_phone"] or session.donor.phone
-    if not phone:
-        raise PhoneNeeded
-    channel = Channel.MINIAPP if session.kind == "bearer" else Channel.WEB
-    facts = facts_of({**body, "contact_phone": phone}, channel)
+    facts = facts_of(*reached(body, session))
     row = intake.ask(facts, actor=session.actor, key=request.headers[HEADER], voice=part("voice"), photos=photos())
     return _whole(row.uid, session)
 
@@ -223,6 +219,14 @@ def take_back(uid: str) -> dict[str, Any]:
 def consent_text() -> dict[str, str]:
     text = rules.CONSENT_TEXT.format(bureau=BUREAU)
     return {"version": rules.CONSENT_VERSION, "text": text, "behalf_text": rules.BEHALF_CONSENT}
+
+
+def reached(body: dict[str, Any], session: DonorSession) -> tuple[dict[str, Any], Channel]:
+    """The body with the number to call, theirs that is proved where none was written, and the way it came in by."""
+    phone = body["contact_phone"] or session.donor.phone
+    if not phone:
+        raise PhoneNeeded
+    return {**body, "contact_phone": phone}, Channel.MINIAPP if session.kind == "bearer" else Channel.WEB
 
 
 def facts_of(body: dict[str, Any], channel: Channel) -> HelpFacts:

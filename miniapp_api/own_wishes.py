@@ -7,11 +7,21 @@ from marshmallow import Schema, fields
 
 from miniapp_api.auth import signed_in_donor
 from miniapp_api.facts import HOTLINE
-from miniapp_api.help import AddBody, ConsentText, HelpArea, Limits, TrackQuery, WithdrawBody, area_of, part, photos
+from miniapp_api.help import (
+    AddBody,
+    ConsentText,
+    HelpArea,
+    Limits,
+    TrackQuery,
+    WithdrawBody,
+    area_of,
+    part,
+    photos,
+    reached,
+)
 from miniapp_api.help_shapes import HelpStation, handed_in, station_of
 from miniapp_api.once import HEADER
 from miniapp_api.own_shapes import OwnBody, OwnCard, OwnTrack, OwnWish, own_cards, own_track, own_whole
-from miniapp_api.refusals import PhoneNeeded
 from miniapp_api.route import route
 from miniapp_api.shapes import Line, PageQuery, page_of
 from server.files.rules import VOICE_SECONDS_MAX
@@ -83,11 +93,7 @@ def track(query: dict[str, Any]) -> dict[str, Any]:
 def wish(body: dict[str, Any]) -> dict[str, Any]:
     """登记自己的心愿. The Idempotency-Key is the draft's own: sent again it is the same."""
     session = signed_in_donor()
-    phone = body["contact_phone"] or session.donor.phone
-    if not phone:
-        raise PhoneNeeded
-    channel = Channel.MINIAPP if session.kind == "bearer" else Channel.WEB
-    facts = own_facts_of({**body, "contact_phone": phone}, channel)
+    facts = own_facts_of(*reached(body, session))
     row = intake.wish(facts, actor=session.actor, key=request.headers[HEADER], voice=part("voice"), photos=photos())
     return _whole(row.uid, session)
 

@@ -15,7 +15,6 @@ from server.console import noted
 from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, said, timeline, typed, version
 from server.console.lists import desk
-from server.files import queries as files
 from server.kit.actors import Actor
 from server.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from server.kit.masking import mask_phone
@@ -62,8 +61,7 @@ def show(uid: str) -> ResponseReturnValue:
 @reads
 def photo(uid: str, photo_uid: str) -> ResponseReturnValue:
     """一张照片."""
-    found = files.find(queries.photo_of(uid, photo_uid, actor=current().actor))
-    return files.read(found), 200, {"Content-Type": found.mime, "Cache-Control": "no-store"}
+    return noted.kept_nowhere(queries.photo_of(uid, photo_uid, actor=current().actor))
 
 
 @bp.post("/<uid>/reveal")

@@ -11,7 +11,6 @@ from server.console import noted
 from server.console.auth import current, press, staff_only
 from server.console.forms import errors_of, said, typed, version
 from server.console.lists import desk
-from server.files import queries as files
 from server.intake import queries, rules
 from server.intake import service as intake
 from server.intake.errors import HelpNotFound
@@ -129,8 +128,7 @@ def file(uid: str, file_uid: str) -> ResponseReturnValue:
     if kept is None:
         raise HelpNotFound
     noted.opened("intake.listen", uid)
-    found = files.find(kept.file_uid)
-    return files.read(found), 200, {"Content-Type": found.mime, "Cache-Control": "no-store"}
+    return noted.kept_nowhere(kept.file_uid)
 
 
 @bp.post("/<uid>/person")

@@ -10,14 +10,14 @@ from server.console import noted
 from server.console import wish_form as forms
 from server.console.auth import current, press, staff_only
 from server.console.forms import day, errors_of, photo_of, said, typed, version
+from server.console.intake_form import consent
 from server.console.lists import desk
 from server.console.wishes import draw_form
-from server.files import queries as files
 from server.intake import queries, rules
 from server.intake import service as intake
 from server.intake.errors import CheckUnfit, OwnWishNotFound
 from server.intake.lists import OWN
-from server.intake.rules import Consent, OwnFacts
+from server.intake.rules import OwnFacts
 from server.intake.service import Visit
 from server.intake.states import OWN_DESK, OWN_LIFE, OWN_READERS, OwnState
 from server.kit.clock import today
@@ -105,8 +105,7 @@ def file(uid: str, file_uid: str) -> ResponseReturnValue:
     if kept is None:
         raise OwnWishNotFound
     noted.opened("intake.listen_wish", uid)
-    found = files.find(kept.file_uid)
-    return files.read(found), 200, {"Content-Type": found.mime, "Cache-Control": "no-store"}
+    return noted.kept_nowhere(kept.file_uid)
 
 
 @bp.get("/<uid>/write")
@@ -194,7 +193,7 @@ def _link(uid: str) -> Any:
 
 def _refer(uid: str) -> Any:
     troubles = [one for one in rules.Trouble if request.form.get(f"trouble_{one}") == "1"]
-    return intake.refer(uid, troubles=troubles, consent=_consent(request.form), actor=_actor())
+    return intake.refer(uid, troubles=troubles, consent=consent(request.form), actor=_actor())
 
 
 def _answer(uid: str) -> Any:
@@ -268,16 +267,12 @@ def _facts(form: Mapping[str, str]) -> OwnFacts:
         contact_phone=form.get("contact_phone", ""),
         area_code=form.get("area_code", ""),
         text=form.get("text", ""),
-        consent=_consent(form),
+        consent=consent(form),
         on_behalf=form.get("on_behalf", ""),
         person_name=form.get("person_name", "") if family else "",
         relation=form.get("relation", "") if family else "",
         channel=form.get("channel", ""),
     )
-
-
-def _consent(form: Mapping[str, str]) -> Consent:
-    return Consent(form.get("way", ""), paper_no=form.get("paper_no", "").strip())
 
 
 def _person(area_code: str) -> PersonFacts:

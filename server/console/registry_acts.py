@@ -5,10 +5,9 @@ from datetime import date
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from server.console import consent_form, person_page
+from server.console import consent_form, noted, person_page
 from server.console.auth import current, staff_only
 from server.console.forms import day, said, typed
-from server.files import queries as files
 from server.kit.errors import DomainError, Invalid, NotFound, field_error
 from server.kit.money import NotMoney, parse_yuan
 from server.kit.units import writes
@@ -73,8 +72,7 @@ def withdraw(uid: str, consent_uid: str) -> ResponseReturnValue:
 def paper(uid: str, consent_uid: str) -> ResponseReturnValue:
     """看同意书原件. A form opens it and not a link: every look at it is on record."""
     _refuse_others(uid, consent_uid)
-    file = files.find(registry.open_paper(consent_uid, actor=current().actor))
-    return files.read(file), 200, {"Content-Type": file.mime, "Cache-Control": "no-store"}
+    return noted.kept_nowhere(registry.open_paper(consent_uid, actor=current().actor))
 
 
 @bp.post("/aid")
