@@ -1,6 +1,7 @@
 """规则 — how a certificate is numbered, and what it says of itself. No database, no web."""
 
 import re
+import unicodedata
 
 from server.kit.ids import UID_CHARS
 from server.kit.money import yuan
@@ -20,8 +21,25 @@ def printed(code: str) -> str:
 
 def code_of(text: str) -> str | None:
     """A number as it was typed, in any spelling; None when it cannot be one."""
-    letters = re.sub(r"[\s\-—–]", "", text.upper()).translate(_LETTERS).lower()
+    plain = unicodedata.normalize("NFKC", text).strip()
+    address = re.fullmatch(rf"\S*{PATH}(\S+)", plain)  # the whole address beside the code, copied
+    letters = re.sub(r"[\s\-—–‐−_.]", "", (address[1] if address else plain).upper()).translate(_LETTERS).lower()
     return letters if re.fullmatch(f"[0-9a-z]{{{UID_CHARS}}}", letters) else None
+
+
+# What else is printed on papers, and is no certificate's number: prefix → what it is and where it is looked up.
+_OTHERS = {
+    "DW-": "这是参加单位的编号，不是证书编号。扫单位的码，或从捐赠日历打开活动，可以看到它",
+    "JZ-": "这是捐赠编号，不是证书编号。证书编号是 16 位，印在证书的码旁边",
+    "PJ-": "这是票据申请号，不是证书编号。证书编号是 16 位，印在证书的码旁边",
+    "RJ-": "这是认捐编号，不是证书编号",
+}
+
+
+def mistaken_for(text: str) -> str:
+    """What a typed number is when it is one of ours of another kind; empty otherwise."""
+    plain = re.sub(r"[\s]", "", unicodedata.normalize("NFKC", text)).upper().replace("—", "-").replace("–", "-")
+    return next((says for start, says in _OTHERS.items() if plain.startswith(start)), "")
 
 
 def standing(amount_fen: int, refunded_fen: int, refunding_fen: int) -> str:

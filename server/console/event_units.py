@@ -11,11 +11,12 @@ from server.console.auth import current, staff_only
 from server.console.forms import errors_of, note, said, timeline, version
 from server.events import posters, queries, report, rules
 from server.events import service as events
-from server.events.errors import BadUnit, GiftUnfit, UnitTwice
+from server.events.errors import BadUnit, ContactReason, GiftUnfit, UnitTwice
 from server.events.lists import ROSTERS, UNITS
 from server.events.states import DESK, UNIT, UNIT_STATES, EventState, UnitState
 from server.gifts import queries as gifts
 from server.kit.errors import DomainError, NotFound
+from server.kit.masking import mask_name, mask_phone
 from server.kit.settings import settings
 from server.kit.units import reads, writes
 from server.people import queries as people
@@ -85,8 +86,8 @@ def show(uid: str) -> ResponseReturnValue:
 def edit_page(uid: str) -> ResponseReturnValue:
     """修改资料."""
     row = queries.unit(uid)
-    shown = {"title": row.title, "contact_name": row.contact_name, "contact_phone": row.contact_phone}
-    return _draw_form(row.event, {**shown, "named": "1" if row.named else "", "version": row.version}, row=row)
+    shown = {"title": row.title, "named": "1" if row.named else "", "version": row.version}
+    return _draw_form(row.event, shown, row=row)
 
 
 @bp.post("/<uid>/edit")
@@ -95,7 +96,7 @@ def edit_page(uid: str) -> ResponseReturnValue:
 def edit(uid: str) -> ResponseReturnValue:
     """保存资料."""
     try:
-        events.edit_unit(uid, **_facts(), actor=current().actor, seen_version=version())
+        events.edit_unit(uid, **_changed(), actor=current().actor, seen_version=version())
     except (BadUnit, UnitTwice) as refusal:
         row = queries.unit(uid)
         return _draw_form(row.event, request.form, row=row, refusal=refusal), refusal.status
@@ -110,6 +111,18 @@ def poster(uid: str) -> ResponseReturnValue:
     """打印单位码."""
     content = posters.unit_poster(uid, actor=current().actor)
     return Response(content, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=unit.pdf"})
+
+
+@bp.post("/<uid>/contact")
+@staff_only(*DESK)
+@writes
+def reveal(uid: str) -> ResponseReturnValue:
+    """显示联系人, once, with a reason that stays."""
+    try:
+        shown = events.reveal_contact(uid, reason=said("reason"), actor=current().actor)
+    except ContactReason as refusal:
+        return _draw(uid, refusal), refusal.status
+    return _draw(uid, contact=shown)
 
 
 @bp.post("/<uid>/<name>")
@@ -186,6 +199,14 @@ def _facts() -> dict[str, Any]:
     return {**texts, "named": request.form.get("named") == "1"}
 
 
+def _changed() -> dict[str, Any]:
+    """The form shows no contact that is on file: what is left empty stays, unless it is to be forgotten."""
+    facts = _facts()
+    if request.form.get("forget_contact") == "1":
+        return {**facts, "contact_name": "", "contact_phone": ""}
+    return {**facts, **{name: facts[name] or None for name in ("contact_name", "contact_phone")}}
+
+
 def _draw_form(event: Any, form: Any, *, row: Any = None, refusal: DomainError | None = None) -> str:
     return render_template(
         "console/event_units/form.html",
@@ -194,11 +215,16 @@ def _draw_form(event: Any, form: Any, *, row: Any = None, refusal: DomainError |
         row=row,
         errors=errors_of(refusal),
         refusal=refusal,
+        contact=_masked(row) if row is not None else ("", ""),
         limits={"title": rules.UNIT_CHARS, "name": rules.NAME_CHARS},
     )
 
 
-def _draw(uid: str, refusal: DomainError | None = None) -> str:
+def _masked(row: Any) -> tuple[str, str]:
+    return mask_name(row.contact_name or ""), mask_phone(row.contact_phone or "")
+
+
+def _draw(uid: str, refusal: DomainError | None = None, contact: tuple[str, str] | None = None) -> str:
     row, actor = queries.unit(uid), current().actor
     history = queries.unit_history(row)
     names = people.actor_names([row.by, *(event.actor for event in history)])
@@ -218,5 +244,7 @@ def _draw(uid: str, refusal: DomainError | None = None) -> str:
         link=f"{settings().public_base_url}/events/{row.event.uid}?unit={row.no}",
         voluntary=rules.VOLUNTARY,
         who=names.get(row.by, ""),
+        contact=contact or _masked(row),
+        is_revealed=contact is not None,
         events=timeline(history, UNIT, names),
     )

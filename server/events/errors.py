@@ -43,6 +43,10 @@ class BadUnit(Invalid):
     code, says = "bad_unit", "单位资料填写有误，请检查标出的地方"
 
 
+class ContactReason(Invalid):
+    code, says = "contact_reason_needed", "请写明为什么要看联系人"
+
+
 class UnitTwice(Conflict):
     code, says = "unit_twice", "这个活动里已经有这个单位"
 

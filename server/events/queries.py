@@ -128,7 +128,7 @@ def unit(uid: str) -> EventUnit:
 
 def open_unit(no: str) -> EventUnit:
     """The unit behind a code, as a donor brings it: taking part, of a published event. UnitUnknown."""
-    row = db.session.scalar(select(EventUnit).where(EventUnit.no == no.strip().upper()))
+    row = db.session.scalar(select(EventUnit).where(EventUnit.no == rules.unit_code(no)))
     if row is None or row.state != UnitState.LIVE or row.event.state != EventState.PUBLISHED:
         raise UnitUnknown
     return row

@@ -1,6 +1,7 @@
 """规则 — what an event must have, and what it may never say. No database, no web."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +27,15 @@ class Kind(StrEnum):
 
 
 KIND_NAMES = {Kind.JIUJIU: "久久公益节（99公益日）", Kind.QUANMIN: "全民慈善公益节", Kind.ONE_DAY: "慈善一日捐"}
+_READ_WRONGLY = str.maketrans("OIL", "011")
+
+
+def unit_code(text: str) -> str:
+    """`ｄｗ 7k3m 9qpd` → `DW-7K3M9QPD`: a unit's number as somebody typed it from paper."""
+    letters = "".join(one for one in unicodedata.normalize("NFKC", text).upper() if one.isalnum())
+    return f"{letters[:2]}-{letters[2:].translate(_READ_WRONGLY)}"
+
+
 # Words that press (慈善法 32, 120): a sum by rank or a head, a target to fulfil, who has not given, who gave most.
 _PRESSING = tuple(
     re.compile(words)
@@ -130,3 +140,15 @@ def bad_unit(*, title: str, contact_name: str, contact_phone: str | None) -> lis
 
 def _ends_before(first: date | None, last: date | None) -> bool:
     return first is not None and last is not None and last < first
+
+
+def spread(rows: Mapping[int, int], rooms: Mapping[int, int]) -> dict[int, list[int]] | None:
+    """分配: which rows (id → fen, the largest first) go whole into which room (id → fen); None when one finds none."""
+    left, parts = dict(rooms), {room: list[int]() for room in rooms}
+    for row, fen in rows.items():
+        room = next((one for one, free in left.items() if free >= fen), None)
+        if room is None:
+            return None
+        left[room] -= fen
+        parts[room].append(row)
+    return parts

@@ -124,6 +124,7 @@ ACTS = {
     "events.ask_receipts": "为单位名单批量申请票据",
     "events.draft": "起草捐赠活动",
     "events.match": "单位名单配款",
+    "events.reveal": "查看参加单位联系人",
     "events.tie_gift": "登记单位到账",
     "events.unmatch": "解除单位名单配款",
     "events.untie_gift": "撤销登记单位到账",

@@ -11,6 +11,7 @@ from server.kit.whence import client_address
 from server.people.service import tries
 
 bp = Blueprint("site_certificates", __name__)
+TYPED_MAX = 120
 WRONG_MAX = 30  # from one address within a quarter of an hour; a number has 80 random bits
 
 
@@ -18,7 +19,7 @@ WRONG_MAX = 30  # from one address within a quarter of an hour; a number has 80 
 @reads
 def ask() -> ResponseReturnValue:
     """核对捐赠证书: where the number is typed by hand."""
-    typed = request.args.get("no", "")[:40]
+    typed = request.args.get("no", "")[:TYPED_MAX]
     code = rules.code_of(typed)
     if code:
         return redirect(f"{rules.PATH}{code}", 303)
@@ -45,5 +46,10 @@ def show(code: str) -> ResponseReturnValue:
 
 def _page(proof: queries.Proof | None, typed: str, *, wrong: bool = False) -> str:
     return render_template(
-        "site/certificate.html", proof=proof, typed=typed, wrong=wrong, not_a_receipt=rules.NOT_A_RECEIPT
+        "site/certificate.html",
+        proof=proof,
+        typed=typed,
+        wrong=wrong,
+        mistaken_for=rules.mistaken_for(typed),
+        not_a_receipt=rules.NOT_A_RECEIPT,
     )

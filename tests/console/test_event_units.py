@@ -1,9 +1,13 @@
 """Units at the desk: registered, their money tied, their roster matched, papers for all."""
 
 import pytest
+from sqlalchemy import select
 
 from server.events import queries
+from server.events import service as events
 from server.gifts import queries as gifts
+from server.kit.audit import AuditRow
+from server.kit.db import db
 from tests.console.charity_desk import Desk
 from tests.counting import counted
 from tests.events import conftest as staged
@@ -33,7 +37,9 @@ def test_registered_and_edited(unit, chen, event):
     where = answer.location.removeprefix("/console")
     assert answer.status_code == 303
     assert "单位编号" in chen.page(where)
-    assert 'value="13800000001"' in chen.page(f"{where}/edit")
+    for path in (where, f"{where}/edit"):
+        assert "138****0001" in chen.page(path)
+        assert "13800000001" not in chen.page(path)
     for changes, says in (
         ({}, "已经有这个单位"),
         ({"title": "x"}, "请填写单位全称"),
@@ -47,6 +53,29 @@ def test_registered_and_edited(unit, chen, event):
     assert chen.post(f"{where}/leave", version=1, note="今年不参加").status_code == 303
     assert "已退出" in chen.page(where)
     assert chen.post(f"{where}/rejoin", version=2).status_code == 303
+
+
+def test_the_contact_only_on_record(unit, cast, chen, event):
+    with unit():
+        row = events.add_unit(
+            event.uid, title="示例医院", contact_name="苏示例", contact_phone="13800000001", actor=cast.chen
+        )
+        where = f"/event-units/{row.uid}"
+    assert chen.post(f"{where}/contact", reason=" ").status_code == 422
+    page = chen.post(f"{where}/contact", reason="核对名单").get_data(as_text=True)
+    assert "13800000001" in page
+    assert "苏示例" in page
+    with unit():
+        (line,) = db.session.scalars(select(AuditRow).where(AuditRow.what == "events.reveal"))
+        assert (line.subject, line.actor, line.facts) == (row.uid, cast.chen.ref, {"reason": "核对名单"})
+    assert chen.post(f"{where}/edit", title="示例医院", contact_phone="13800000002", version=0).status_code == 303
+    with unit():
+        kept = queries.unit(row.uid)
+        assert (kept.contact_name, kept.contact_phone) == ("苏示例", "13800000002")
+    assert chen.post(f"{where}/edit", title="示例医院", forget_contact="1", version=1).status_code == 303
+    with unit():
+        assert queries.unit(row.uid).contact_phone is None
+    assert "显示" not in chen.page(where)
 
 
 def test_money_and_roster_meet(unit, cast, chen, campaign, school, rows):

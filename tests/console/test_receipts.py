@@ -106,6 +106,8 @@ def test_out_as_a_file_and_back_as_numbers(unit, cast, fang, asked):
     line = dict(zip(heads, (cell.value for cell in sheet[3]), strict=True))
     assert (line["捐赠人"], line["金额（元）"], line["捐赠种类"]) == ("兰心", 66, "货币")
     with unit():
+        assert line["经办人"] == people.staff(cast.fang.uid).name
+    with unit():
         assert line["申请号"] == queries.find(asked).no
     assert fang.post("/receipts/export").location.endswith("queue=requested")  # nothing waits any more
     page = fang.page(f"/receipts/{asked}")

@@ -95,3 +95,49 @@ def test_check_books_finds_what_is_planted(unit, cast, tie, matched):
         db.session.execute(update(RosterRow).where(RosterRow.uid == matched[0]).values(receipt_uid="nobodysreceipt00"))
         assert len(checks.receipts_are_of_their_share()) == 1
         db.session.execute(update(RosterRow).values(receipt_uid=None))
+
+
+def test_a_unit_that_paid_in_two_transfers(unit, cast, campaign, school):
+    """Neither transfer covers the roster; both do, each row whole in one of them."""
+    with unit():
+        one, two = (
+            service.tie_gift(
+                school.uid, at_the_counter(campaign.uid, cast, amount_fen=fen, voucher=f"收-{fen}"), actor=cast.chen
+            ).uid
+            for fen in (100_00, 150_00)
+        )
+        for number, fen in enumerate((30_00, 120_00, 60_00, 40_00), 1):
+            add_row(school.id, number=number, name=None, phone=None, amount_fen=fen, receipt=True)
+    with unit():
+        assert service.match(one, actor=cast.fang) == 4
+    with unit():
+        assert {tie.whole_fen: tie.shared_fen for tie in queries.unit_gifts(school)} == {100_00: 100_00, 150_00: 150_00}
+        assert queries.roster(school).matched_fen == 250_00
+        assert checks.shares_are_within_the_gift() == []
+        assert service.unmatch(two, actor=cast.fang) == 2
+
+
+def test_two_transfers_that_a_row_does_not_fit_are_told(unit, cast, campaign, school):
+    with unit():
+        ties = [
+            service.tie_gift(
+                school.uid, at_the_counter(campaign.uid, cast, amount_fen=fen, voucher=f"收-{fen}"), actor=cast.chen
+            ).uid
+            for fen in (100_00, 100_01)
+        ]
+        add_row(school.id, number=1, name=None, phone=None, amount_fen=150_00, receipt=False)
+    with unit(), pytest.raises(RosterTooMuch, match=r"可配 200.01 元，够用.*拆成两行"):
+        service.match(ties[0], actor=cast.fang)
+    with unit():
+        add_row(school.id, number=2, name=None, phone=None, amount_fen=100_00, receipt=False)
+    with unit(), pytest.raises(RosterTooMuch, match=r"名单合计 250.00 元，这 2 笔捐款可配 200.01 元，多出 49.99 元"):
+        service.match(ties[0], actor=cast.fang)
+    with unit():
+        assert queries.roster(school).waiting == 2
+
+
+def test_one_transfer_of_two_asks_for_the_other(unit, cast, school, tie, rows):
+    with unit():
+        add_row(school.id, number=4, name=None, phone=None, amount_fen=34_01, receipt=False)
+    with unit(), pytest.raises(RosterTooMuch, match="请先把每一笔都登记到账"):
+        service.match(tie, actor=cast.fang)

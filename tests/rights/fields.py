@@ -134,7 +134,10 @@ WHERE: tuple[tuple[str, Access], ...] = (
     ("gift_offers.*", Access(shown="GET /console/gifts")),
     ("gifts.donor_uid", NOBODY),
     ("event_roster_rows.*", Access(masked="GET /console/event-units/rows", written=("POST /console/tables/rosters",))),
-    ("event_units.*", Access(shown=UNIT, written=("POST /console/event-units/{unit}/edit",))),
+    (
+        "event_units.*",
+        Access(masked=UNIT, whole=f"POST {UNIT[4:]}/contact", written=("POST /console/event-units/{unit}/edit",)),
+    ),
     ("giving_events.*", Access(shown="GET /console/events/{event}")),
     ("receipts.title_sealed", Access(shown=RECEIPT, written=("POST /console/receipts",))),
     ("receipts.credit_code_sealed", Access(shown=RECEIPT, written=("POST /console/receipts",))),

@@ -44,6 +44,31 @@ def test_the_number_can_be_typed(phone, gift):
     assert "没有这张捐赠证书" in text(phone.get("/z/", query_string={"no": "12"}))
 
 
+WIDE = {ord("-"): "－"} | {number: chr(number + 0xFEE0) for number in range(0x30, 0x5B)}
+SPELLINGS = {
+    "as printed": rules.printed,
+    "lower case": lambda code: rules.printed(code).lower(),
+    "blanks": lambda code: f"  {rules.printed(code).replace('-', ' ')} ",
+    "full width": lambda code: rules.printed(code).translate(WIDE),
+    "full-width blanks and dashes": lambda code: f"\u3000{rules.printed(code).replace('-', '—')}\u3000",
+    "letters read wrongly": lambda code: code.upper().replace("0", "O").replace("1", "l"),
+    "the whole address": lambda code: f"https://example.org/z/{code}",
+}
+
+
+@pytest.mark.parametrize("how", SPELLINGS)
+def test_however_it_is_typed(phone, gift, how):
+    answer = phone.get("/z/", query_string={"no": SPELLINGS[how](gift)})
+    assert (answer.status_code, answer.location) == (303, f"/z/{gift}")
+
+
+@pytest.mark.parametrize(("typed", "says"), [("ｄｗ－7k3m9qpd", "参加单位的编号"), (" jz-7k3m9qpd", "这是捐赠编号")])
+def test_another_number_of_ours_is_named(phone, typed, says):
+    page = text(phone.get("/z/", query_string={"no": typed}))
+    assert says in page
+    assert "没有这张捐赠证书" in page
+
+
 @pytest.mark.parametrize("wrong", ["0" * 16, "short", "x" * 60, "%27--", "..%2f"])
 def test_a_guess_and_a_slip_of_the_hand_are_one_answer(phone, gift, wrong):
     answer = phone.get(f"/z/{wrong}")

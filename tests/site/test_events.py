@@ -57,6 +57,10 @@ def test_a_unit_code_is_named_and_goes_along(phone, event, school):
     page = phone.get(f"/events/{event.uid}?unit={school.no}").get_data(as_text=True)
     assert "您是从“示例中学”的码进来的" in page
     assert f"&amp;unit={school.no}" in page
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in school.no)
+    for typed in (school.no.lower(), f" {school.no} ", school.no.replace("-", " "), wide):
+        answer = phone.get(f"/events/{event.uid}", query_string={"unit": typed})
+        assert "您是从“示例中学”的码进来的" in answer.get_data(as_text=True), typed
     for other in ("DW-00000000", "<script>", "%20"):
         assert "您是从" not in phone.get(f"/events/{event.uid}?unit={other}").get_data(as_text=True)
 

@@ -4,7 +4,7 @@ from server.events.service.counting import count_for
 from server.events.service.matching import match, unmatch
 from server.events.service.papers import ask_certificates, ask_receipts, go_on_with_receipts
 from server.events.service.rows import add_row, drop_row
-from server.events.service.units import add_unit, edit_unit, leave, rejoin, tie_gift, untie_gift
+from server.events.service.units import add_unit, edit_unit, leave, rejoin, reveal_contact, tie_gift, untie_gift
 from server.events.service.writing import draft, edit, publish, reopen, send_back, submit, withdraw
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "publish",
     "rejoin",
     "reopen",
+    "reveal_contact",
     "send_back",
     "submit",
     "tie_gift",

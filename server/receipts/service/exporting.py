@@ -25,7 +25,7 @@ TITLE = "公益事业捐赠统一票据开具清单"
 COLUMNS = (
     ("申请号", "text"), ("捐赠人", "text"), ("捐赠人类型", "text"), ("统一社会信用代码", "text"), ("收款单位", "text"),
     ("捐赠项目", "text"), ("捐赠种类", "text"), ("物资", "text"), ("金额（元）", "money"), ("捐赠日期", "text"),
-    ("捐赠方式", "text"), ("捐赠编号", "text"), ("联系电话", "text"), ("备注", "text"),
+    ("捐赠方式", "text"), ("捐赠编号", "text"), ("联系电话", "text"), ("经办人", "text"), ("备注", "text"),
     ("票据代码", "text"), ("票据号码", "text"), ("校验码", "text"), ("开票日期", "text"),
 )  # fmt: skip
 
@@ -53,10 +53,11 @@ def table_of(batch: str, *, actor: Actor) -> bytes:
     audit.write(actor, "receipts.hand_over", batch, {"rows": len(rows)})
     head = Head(TITLE, COLUMNS, mark(batch, actor.name or actor.ref, moment(now())), "")
     charity = campaigns.charity_facts().organisation
-    return paper.bytes_of("xlsx", head, (_line(row, charity) for row in rows))
+    handlers = queries.handlers(rows)
+    return paper.bytes_of("xlsx", head, (_line(row, charity, handlers[row.uid]) for row in rows))
 
 
-def _line(row: Receipt, charity: str) -> list[Cell]:
+def _line(row: Receipt, charity: str, handler: str) -> list[Cell]:
     given = [gifts.card(share.gift_uid) for share in row.shares]
     days = sorted({in_china(gift.at).date().isoformat() for gift in given})
     goods = "；".join(gift.goods for gift in given if gift.goods)
@@ -75,6 +76,7 @@ def _line(row: Receipt, charity: str) -> list[Cell]:
         "、".join(sorted({WAYS[gift.way] for gift in given})),
         "、".join(share.gift_no for share in row.shares),
         row.phone or "",
+        handler,
         f"替换 {old.bill_no}" if old else "",
         *(row.bill_code or "", row.bill_no or "", row.check_code),
         row.issued_on.isoformat() if row.issued_on else "",
