@@ -41,8 +41,9 @@ def copy_of_the_tree(folder: Path) -> Path:
 
 def run(tree: Path, tests: Iterable[str], limit_s: float | None = None) -> tuple[int, str]:
     """pytest's exit code and what it printed; 124 when it hung."""
-    # No bytecode: a file that changes twice within a second would be taken for the old one.
-    told = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree)}
+    # What was compiled stays beside the copy: else each plant would cost compiling the whole house.
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tree.parent / "bytecode")}
+    told = {**os.environ, **kept, "PYTHONPATH": str(tree)}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-rfE", *tests]
     try:
         done = subprocess.run(command, cwd=tree, env=told, capture_output=True, text=True, timeout=limit_s, check=False)
@@ -51,15 +52,21 @@ def run(tree: Path, tests: Iterable[str], limit_s: float | None = None) -> tuple
     return done.returncode, done.stdout + done.stderr
 
 
+def write(file: Path, text: str, at_s: int) -> None:
+    """Python knows what it compiled by the second in which the source was changed: each plant gets one of its own."""
+    file.write_text(text, encoding="utf-8")
+    os.utime(file, (at_s, at_s))
+
+
 def try_one(plant: Plant, tree: Path, limit_s: float) -> bool:
     """Whether the suite notices; the tree is whole again afterwards."""
     file = tree / plant.file
-    whole, begun = file.read_text(encoding="utf-8"), time.monotonic()
-    file.write_text(planted(plant, whole), encoding="utf-8")
+    whole, since_s, begun = file.read_text(encoding="utf-8"), int(file.stat().st_mtime), time.monotonic()
+    write(file, planted(plant, whole), since_s + 1 + PLANTS.index(plant))
     try:
         code, said = run(tree, plant.tests, limit_s)
     finally:
-        file.write_text(whole, encoding="utf-8")
+        write(file, whole, since_s)
     # 1: a test failed; 124: it hung. Anything else (2: the plant does not even import) proves nothing.
     caught, first = code in (1, 124), _FAILED.search(said)
     by = first[1] if first else said.strip()[-200:]
