@@ -185,9 +185,8 @@ def reminder(due_on: date, today: date) -> ReminderKind | None:
 
 
 def clean(text: str) -> str:
-    """One line, without control characters, full-width digits and letters folded."""
-    folded = unicodedata.normalize("NFKC", text).replace("(", "（").replace(")", "）")
-    return " ".join("".join(letter for letter in folded if unicodedata.category(letter)[0] != "C").split())
+    """One line, its letters as they were typed: the name of the agreement's own paper is what a court reads."""
+    return " ".join(text.split())
 
 
 def clean_phone(text: str) -> str:
