@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from server.kit.actors import Actor
 from server.kit.clock import today
@@ -67,9 +68,13 @@ def fell_due() -> ColumnElement[int]:
 
 
 def next_due() -> ColumnElement[date]:
-    """The nearest day that is not past."""
+    """The nearest day that is not past and whose money has not come: it fills the instalments in their order."""
+    earlier = aliased(Instalment)
+    up_to = select(func.sum(earlier.amount_fen)).where(earlier.promise_id == Instalment.promise_id)
+    up_to = up_to.where(earlier.ended_by.is_(None), earlier.due_on <= Instalment.due_on)
     near = select(func.min(Instalment.due_on)).where(Instalment.promise_id == Promise.id)
-    return near.where(Instalment.ended_by.is_(None), Instalment.due_on >= today()).scalar_subquery()
+    near = near.where(Instalment.ended_by.is_(None), Instalment.due_on >= today())
+    return near.where(up_to.scalar_subquery() > arrived()).scalar_subquery()
 
 
 def is_overdue() -> ColumnElement[bool]:

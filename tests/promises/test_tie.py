@@ -4,14 +4,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from server.gifts import queries as gifts
 from server.kit import clock
 from server.kit.clock import start_of, today
+from server.kit.db import db
 from server.kit.errors import Conflict, Forbidden, NotFound
 from server.ledger import queries as ledger
 from server.promises import jobs, queries, service
 from server.promises.errors import GiftTied, GiftUnfit, NothingOwed, NotStanding, ReasonNeeded, TieOver
+from server.promises.models import Promise
 from server.promises.states import InstalmentState
 from tests.campaigns.plans import published
 from tests.gifts.booked import booked, given_back
@@ -45,6 +48,21 @@ def test_paid_off(unit, cast, campaign, promise):
         gift = came(cast, campaign, 1_00)
         with pytest.raises(NothingOwed):
             service.tie(promise, gift, actor=cast.chen)
+
+
+def test_the_next_instalment_is_the_first_whose_money_has_not_come(unit, cast, campaign, promise):
+    """In ten days 600 yuan, in a hundred 400; a part of the first is still the first."""
+
+    def next_on():
+        return db.session.scalar(select(queries.next_due()).where(Promise.id == queries.find(promise).id))
+
+    with unit():
+        first, second = [term.due_on for term in queries.terms(queries.find(promise))]
+        told = [next_on()]
+        for fen in (500_00, 100_00, 400_00):
+            service.tie(promise, came(cast, campaign, fen), actor=cast.fang)
+            told.append(next_on())
+        assert told == [first, first, second, None]
 
 
 def test_of_a_gift_that_is_more_than_owed_only_what_is_owed_counts(unit, cast, campaign, promise):
