@@ -21,14 +21,24 @@ export function useList<T extends { id: string }>(ask: (page: number) => Promise
     total.value = got.total
     more.value = got.page * got.page_size < got.total
   }
+  /** The first page anew: what stands there stays until it has come, and when the network is gone it is all there is. */
+  function renew(): Promise<void> {
+    round += 1
+    busy.value = false
+    return bring(1, () => (items.value = []))
+  }
   async function next(): Promise<void> {
-    if (busy.value || !more.value) return
+    if (!busy.value && more.value) await bring(page + 1)
+  }
+  async function bring(number: number, first: () => void = () => undefined): Promise<void> {
     const mine = round
     busy.value = true
     error.value = ''
     try {
-      const got = await ask(page + 1)
-      if (mine === round) take(got)
+      const got = await ask(number)
+      if (mine !== round) return
+      first()
+      take(got)
     } catch (e) {
       if (mine !== round) return
       signedOut.value = isSignedOut(e)
@@ -47,5 +57,5 @@ export function useList<T extends { id: string }>(ask: (page: number) => Promise
     signedOut.value = false
     return next()
   }
-  return { items, total, more, busy, error, signedOut, next, restart }
+  return { items, total, more, busy, error, signedOut, next, renew, restart }
 }

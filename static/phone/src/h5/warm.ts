@@ -2,5 +2,5 @@
  *  a network that breaks later costs the data and not the page that could have said so. */
 import { whenIdle } from '@/platform/h5'
 
-const pages = import.meta.glob(['../pages/*.vue', '../policy/*.vue', '../wish/*.vue', '../give/*.vue', '../help/*.vue', '../my/*.vue'])
+const pages = import.meta.glob(['../*/*.vue', '!../components/*.vue', '!../h5/*.vue'])
 export const warm = (): void => whenIdle(() => Object.values(pages).forEach((load) => void load().catch(() => undefined)))

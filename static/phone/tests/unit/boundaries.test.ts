@@ -18,6 +18,15 @@ describe('boundaries', () => {
   it('only kit/http.ts speaks to the server', () => {
     expect(client.filter((f) => /uni\.(request|uploadFile|downloadFile)|\bfetch\(/.test(code(f)))).toEqual(['src/kit/http.ts'])
   })
+  it('H5 warms every page: none is to be missing where the network has gone', () => {
+    const said = [.../glob\(\[(.*)\]\)/.exec(fs.readFileSync('src/h5/warm.ts', 'utf8'))![1].matchAll(/'(!?)\.\.\/([^']+)'/g)]
+    const fits = (f: string, glob: string) => new RegExp(`^src/${glob.replaceAll('*', '[^/]*')}$`).test(f)
+    const cold = (f: string) => !said.some(([, not, glob]) => !not && fits(f, glob)) || said.some(([, not, glob]) => not && fits(f, glob))
+    const listed = JSON.parse(fs.readFileSync('src/pages.json', 'utf8')) as { pages: { path: string }[]; subPackages: { root: string; pages: { path: string }[] }[] }
+    const pages = [...listed.pages.map((one) => one.path), ...listed.subPackages.flatMap((pack) => pack.pages.map((one) => `${pack.root}/${one.path}`))]
+    expect(pages.length).toBeGreaterThan(30)
+    expect(pages.map((one) => `src/${one}.vue`).filter(cold)).toEqual([])
+  })
   it('no page or component knows a state of the server by name, except to ask for a list', () => {
     const states = /['"](held|received|handed_over|arranged|confirmed|suspended|withdrawn)['"]/
     expect(client.filter((f) => states.test(code(f)))).toEqual([])
