@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from server.kit.actors import Actor
 from server.kit.clock import start_of
 from server.kit.db import db
-from server.kit.paging import Page, page_of_many, page_rows
+from server.kit.paging import Page, Sift, page_of_many, page_rows
 
 WORDS_MAX, CODE_MAX = 40, 15
 Row = TypeVar("Row")
@@ -48,6 +48,7 @@ class Filter:
 
     `tabs` is a choice drawn as a row of queues. `fixed` comes only with a link and has no field of its own.
     `walk` narrows the same for a page of many rows, which is read in its order until it is full.
+    `sift` says for whom there are so few rows that they are put in order first and asked one by one.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Filter:
     blank: str = "全部"
     hint: str = ""
     walk: Change | None = None
+    sift: Callable[[str, Actor], Sift | None] | None = None
 
 
 def _firsts(found: Sequence[Any], _actor: Actor) -> list[Any]:
@@ -114,11 +116,11 @@ class Asked(Generic[Row]):
     choices: Mapping[str, Choices]
     sort: str
 
-    def select(self, *, walked: bool = False) -> Select[Any]:
-        """The statement, narrowed and in no order."""
+    def select(self, *, walked: bool = False, but: Filter | None = None) -> Select[Any]:
+        """The statement, narrowed and in no order; by every filter `but` one."""
         query = self.listing.query(self.actor)
         for one in self.listing.filters:
-            if self.values[one.key]:
+            if self.values[one.key] and one is not but:
                 narrow = one.walk if walked and one.walk else one.apply
                 query = narrow(query, self.values[one.key], self.actor)
         return query
@@ -126,8 +128,9 @@ class Asked(Generic[Row]):
     def page(self, number: int = 1, size: int = 20) -> Page[Row]:
         """Two statements, and those of `walk` and `rows`."""
         is_walked = any(one.walk and self.values[one.key] for one in self.listing.filters)
-        query, most = self._ordered(walked=True), self.listing.found if is_walked else self.listing.counted
-        many = page_of_many(query, self.listing.id, most, number, size) if most else None
+        by, sift = self._sifted()
+        query, most = self._ordered(walked=True, but=by), self.listing.found if is_walked else self.listing.counted
+        many = page_of_many(query, self.listing.id, most, number, size, sift=sift) if most else None
         found = many or page_rows(query, number, size)
         return replace(found, items=self.listing.rows(found.items, self.actor))
 
@@ -157,8 +160,16 @@ class Asked(Generic[Row]):
             if self.values[one.key]
         ]
 
-    def _ordered(self, *, walked: bool = False) -> Select[Any]:
-        query = self.select(walked=walked)
+    def _sifted(self) -> tuple[Filter, Sift] | tuple[None, None]:
+        """The filter that is asked last of all, if there is one for this actor, and how."""
+        for one in self.listing.filters if self.listing.counted else ():
+            sift = one.sift(self.values[one.key], self.actor) if one.sift and self.values[one.key] else None
+            if sift:
+                return one, sift
+        return None, None
+
+    def _ordered(self, *, walked: bool = False, but: Filter | None = None) -> Select[Any]:
+        query = self.select(walked=walked, but=but)
         if not self.sort:
             order = self.listing.order(self.values) if self.listing.order else (self.listing.id.desc(),)
             return query.order_by(*order)

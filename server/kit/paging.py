@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from server.kit.db import db
 
@@ -67,14 +67,29 @@ def page_rows(query: Select[Any], page: int = 1, page_size: int = 20) -> Page[An
     return Page(list(rows), total, page, page_size)
 
 
-def page_of_many(query: Select[Any], key: Any, most: int, page: int = 1, page_size: int = 20) -> Page[Any]:
+@dataclass(frozen=True)
+class Sift:
+    """What is asked of a `column` only after the rest has left few rows: dear to ask, and of most rows never asked."""
+
+    column: Any
+    fits: Callable[[Any], ColumnElement[bool]]
+
+
+def page_of_many(
+    query: Select[Any], key: Any, most: int, page: int = 1, page_size: int = 20, *, sift: Sift | None = None
+) -> Page[Any]:
     """The same for a table that grows without end: no more than `most` are counted and shown.
 
     One walk finds the keys, by `key` and the sort alone; whole rows are read for the page. Two statements at the most.
+    With a `sift`, keys are put in order first (OFFSET 0: on both engines) and then looked at until there are enough.
     """
     page_size = min(max(page_size, 1), PAGE_SIZE_MAX)
     page = min(max(page, 1), max(most // page_size, 1))
-    keys = list(db.session.scalars(query.with_only_columns(key, maintain_column_froms=True).limit(most)))
+    walk = query.with_only_columns(key, maintain_column_froms=True)
+    if sift:
+        few = walk.add_columns(sift.column.label("sifted")).offset(0).subquery()
+        walk = select(few.c[0]).where(sift.fits(few.c.sifted))
+    keys = list(db.session.scalars(walk.limit(most)))
     here = keys[(page - 1) * page_size : page * page_size]
     rows = db.session.execute(query.where(key.in_(here))).all() if here else []
     return Page(list(rows), len(keys), page, page_size, most)

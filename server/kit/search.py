@@ -99,9 +99,12 @@ def matching(kind: str, words: str) -> Select[Any]:
 
 
 def holds(kind: str, words: str, subject: Any) -> ColumnElement[bool]:
-    """Whether the subject in this column holds every token: for a list that is walked in an order of its own."""
+    """Whether the subject in this column holds every token: for a list that is walked in an order of its own.
+
+    OFFSET 0 keeps PostgreSQL at it: it guesses a word to be rare, and would look up every subject that holds it.
+    """
     found = [
-        select(one.word).where(one.kind == kind, one.word == word, one.subject == subject).exists()
+        select(one.word).where(one.kind == kind, one.word == word, one.subject == subject).offset(0).exists()
         for word in _wanted(words) or [""]
         for one in [aliased(SearchWord)]
     ]

@@ -119,9 +119,14 @@ def in_area(column: InstrumentedAttribute[Any], area: str) -> ColumnElement[bool
     if area.startswith(rules.EXACTLY):
         return column == area[1:]
     first = rules.prefix(area)
-    if len(first) < rules.TOWNSHIP_DIGITS:
+    if not is_small(area):
         return column.startswith(first)
     return and_(column >= first, column < f"{int(first) + 1:0{len(first)}d}")
+
+
+def is_small(area: str) -> bool:
+    """A township or less, of which an index can lead to every row; `area` is one of `Actor.areas`."""
+    return area != rules.EVERYWHERE and len(rules.prefix(area.removeprefix(rules.EXACTLY))) >= rules.TOWNSHIP_DIGITS
 
 
 @lru_cache(maxsize=10_000)

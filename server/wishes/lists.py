@@ -10,7 +10,7 @@ from server.kit import search
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.lists import Column, Filter, Listing, Values, equals, narrowed
-from server.kit.paging import COUNTED_MAX
+from server.kit.paging import COUNTED_MAX, Sift
 from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS, WISH_WRITERS, Role
 from server.regions import choices as choosing
 from server.regions import queries as regions
@@ -146,10 +146,17 @@ AREA = Filter(
 )
 
 
+def _sift(text: str, actor: Actor) -> Sift | None:
+    """A township's wishes are few and an index holds them: whatever the word, they are looked at one by one."""
+    if not all(regions.is_small(area) for area in actor.areas):
+        return None
+    return Sift(Wish.uid, lambda uid: search.holds("wish", text, uid))
+
+
 def _words(hint: str) -> Filter:
     found = narrowed(lambda text, _actor: Wish.uid.in_(search.matching("wish", text)))
     walk = narrowed(lambda text, _actor: search.walking("wish", text, Wish.uid))
-    return Filter("q", "搜索", found, kind="search", hint=hint, walk=walk)
+    return Filter("q", "搜索", found, kind="search", hint=hint, walk=walk, sift=_sift)
 
 
 WISHES: Listing[WishLine] = Listing(

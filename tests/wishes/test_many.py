@@ -55,6 +55,34 @@ def test_a_word_leads_or_is_met_on_the_way(five, cast, unit, monkeypatch, rare):
         assert (found.total, found.is_more) == (2, True)
 
 
+@pytest.mark.parametrize("who", ["tian", "chen"])
+def test_a_township_looks_at_each_in_order_and_a_county_finds_the_same(five, cast, unit, who):
+    """Tian answers for one township: no word is asked how rare it is; every other filter holds before it."""
+    actor = getattr(cast, who)
+    with unit():
+        for asked, order in (("all", -1), ("open", 1)):
+            page = WISHES.ask(actor, {"queue": asked, "q": "轮椅"}).page()
+            assert [line.wish.id for line in page.items] == sorted([line.wish.id for line in page.items])[::order]
+            assert (page.total, {line.wish.title for line in page.items}) == (3, {"轮椅"})
+        for asked, number in (
+            ({"queue": "all", "q": "轮椅 老人"}, 3), ({"queue": "all", "q": "轮椅 书包"}, 0),
+            ({"queue": "claimed", "q": "轮椅"}, 0), ({"queue": "claimed", "q": "电风扇"}, 1),
+            ({"queue": "all", "kind": "service", "q": "轮椅"}, 0), ({"queue": "all", "q": "？"}, 0),
+        ):  # fmt: skip
+            assert WISHES.ask(actor, asked).page().total == WISHES.ask(actor, asked).count() == number, asked
+        claims = CLAIMS.ask(actor, {"queue": "all", "q": "电风扇"}).page()
+        assert [line.held.wish.title for line in claims.items] == ["电风扇"]
+        assert WISHES.ask(cast.guo, {"queue": "all", "q": "轮椅"}).page().total == 0
+
+
+def test_a_township_is_asked_in_two_statements_and_those_of_the_rows(five, cast, unit):
+    with unit():
+        asked = WISHES.ask(cast.tian, {"queue": "all", "q": "轮椅"})
+        with counted() as statements:
+            asked.page()
+    assert len(statements) == 3, statements
+
+
 def test_counters_stop_too(five, cast, unit, monkeypatch):
     with unit():
         whole = queries.wish_counts(cast.chen)
