@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from server.campaigns import reports
+from server.campaigns import reports, supervising
 from server.campaigns.models import Campaign
 from server.campaigns.queries import charity_facts
 from server.kit import clock
@@ -34,7 +34,15 @@ def reports_rerun_from_the_ledger() -> list[str]:
     return wrong
 
 
+def partners_are_checked() -> list[str]:
+    """Charity Law 26 and order 81: within three months of the end. Nothing stops by it: a person checks and tells."""
+    return [
+        f"募捐 {no} 结束已满三个月，合作方「{name}」的监督和结清情况还没有公开" for no, name in supervising.overdue()
+    ]
+
+
 CHECKS = [
     Check("I18", "公开的数字能由账本重新算出", reports_rerun_from_the_ledger),
     Check("C22", "募捐期间公开募捐资格证书有效", certificate_covers),
+    Check("C26", "募捐结束后三个月内公开合作方监督情况", partners_are_checked),
 ]

@@ -73,6 +73,24 @@ class ChangeIncomplete(Invalid):
     code, says = "change_incomplete", "还不能变更用途，请看标出的地方"
 
 
+class PartnerUnchecked(Invalid):
+    """慈善法 art. 26, 令第81号: what partners did is checked, settled and told within three months of the end."""
+
+    code, says = "partner_unchecked", "请先公开每个合作方的监督和结清情况，再结项（《慈善法》第二十六条）"
+
+
+class PartnerChecked(Conflict):
+    code, says = "partner_checked", "这个合作方的监督情况已经公开，不能再改"
+
+
+class CheckIncomplete(Invalid):
+    code, says = "partner_check_incomplete", "监督情况还不能公开，请补充标出的地方"
+
+
+class PartnerUnknown(NotFound):
+    code, says = "partner_unknown", "这个项目没有这个合作方"
+
+
 class ChangeUnknown(NotFound):
     code, says = "change_unknown", "没有找到这次变更"
 

@@ -94,6 +94,22 @@ class Channel(Base):
     live_since: Mapped[date | None]
 
 
+class PartnerCheck(Base):
+    """合作方监督: what the charity found of a partner's work after the end, and how it was settled with it, once."""
+
+    __tablename__ = "campaign_partner_checks"
+    __table_args__ = {"info": {"append_only": True}}
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(16), unique=True, default=new_uid)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("campaign_partners.id"), unique=True)
+    checked_on: Mapped[date]
+    finding: Mapped[str] = mapped_column(String(300))
+    settled: Mapped[str] = mapped_column(String(300))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Partner(Base):
     """合作方 of a campaign, evaluated and bound by a written agreement (article 26); `paper` is the signed one."""
 
@@ -109,6 +125,8 @@ class Partner(Base):
     evaluation: Mapped[str] = mapped_column(String(300), default="")
     evaluated_on: Mapped[date | None]
     paper: Mapped[str] = mapped_column(String(16), default="")
+
+    check: Mapped[PartnerCheck | None] = relationship(lazy="selectin")
 
 
 class Campaign(Stateful, SecondPerson, Base):

@@ -5,8 +5,15 @@ from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any, BinaryIO
 
-from server.campaigns import queries, rules
-from server.campaigns.errors import BudgetLineUnknown, FinalReportMissing, GateClosed, ReasonNeeded, SpendingOver
+from server.campaigns import queries, rules, supervising
+from server.campaigns.errors import (
+    BudgetLineUnknown,
+    FinalReportMissing,
+    GateClosed,
+    PartnerUnchecked,
+    ReasonNeeded,
+    SpendingOver,
+)
 from server.campaigns.models import BudgetLine, Campaign, CharityProfile, Suggestion
 from server.campaigns.models import Channel as ChannelRow
 from server.campaigns.models import Partner as PartnerRow
@@ -129,11 +136,13 @@ def end(uid: str, *, actor: Actor, reason: str) -> Campaign:
 
 
 def conclude(uid: str, *, actor: Actor, reason: str) -> Campaign:
-    """结项: what was left is handled as the plan says; `reason` says how. FinalReportMissing before the full report."""
+    """结项: what was left is handled as the plan says; `reason` says how. FinalReportMissing, PartnerUnchecked."""
     row = queries.find(uid)
     row.machine.check(row.machine.states(row.state), "conclude", actor.roles)
     if row.final_on is None:
         raise FinalReportMissing
+    if supervising.due_on(row) is not None:
+        raise PartnerUnchecked
     return move(row, "conclude", actor=actor, note=_reason(reason))
 
 

@@ -44,6 +44,7 @@ LIFE = Machine(
         moves(_S, "final_report", "ended", "=", CAMPAIGN_APPROVERS, "发布结项报告", needs=("text",)),
         moves(_S, "correct_report", _REPORTED, "=", _ANYONE, "更正公开的报告", needs=("reason",)),
         moves(_S, "change_purpose", _SPENDABLE, "=", CAMPAIGN_APPROVERS, "变更用途"),
+        moves(_S, "check_partner", "ended concluded", "=", _ANYONE, "公开合作方监督情况", needs=("text",)),
         moves(_S, "switch", "published suspended", "=", CAMPAIGN_APPROVERS, "开关收款渠道"),
         moves(_S, "end", "published suspended", "ended", CAMPAIGN_APPROVERS | {CLOCK}, "结束募捐", needs=("reason",)),
         moves(_S, "conclude", "ended", "concluded", CAMPAIGN_APPROVERS, "结项", needs=("reason",)),

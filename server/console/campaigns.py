@@ -7,14 +7,14 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from server.campaigns import changes, queries, reports, rules
+from server.campaigns import changes, queries, reports, rules, supervising
 from server.campaigns import service as campaigns
 from server.campaigns.lists import CAMPAIGNS, READERS
 from server.campaigns.rules import Channel
 from server.campaigns.states import CHANGE_NAMES, LIFE, PUBLIC, CampaignState
 from server.console import campaign_form as forms
 from server.console.auth import current, press, staff_only
-from server.console.forms import errors_of, timeline, version
+from server.console.forms import day, errors_of, said, timeline, version
 from server.console.lists import desk
 from server.files import queries as files
 from server.gifts import queries as gifts
@@ -28,6 +28,7 @@ from server.people.roles import CAMPAIGN_APPROVERS, CAMPAIGN_WRITERS, Role
 bp = Blueprint("console_campaigns", __name__, url_prefix="/console/campaigns")
 
 REPORTS_SHOWN = 5
+OWN_FORMS = ("switch", "check_partner")  # not among the buttons: each stands with its channel or its partner
 REPORTING = ("report", "final_report", "correct_report")  # moves with a page of their own: campaign_reports.py
 ROWS = {
     "budget": forms.BUDGET,
@@ -201,6 +202,17 @@ def _switch(uid: str) -> Any:
     return campaigns.switch_channel(uid, kind, enabled=request.form.get("enabled") == "1", actor=current().actor)
 
 
+def _check_partner(uid: str) -> Any:
+    return supervising.check(
+        uid,
+        said("partner"),
+        finding=said("finding"),
+        settled=said("settled"),
+        checked_on=day(said("checked_on")),
+        actor=current().actor,
+    )
+
+
 # Move → what the button does. The services check role, state and version.
 ACTS: dict[str, Callable[[str], Any]] = {
     "submit": lambda uid: campaigns.submit(uid, actor=current().actor, seen_version=version()),
@@ -210,6 +222,7 @@ ACTS: dict[str, Callable[[str], Any]] = {
     "resume": lambda uid: campaigns.resume(uid, actor=current().actor, reason=_note()),
     "switch": _switch,
     "end": lambda uid: campaigns.end(uid, actor=current().actor, reason=_note()),
+    "check_partner": _check_partner,
     "conclude": lambda uid: campaigns.conclude(uid, actor=current().actor, reason=_note()),
 }
 
@@ -271,7 +284,7 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
     actor, history = current().actor, queries.history(row)
     names = people.actor_names([*(event.actor for event in history), row.asked_by or ""])
     account, state = queries.account(row), CampaignState(row.state)
-    steps = [step for step in LIFE.open_to(state, actor.roles) if step.name in ACTS and step.name != "switch"]
+    steps = [step for step in LIFE.open_to(state, actor.roles) if step.name in ACTS and step.name not in OWN_FORMS]
     is_public = state in PUBLIC
     return render_template(
         "console/campaigns/page.html",
@@ -283,6 +296,8 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
         is_asker=row.asked_by == actor.ref,
         asked_by=names.get(row.asked_by or "", ""),
         may_edit=state == "draft" and _holds(CAMPAIGN_WRITERS),
+        check_due_on=supervising.due_on(row),
+        may_check=state in LIFE.moves["check_partner"].sources and bool(LIFE.moves["check_partner"].by & actor.roles),
         may_switch=state in ("published", "suspended") and _holds(CAMPAIGN_APPROVERS),
         is_public=is_public,
         state_text=queries.state_text(row),

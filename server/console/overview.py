@@ -20,6 +20,8 @@ from server.kit.units import reads
 from server.people.roles import MONEY_HANDLERS, WISH_PUBLISHERS, WISH_WRITERS, Role
 from server.regions import queries as regions
 from server.spending import figures as spendings
+from server.statements import ratio
+from server.statements.rules import SPENT_OF_RAISED_PERCENT
 from server.wishes import queries as wishes
 from server.wishes.queries import figures as wish_figures
 
@@ -61,7 +63,7 @@ def index() -> ResponseReturnValue:
     actor = current().actor
     charts: list[Chart] = []
     if actor.roles & SEES_THE_MONEY:
-        charts += [_gifts(today()), _spending()]
+        charts += [_gifts(today()), _spending(), _ratio(today().year)]
     if actor.roles & SEES_THE_WISHES:
         charts.append(_wishes(actor))
     if actor.roles & SEES_THE_SCANS:
@@ -108,6 +110,17 @@ def _spending() -> Chart:
     rows = tuple((f"{need.campaign}：{need.title}", _used(need, spent)) for need in budgets.budget())
     heads = ("预算项", "已拨付（元）", "预算（元）")
     return Chart("spending", "各项预算用了多少", "已付款并且没有更正的", "share", "元", heads, rows)
+
+
+def _ratio(year: int) -> Chart:
+    """慈善法 61: the year's spending on charity, against seven tenths of what the year before brought."""
+    found = ratio.of(year)
+    row = (f"{year} 年", _money([found.spent_fen, found.due_fen]))
+    law = f"至少支出上一年募得的 {SPENT_OF_RAISED_PERCENT}%（《慈善法》第六十一条）"
+    note = f"{law}；只含本平台的账，管理费用以本会会计账为准"
+    heads = ("年度", "已拨付（元）", "至少要支出（元）")
+    rows = (row,) if found.raised_fen > 0 or found.spent_fen else ()
+    return Chart("ratio", "年度慈善支出比例", note, "share", "元", heads, rows)
 
 
 def _used(need: Need, spent: Mapping[tuple[str, str | None], int]) -> tuple[Cell, ...]:

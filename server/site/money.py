@@ -5,11 +5,12 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from server.campaigns import changes, reports
+from server.campaigns import changes, reports, supervising
 from server.campaigns import papers as report_papers
 from server.campaigns import queries as campaigns
 from server.campaigns.rules import BASIS_NAMES, REPORT_NAMES, ReportKind
 from server.gifts import platforms
+from server.kit import clock
 from server.kit.pages import as_file
 from server.kit.settings import settings
 from server.kit.units import reads
@@ -101,6 +102,9 @@ def campaign(uid: str) -> ResponseReturnValue:
         report_names=REPORT_NAMES,
         changes=changes.done(row),
         ending=campaigns.ending(row),
+        charity=campaigns.charity_facts(),
+        check_due_on=supervising.due_on(row),
+        today=clock.today(),
         splits=platforms.splits(uid),
         basis_names=BASIS_NAMES,
         needs={line.uid: line.title for line in row.budget},

@@ -78,6 +78,14 @@ def halves_to_tell(begun_on: date, today: date) -> list[str]:
     return found
 
 
+SPENT_OF_RAISED_PERCENT = 70  # 慈善法 61, and the rule of 2016 for social groups that may raise from the public
+
+
+def least_spending_fen(raised_fen: int) -> int:
+    """What is to be spent on charity in the year after, rounded up to the fen."""
+    return -(-max(raised_fen, 0) * SPENT_OF_RAISED_PERCENT // 100)
+
+
 @dataclass(frozen=True)
 class Way:
     """渠道: what came by it and what went back by it, in fen. `path` is the world's account, such as `bank:main`."""

@@ -10,7 +10,9 @@ from server.kit.db import db
 from server.kit.privacy import Forgotten, NotYet, Section
 from server.wishes import queries
 from server.wishes.models import Claim, Wait, Wish
+from server.wishes.rules import CLAIM_STATE_NAMES, Kind
 from server.wishes.service import waiting
+from server.wishes.states import ClaimState
 
 FIELDS = [
     (
@@ -235,9 +237,12 @@ def _moment(at: datetime) -> str:
 
 
 def _told(claim: Claim, wish: Wish) -> list[tuple[str, str]]:
+    sent = ("快递单号", claim.waybill or "没有")
+    served = ("服务日期", f"{claim.arranged_on:%Y-%m-%d}" if claim.arranged_on else "还没有约好")
     return [
         ("心愿", wish.title),
         ("份数", str(claim.pieces)),
         ("认领时间", _moment(claim.at)),
-        ("快递单号", claim.waybill or "没有"),
+        served if wish.kind == Kind.SERVICE else sent,
+        ("进展", CLAIM_STATE_NAMES[ClaimState(claim.state)]),
     ]

@@ -1,5 +1,6 @@
 """Articles of the Charity Law that several rooms keep together, each by its number."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -8,18 +9,27 @@ from sqlalchemy.exc import IntegrityError
 from server.campaigns import disclosure, queries
 from server.campaigns import service as campaigns
 from server.campaigns.models import CharityProfile
-from server.campaigns.rules import ReportKind
+from server.campaigns.rules import Change, Plan, ReportKind
+from server.codes.verify import Finding, verify
+from server.events import service as events
+from server.events.errors import EventPresses
+from server.gifts import privacy as gift_privacy
 from server.gifts import queries as gift_facts
 from server.gifts import service as gifts
 from server.kit.db import db
-from server.kit.errors import Invalid
+from server.kit.errors import Forbidden, Invalid, NotFound
+from server.kit.settings import settings
+from server.kit.states import StateChanged
 from server.ledger import queries as ledger
 from server.messages import queries as messages
 from server.receipts import service as receipts
 from server.receipts.service.exporting import COLUMNS
+from tests.campaigns.partners import changed
 from tests.campaigns.plans import CHARITY, plan, published
 from tests.campaigns.words import WORDS
+from tests.events.words import text
 from tests.gifts.booked import at_the_counter, booked
+from tests.gifts.test_give import give
 from tests.gifts.test_slips import write
 from tests.spending.paying import funded, paid
 
@@ -30,6 +40,49 @@ PAGES = ("/money", "/money/{uid}", "/money/{uid}/reports/{report}", "/giving")
 def uid(unit, cast):
     with unit():
         return published(cast).uid
+
+
+PRIVATE = ("/money/{uid}", "/api/v1/campaigns/{uid}", "/money", "/api/v1/campaigns?state=running", "/sitemap.xml")
+
+
+def test_article_29_and_30_what_is_not_published_is_shown_and_asked_of_nobody(unit, cast, phone):
+    """There is no raising in a closed circle: before the gate nobody sees it, after it everybody does."""
+    with unit():
+        campaigns.set_charity(CHARITY, actor=cast.zhou)
+        row = campaigns.draft(plan(title="只给几个人看的项目"), actor=cast.chen)
+        campaigns.submit(row.uid, actor=cast.chen)
+        with pytest.raises(NotFound):
+            give(row.uid, cast.lan)
+    for path in PRIVATE:
+        assert "只给几个人看的项目" not in phone.get(path.format(uid=row.uid)).get_data(as_text=True), path
+    with unit():
+        assert {"public", "visibility", "audience", "scope"} & {field.name for field in fields(Plan)} == set()
+
+
+def test_article_31_what_two_people_read_is_what_everybody_reads(unit, cast, uid):
+    """No fact is changed behind the reviewer's back, nor after publication without a trace."""
+    with unit():
+        row = campaigns.draft(plan(title="第二个项目"), actor=cast.chen)
+        asked = campaigns.submit(row.uid, actor=cast.chen)
+        with pytest.raises(StateChanged):
+            campaigns.edit(row.uid, plan(story="加一句编造的话"), actor=cast.chen, seen_version=asked.version)
+        with pytest.raises(Forbidden):
+            campaigns.approve(row.uid, actor=cast.chen, seen_version=asked.version)
+        with pytest.raises(StateChanged):
+            campaigns.approve(row.uid, actor=cast.zhou, seen_version=asked.version - 1)
+    with unit(), pytest.raises(StateChanged):
+        campaigns.edit(uid, plan(story="改了事实"), actor=cast.chen, seen_version=1)
+
+
+def test_article_33_who_pretends_to_be_us_is_found_out(unit, cast, uid, phone):
+    """The page names charity, code and certificate; what is no code of ours is told so."""
+    page = phone.get(f"/money/{uid}").get_data(as_text=True)
+    assert all(words in page for words in (CHARITY.organisation, CHARITY.credit_code, CHARITY.certificate_no))
+    with unit():
+        forged = verify(f"{settings().public_base_url}/q/c7k3m9-qpd2x5vbn4t")
+        assert forged.finding == Finding.FORGED
+        assert verify("https://juankuan.example.com/q/c7k3m9").finding == Finding.FOREIGN
+    assert phone.get("/z/7k3m9qpd2x5vbn4t").status_code == 404
 
 
 def test_article_36_goods_are_named_valued_and_no_money(unit, cast, uid):
@@ -75,6 +128,30 @@ def test_article_58_what_is_left_is_handled_and_told(unit, cast, uid, phone):
     assert plan().leftover_text in page
 
 
+def test_article_99_no_project_takes_a_donors_name(unit, cast, uid):
+    """Naming is not offered: a title is fixed by publication, a change of purpose does not reach it."""
+    title = plan().title
+    with unit():
+        changed(cast, uid)
+        assert queries.find(uid).title == title
+        assert "title" not in {field.name for field in fields(Change)}
+        with pytest.raises(StateChanged):
+            campaigns.edit(uid, plan(title="兰心爱心项目"), actor=cast.chen, seen_version=queries.find(uid).version)
+
+
+def test_article_101_a_record_to_take_along(unit, cast, uid):
+    """For the credit record: a donor's own file says when, what, to whom; a company's receipt bears its credit code."""
+    with unit():
+        gift = booked(uid, cast.lan)
+        card = gift_facts.card(gift)
+        (section,) = gift_privacy.export([cast.lan.uid])
+        told = dict(section.rows[0])
+        assert told["编号"] == card.no
+        assert "66.00" in " ".join(told.values())
+        assert plan().title in told.values()
+    assert "统一社会信用代码" in {head for head, _kind in COLUMNS}
+
+
 def test_article_108_anybody_may_complain_on_each_public_page(unit, cast, uid, phone):
     with unit():
         report = disclosure.publish(uid, WORDS, actor=cast.chen).uid
@@ -90,6 +167,18 @@ def test_article_110_a_donor_who_said_nothing_has_no_name_in_public(unit, cast, 
     wall = phone.get(f"/api/v1/campaigns/{uid}").get_json()["gifts_wall"]
     assert [line["shown_name"] for line in wall] == ["爱心人士"]
     assert "兰心" not in phone.get(f"/money/{uid}").get_data(as_text=True)
+
+
+def test_article_111_and_120_no_sum_is_asked_of_anybody(unit, cast, uid, phone):
+    """Amounts are hints with a meaning, none is chosen beforehand; words that press do not reach the public."""
+    page = phone.get(f"/api/v1/campaigns/{uid}").get_json()
+    assert page["suggestions"]
+    assert all(set(one) == {"amount_fen", "meaning"} for one in page["suggestions"])
+    for words in ("全体职工必须捐款", "从个人工资中代扣", "按捐款金额排名"):
+        with unit():
+            event = events.draft(text(uid, body=f"活动说明写在这里。{words}。"), actor=cast.chen)
+            with pytest.raises(EventPresses):
+                events.submit(event.uid, actor=cast.chen, seen_version=0)
 
 
 def test_article_113_without_a_certificate_nothing_goes_public_nor_on(unit, cast):

@@ -89,7 +89,7 @@ def test_article_24_a_period_that_is_over():
     assert refused(plan(ends_on=TODAY - timedelta(days=1))) == [("/ends_on", "《慈善法》第二十四条")]
 
 
-def test_the_target_is_at_most_the_itemised_budget():
+def test_guangzhou_article_14_the_target_is_within_the_budget():
     assert refused(plan(target_fen=50_000_00)) == []
     assert refused(plan(target_fen=50_000_01)) == [("/target_fen", "《慈善法》第二十四条")]
     assert refused(plan(target_fen=None)) == [("/target_fen", "《慈善法》第二十四条")]

@@ -67,7 +67,7 @@ def lan(app, cast):
     return mini(app, cast.lan.uid)
 
 
-def test_the_form_tells_consent_and_whom_to_call(phone, cast):
+def test_article_81_the_form_tells_how_it_goes_and_whom_to_call(phone, cast):
     page = phone.get(f"{API}{MAIN}/form?area={VILLAGE}").get_json()
     assert page["consent"]["version"] == VERSION
     assert "不会公开" in page["consent"]["text"]

@@ -139,7 +139,7 @@ def test_the_page_of_a_wish(phone, cast, unit):
     assert len(wish["rules"]) == 4
 
 
-def test_nobody_is_named_anywhere(phone, cast, unit):
+def test_article_63_nobody_is_named_anywhere(phone, cast, unit):
     with unit():
         person = desk.person(cast)
         uid = desk.on_the_shelf(cast, person_uid=person)

@@ -100,6 +100,12 @@ WHERE: tuple[tuple[str, Access], ...] = (
         ),
     ),
     ("campaign_change_events.*", Access(shown="GET /console/campaigns/{campaign}/changes/{change}")),
+    (
+        "campaign_partner_checks.*",
+        Access(
+            shown="GET /console/campaigns/{campaign}", written=("POST /console/campaigns/{campaign}/check_partner",)
+        ),
+    ),
     ("campaign_partners.*", Access(shown="GET /console/campaigns/{campaign}", written=("POST /console/campaigns",))),
     ("claims.photo_uid", Access(shown="GET /console/claims/{claim}/photo/sent")),
     ("claims.received_photo_uid", Access(shown=CLAIM, written=("POST /console/claims/{claim}/receive",))),

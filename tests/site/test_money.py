@@ -61,7 +61,7 @@ def test_many_lines_on_pages_at_the_same_cost(phone, unit, cast, uid):
             paid(cast, uid, 1_00, to=to, what_for=f"购买书包第 {number} 批")
     with counted() as statements:
         first = phone.get(f"/money/{uid}").get_data(as_text=True)
-    assert len(statements) == 15, statements
+    assert len(statements) == 16, statements
     assert "第 1 页，共 2 页" in first
     assert "第 0 批" in phone.get(f"/money/{uid}?page=2").get_data(as_text=True)
     assert phone.get(f"/money/{uid}?page=x").status_code == 200

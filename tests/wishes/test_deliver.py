@@ -13,6 +13,7 @@ from server.registry import queries as registry
 from server.wishes import queries
 from server.wishes import service as wishes
 from server.wishes.errors import ClaimNotFound, PrivateText, ProofNeeded, WaybillNeeded, WrongKind
+from server.wishes.privacy import export
 from tests.wishes import desk
 
 
@@ -20,7 +21,7 @@ def wish_of(cast, claim):
     return queries.desk_claim(claim, actor=cast.chen)[1]
 
 
-def test_goods_go_all_the_way(cast, unit):
+def test_article_35_goods_go_all_the_way_to_the_person(cast, unit):
     with unit():
         uid = desk.held(cast)
         wishes.sent(uid, actor=cast.lan, carrier="邮政", waybill="YZ123456", photo=desk.picture())
@@ -34,13 +35,19 @@ def test_goods_go_all_the_way(cast, unit):
         assert titles == ["心愿实现了", "已经交付", "已到站", "已登记寄出", "认领成功"]
 
 
-def test_service_goes_its_own_way(cast, unit):
+def test_article_66_and_69_service_is_recorded_who_when_and_how(cast, unit):
+    """It goes its own way; by whom (real name, proved phone), on which day, what was done stands in the record."""
     with unit():
         uid = desk.held(cast, **desk.a_service())
         wishes.arrange(uid, actor=cast.tian, day=today() + timedelta(days=2), note="上午九点")
         wishes.done(uid, actor=cast.tian, note="聊了一个小时")
-        assert wishes.confirm(uid, actor=cast.chen).state == "confirmed"
+        claim = wishes.confirm(uid, actor=cast.chen)
+        assert (claim.state, claim.holder) == ("confirmed", cast.lan.ref)
         assert wish_of(cast, uid).state == "confirmed"
+        told = dict(export([cast.lan.uid])[0].rows[0])
+        assert told["心愿"] == wish_of(cast, uid).title
+        assert told["服务日期"] == f"{today() + timedelta(days=2):%Y-%m-%d}"
+        assert told["进展"] == "已确认"
 
 
 def test_the_same_waybill_twice_is_one(cast, unit):

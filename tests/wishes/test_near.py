@@ -32,7 +32,7 @@ def refused(uid, actor):
     assert (refusal.value.says, refusal.value.detail, refusal.value.more) == (SAYS, [], {})
 
 
-def test_the_person_themselves(cast, unit):
+def test_article_40_the_person_themselves(cast, unit):
     with unit():
         uid = desk.on_the_shelf(cast, person_uid=someone(cast, phone=PHONE_LAN).uid)
         refused(uid, cast.lan)
@@ -71,7 +71,7 @@ def test_a_record_that_was_merged(cast, unit):
 
 
 @pytest.mark.parametrize("who", ["tian", "chen"])
-def test_who_wrote_or_published_it_by_their_own_phone(cast, unit, who):
+def test_article_59_who_wrote_or_published_it_by_their_own_phone(cast, unit, who):
     with unit():
         uid = desk.on_the_shelf(cast)
         people.staff(getattr(cast, who).uid).donor_uid = cast.lan.uid

@@ -61,7 +61,7 @@ def test_it_names_what_is_out_of_bounds(field, value):
 
 
 @pytest.mark.parametrize("text", ["想要500元现金", "请转账给我", "微信红包"])
-def test_a_wish_is_never_money(text):
+def test_article_124_a_wish_is_never_money(text):
     assert rules.asks_for_money("心愿", text)
 
 

@@ -132,7 +132,7 @@ def test_submit_refuses_what_shows_the_person(cast, unit, story):
     assert refusal.value.detail[0]["field"] == "/story"
 
 
-def test_submit_refuses_money(cast, unit):
+def test_article_124_submit_refuses_money(cast, unit):
     with unit():
         uid = wishes.draft(desk.facts(person_uid=desk.person(cast), title="五百元现金"), actor=cast.tian).uid
         with pytest.raises(MoneyWish, match="一百二十四"):

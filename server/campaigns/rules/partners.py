@@ -5,10 +5,14 @@ goes into the charity's own account. The evaluation came with the amendment of 2
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from server.campaigns.rules.plan import Partner, Plan, rule_set
+from server.kit.errors import field_error
+from server.kit.masking import mask_text
 
+SUPERVISED = "《慈善法》第二十六条、《慈善组织信息公开办法》（令第81号）"
+CHECK_CHARS_MIN, CHECK_CHARS_MAX = 5, 300
 ARTICLE = "《慈善法》第二十六条"
 PARTNERS_MAX = 10
 LIMITS = {"name": 60, "work": 120, "agreement_no": 60, "evaluation": 300}
@@ -22,6 +26,29 @@ def missing(plan: Plan, today: date) -> Iterator[tuple[str, str]]:
         yield from _agreed(pointer, one, plan, today)
         if rule_set(plan.starts_on).evaluates_partners:
             yield from _evaluated(pointer, one, today)
+
+
+def check_due_on(starts_on: date | None, ended_on: date | None) -> date | None:
+    """By which day the supervision of partners is to be told: within three months of the end. None before 2026."""
+    days = rule_set(starts_on).partner_check_days
+    return None if ended_on is None or days is None else ended_on + timedelta(days=days)
+
+
+def wrong_with_check(
+    finding: str, settled: str, checked_on: date | None, ended_on: date | None, today: date
+) -> list[dict[str, str]]:
+    """`detail` lines; empty when it may be told to the public."""
+    wrong = []
+    for field, text in (("finding", finding), ("settled", settled)):
+        if not CHECK_CHARS_MIN <= len(text.strip()) <= CHECK_CHARS_MAX:
+            wrong.append(field_error(f"/{field}", f"请写 {CHECK_CHARS_MIN} 到 {CHECK_CHARS_MAX} 个字"))
+        elif mask_text(text) != text:
+            wrong.append(field_error(f"/{field}", "文字里有手机号或身份证号，请删去（《慈善法》第八十二条）"))
+    if checked_on is None:
+        wrong.append(field_error("/checked_on", "请填写检查的日期"))
+    elif checked_on > today or (ended_on is not None and checked_on < ended_on):
+        wrong.append(field_error("/checked_on", "检查的日期在募捐结束之后、今天或以前"))
+    return wrong
 
 
 def too_large(plan: Plan) -> Iterator[tuple[str, str]]:

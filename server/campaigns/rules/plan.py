@@ -32,6 +32,7 @@ class RuleSet:
     late_filing_days: int = 10
     report_every_days: int = 90
     evaluates_partners: bool = True
+    partner_check_days: int | None = None
     emergency_report_every_days: int = 5
     final_report_days: int = 90
 
@@ -44,6 +45,7 @@ RULE_SETS = (
     RuleSet(
         date(2026, 1, 1),
         "《慈善法》（2023年修正）、《慈善组织公开募捐管理办法》（令第74号）、《慈善组织信息公开办法》（令第81号）",
+        partner_check_days=90,
     ),
 )
 

@@ -75,7 +75,7 @@ def open_cashier(
 
 def _known_to_wechat(theirs: Sequence[Any]) -> str | None:
     """By which openid WeChat may be asked about what was said; None where it does not know the donor."""
-    return next((one.openid for one in theirs if one.openid), None)
+    return next((str(one.openid) for one in theirs if one.openid), None)
 
 
 def _name_to_show(theirs: Sequence[Any], shown_as: str, alias: str) -> str | None:
@@ -88,4 +88,4 @@ def _name_to_show(theirs: Sequence[Any], shown_as: str, alias: str) -> str | Non
         return rules.clean_alias(alias or one.alias)
     if not one.name:
         raise NameNeeded
-    return one.name
+    return str(one.name)
