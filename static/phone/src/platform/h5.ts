@@ -1,11 +1,14 @@
 import type { Cashier, Consent, Held, PayResult, Platform } from './types'
 import { drop, keep, kept } from './h5-files'
+import { namePictures } from './h5-pictures'
 import { record } from './h5-voice'
 
 // The one file that talks to the browser.
 const CONSENT = 'wb-privacy'
 const FOCUSABLE = 'a[href],button:not([disabled]),input:not([disabled]),textarea:not([disabled]),[tabindex="0"]'
 const speech = typeof window !== 'undefined' && 'speechSynthesis' in window ? window.speechSynthesis : null
+
+if (typeof document !== 'undefined') namePictures()
 
 const visible = (root: HTMLElement) => [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((e) => e.offsetParent !== null)
 
