@@ -1,5 +1,7 @@
 """Every page there is, with the demo's things to fill them: for eyes, and for checks that hold for all of them."""
 
+import re
+
 from tests.journeys.product import Product
 
 TOWN = "360902001"
@@ -24,6 +26,11 @@ PHONE_OPEN = (
     "/give/campaign?id={ended}",
     "/give/spent?id={ended}",
     "/give/give?id={here}",
+    "/give/reports?id={here}",
+    "/give/events",
+    "/give/event?id={event}",
+    "/help/complain?about=campaign&subject={here}",
+    "/help/complaint",
     "/help/ask?area=360902001&policy={policy}",
     "/help/matters",
     "/help/track",
@@ -47,6 +54,8 @@ PHONE_OWN = (
     "/give/paying?order={order}",
     "/give/thanks?gift={gift}",
     "/give/mine",
+    "/give/receipt?gift={gift}",
+    "/my/receipts",
     "/my/name",
     "/my/messages",
 )
@@ -63,6 +72,12 @@ SITE = (
     "/help/track",
     "/money",
     "/money/{ended}",
+    "/money/{here}",
+    "/money/halves/{half}",
+    "/giving",
+    "/events",
+    "/events/{event}",
+    "/outcomes",
     "/notices",
     "/notices?kind=result",
     "/notices/{notice}",
@@ -87,6 +102,8 @@ def things(product: Product) -> dict[str, str]:
         "here": campaigns["微心愿项目"],
         "elsewhere": campaigns["情暖寒冬"],
         "ended": campaigns["点亮书桌"],
+        "event": product.get_json("/api/v1/events")["items"][0]["id"],
+        "half": re.findall(r"/money/halves/(\w+)", product.text("/money"))[0],
         "notice": product.get_json("/api/v1/notices")["items"][0]["id"],
     }
 

@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
+from tests.journeys.atlas import PHONE_OPEN, SITE, things
 from tests.journeys.desks import Desk, Office
+from tests.journeys.product import Product
 from tests.journeys.test_habits import STICKS_OUT
 from tests.services import node
 
@@ -23,6 +25,7 @@ RUN = """async (tags) => (await axe.run(document, { runOnly: tags, resultTypes: 
 LINK = re.compile(r'href="(/console/[^"#]*)')
 ONE_OF_MANY = re.compile(r"/([0-9a-z]{16}|\d{4}-\d\d-\d\d|\d+)(?=/|$)")
 LEAST_PAGES = 25
+GIVING = ("/give/", "/help/complain", "/pages/campaigns")
 
 
 def shape_of(address: str) -> str:
@@ -50,15 +53,20 @@ def walked(desk: Desk, known: set[str]) -> Iterator[str]:
 
 def armed(desk: Desk) -> Desk:
     """With axe in every page from now on; the pages' own policy would not let a script tag bring it."""
-    desk.page.add_init_script(path=node.package("axe-core") / "axe.min.js")
+    arm(desk.page)
     return desk
 
 
-def faults(page: Page, address: str) -> list[str]:
-    """What axe and a look at the edges find on this page, on both screens."""
+def arm(page: Page) -> Page:
+    page.add_init_script(path=node.package("axe-core") / "axe.min.js")
+    return page
+
+
+def faults(page: Page, address: str, high: int = 0) -> list[str]:
+    """What axe and a look at the edges find on this page, on both screens; `high` enough, no bar covers anything."""
     found = []
     for screen, size in SCREENS.items():
-        page.set_viewport_size(size)
+        page.set_viewport_size({"width": size["width"], "height": max(size["height"], high)})
         found += [f"{address} ({screen}): {fault}" for fault in page.evaluate(RUN, TAGS)]
         if screen == "phone":
             found += [f"{address} sticks out: {part}" for part in page.evaluate(STICKS_OUT)]
@@ -112,3 +120,19 @@ def test_on_a_phone_the_agreeing_button_stays_in_sight(desk: Any) -> None:
     end = last.bounding_box()
     assert end["y"] + end["height"] <= acts.bounding_box()["y"]
     assert faults(page, "a record on a phone") == []
+
+
+def test_the_public_pages_are_open_to_everybody(office_context: BrowserContext, product: Product) -> None:
+    """Without an account: the site, and what a donor reads on the phone before giving."""
+    page, known = arm(office_context.new_page()), things(product)
+    found = []
+    for path in SITE:
+        page.goto(product.base + path.format(**known))
+        found += faults(page, path)
+    for path in PHONE_OPEN:
+        if path.startswith(GIVING):
+            page.goto(f"{product.base}/m{path.format(**known)}")
+            page.locator(".help:visible").wait_for()
+            page.wait_for_load_state("networkidle")
+            found += faults(page, path, high=4000)
+    assert found == []
