@@ -64,8 +64,10 @@ class Wish(SecondPerson, Stateful, Base):
         Index("ix_wishes_shelf", "state", "hidden_at", "published_at", "id"),
         Index("ix_wishes_place", "state", "hidden_at", "area_code", "kind", "price_fen", "published_at", "id"),
         Index("ix_wishes_price", "state", "hidden_at", "price_fen", "kind", "published_at", "id"),
-        # The desk's queues, of a township or counted.
+        # The desk's queues, of a township or counted; of one kind; and a township's wishes that hold a word.
         Index("ix_wishes_desk", "state", "area_code", "id"),
+        Index("ix_wishes_kinds", "state", "kind", "id", "area_code"),
+        Index("ix_wishes_area", "area_code", "id", "uid"),
         *SecondPerson.four_eyes(),
     )
 
@@ -74,7 +76,7 @@ class Wish(SecondPerson, Stateful, Base):
     title: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(8))
     for_whom: Mapped[str] = mapped_column(String(30))
-    area_code: Mapped[str] = mapped_column(String(15), index=True)
+    area_code: Mapped[str] = mapped_column(String(15))
     story: Mapped[str] = mapped_column(Text)
     price_fen: Mapped[int | None] = mapped_column(Fen)
     price_source: Mapped[str] = mapped_column(String(60))
