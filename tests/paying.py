@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from server.gifts import queries as gift_facts
@@ -15,10 +16,12 @@ from server.gifts import service as gifts
 from server.jobs.books import run as run_checks
 from server.jobs.runner import Runner
 from server.kit.actors import Actor, donor_actor
+from server.kit.db import db
 from server.kit.http import House
 from server.kit.units import reading, writing
 from server.ledger import queries as ledger
 from server.payments import queries as payments
+from server.payments.models import Matter
 from server.people import service as people
 from tests.campaigns.plans import published
 from tests.cast import Cast
@@ -170,6 +173,11 @@ class Giving:
     def matters(self) -> list[str]:
         with self.app.app_context(), reading():
             return [row.kind for row in waiting_matters()]
+
+    def ever_matters(self) -> list[str]:
+        """Those that have been settled since, too."""
+        with self.app.app_context(), reading():
+            return list(db.session.scalars(select(Matter.kind).order_by(Matter.id)))
 
     def raised_fen(self) -> int:
         with self.app.app_context(), reading():
