@@ -19,7 +19,7 @@ from server.kit.units import reading, writing
 from server.kit.whence import here
 from server.people import service as people
 from server.people.errors import WorkUnbound
-from server.people.roles import NAMES
+from server.people.roles import NAMES, WISH_RECEIVERS
 from server.people.rules import device_of
 from server.people.service import StaffSession
 from server.regions import queries as regions
@@ -59,12 +59,13 @@ class Queue(Schema):
 
 
 class Work(Schema):
-    """Who works here, and how much waits in each queue."""
+    """Who works here, and how much waits in each queue. `receives`: whether parcels are theirs to receive."""
 
     name = fields.String(required=True)
     organisation = fields.String(required=True)
     posts = fields.List(fields.Nested(Post), required=True)
     queues = fields.List(fields.Nested(Queue), required=True)
+    receives = fields.Boolean(required=True)
     csrf = fields.String(required=True)
 
 
@@ -159,6 +160,7 @@ def show() -> dict[str, Any]:
         "organisation": session.organisation,
         "posts": [{"role": NAMES[role], "area_name": names.get(code, "")} for role, code in session.posts],
         "queues": [{"name": n, "label": entry[0], "count": counts[n]} for n, entry in queries.CLAIM_QUEUES.items()],
+        "receives": bool(session.actor.roles & WISH_RECEIVERS),
         "csrf": session.csrf,
     }
 

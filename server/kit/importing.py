@@ -67,7 +67,8 @@ class Importing:
     `check` looks at many rows at once and writes nothing; `take` writes one row and returns its reference; `undo`
     takes that back, or refuses with a DomainError. `mark` is what makes two rows of one file the same. `leans` is the
     mark of the row that must come before this one where it stands in the same file: `check` finds it in its mapping.
-    `known` is what `check` says of a row that came in with an earlier file.
+    `known` is what `check` says of a row that came in with an earlier file. `stays` says why nothing is taken back,
+    where `undo` always refuses; empty where a file can be.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Importing:
     mark: Callable[[Row], str | None]
     leans: Callable[[Row], str | None] = lambda _row: None
     known: str = ""
+    stays: str = ""
     back: str = "/console/"
     besides: tuple[Beside, ...] = ()
 

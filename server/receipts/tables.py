@@ -80,5 +80,6 @@ BILLS = Importing(
     undo=_undo,
     mark=_mark,
     known=KNOWN,
+    stays="票据号写回以后不能整份撤销，写错的逐张红冲",
     back="/console/receipts",
 )

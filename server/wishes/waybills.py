@@ -67,7 +67,7 @@ def _no(row: Row) -> str:
 WAYBILLS = Importing(
     key="waybills",
     title="快递单号",
-    about="把本单位认领的心愿登记为已寄出，一行一个包裹；到站以后由站点验收。登记错了不能整份撤销，请联系站点。",
+    about="把本单位认领的心愿登记为已寄出，一行一个包裹；到站以后由站点验收。",
     roles=frozenset({Role.PARTNER}),
     columns=(
         Column("no", "心愿编号", "写在认领结果里，例如 XY-7K3M9QPD", "XY-7K3M9QPD", required=True),
@@ -78,6 +78,7 @@ WAYBILLS = Importing(
     check=_check,
     take=_take,
     undo=_undo,
+    stays="登记寄出以后不能整份撤销，写错了请联系站点",
     mark=lambda row: _no(row) or None,
     back="/console/parcels",
 )

@@ -11,6 +11,7 @@ from tests.console.seats import seat
 from tests.counting import counted
 from tests.registry.people import id_number
 from tests.tables.files import as_csv, person, work
+from tests.wishes.test_outcomes import partner
 
 ROWS = [person(), person(姓名="李", 身份证号=id_number(serial="994"), 户号="13")]
 
@@ -121,3 +122,13 @@ def test_the_administrators_places(app, unit, desks):
     where = at(upload(desk, [{"编码": "360902001201", "名称": "新村", "级别": "村（社区）"}], "places"))
     work(app)
     assert "通过 1，有问题 0" in desk.page(where)
+
+
+@pytest.mark.parametrize("key", ["receipts", "waybills"])
+def test_what_cannot_be_taken_back_is_said_before(app, unit, desks, key):
+    with unit():
+        xin = partner("示例爱心企业", "xin")
+    desk = {"receipts": desks["fang"], "waybills": seat(app, unit, xin)}[key]
+    page = desk.page(f"/tables/{key}")
+    assert "不能整份撤销" in page
+    assert "24 小时内可以整份撤销" not in page

@@ -46,6 +46,7 @@ def test_it_works_in_the_mini_program(app, unit, cast, admins):
     token = door.post("/session/work").get_json()["token"]
     headers = {"Authorization": f"Bearer {token}"}
     work = door.client.get(f"{API}/fieldwork", headers=headers).get_json()
+    assert work["receives"] is False, "a parcel comes to the station, not to the grid"
     assert (work["name"], work["posts"]) == ("王走访", [{"role": "网格员", "area_name": "袁州区灵泉街道示例村"}])
     assert door.client.delete(f"{API}/fieldwork", headers=headers).status_code == 204
     refused(door.client.get(f"{API}/fieldwork", headers=headers), 401, "signed_out")

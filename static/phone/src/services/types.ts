@@ -20,6 +20,8 @@ export interface Work {
   organisation: string
   posts: { role: string; area_name: string }[]
   queues: { name: string; label: string; count: number }[]
+  /** Whether parcels are theirs to receive: a station's and a township's, not a village's. */
+  receives: boolean
   csrf: string
 }
 export interface Message { id: string; title: string; text: string; at: string; read: boolean; link: string | null }
