@@ -233,20 +233,24 @@ def test_how_many_statements(unit, cast, campaign):
 DONORS, AT_ONCE = 200, 10
 
 
-def test_200_donors_of_one_campaign_wait_for_nobody(app, unit, campaign):
-    """Ten settle and none commits before all ten have settled: a row that two of them wrote would stop them here."""
+def test_200_donors_of_one_campaign_wait_for_nobody(app, unit, campaign, engine_name):
+    """Ten settle and none commits before all ten have settled: a row that two of them wrote would stop them here.
+
+    SQLite has one pen, for which every writer waits: there they come one after the other, and the sums are the same.
+    """
+    has_many_pens = engine_name == "postgresql"
+    donors = DONORS if has_many_pens else AT_ONCE
     with unit():
-        if db.engine.dialect.name != "postgresql":
-            pytest.skip("SQLite has one pen: there every writer waits for it")
-        nos = [give(campaign.uid, donor(f"oGiver{n}", None, None), amount_fen=100 + n) for n in range(DONORS)]
+        nos = [give(campaign.uid, donor(f"oGiver{n}", None, None), amount_fen=100 + n) for n in range(donors)]
         for no in nos:
             paid(no)
-    together = Barrier(AT_ONCE, timeout=60)
+    together = Barrier(AT_ONCE if has_many_pens else 1, timeout=60)
 
     def one(no):
         try:
             with unit():
-                db.session.execute(text("SET LOCAL lock_timeout = '20s'"))
+                if has_many_pens:
+                    db.session.execute(text("SET LOCAL lock_timeout = '20s'"))
                 gifts.settle(no)
                 together.wait()
         except Exception:
@@ -256,8 +260,8 @@ def test_200_donors_of_one_campaign_wait_for_nobody(app, unit, campaign):
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(one, nos))
     with unit():
-        assert queries.counts([campaign.uid]) == {campaign.uid: DONORS}
-        assert ledger.raised_fen(campaigns.account(campaign)) == sum(100 + n for n in range(DONORS))
+        assert queries.counts([campaign.uid]) == {campaign.uid: donors}
+        assert ledger.raised_fen(campaigns.account(campaign)) == sum(100 + n for n in range(donors))
 
 
 def test_nothing_waits_when_all_is_done(unit, no):
