@@ -16,8 +16,9 @@ PHONE_SCRIPTS = {"type-check": "手机端类型", "test:unit": "手机端单元�
 # What the tests said to SQLite: PostgreSQL hears each thing once. See tests/sayings.py.
 SAYINGS = MADE / "sayings"
 
-# Which client asks, how people hold it and which keys they press is no matter of the database: once is enough.
+# Which client asks, how people hold it, what they press and what they read is no matter of the database: once.
 ONCE = ["--ignore=tests/journeys/test_habits.py", "--ignore-glob=*/journeys/test_keys*"]
+ONCE += ["--ignore=tests/journeys/test_complaint.py", "--ignore=tests/journeys/test_report.py"]
 ONCE += ["--ignore=tests/journeys/test_access.py", "--ignore=tests/journeys/test_scan.py", "-k", "not mini"]
 JOURNEYS: dict[str, list[str]] = {"sqlite": [], "postgresql": ONCE}
 

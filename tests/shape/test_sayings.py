@@ -100,3 +100,13 @@ def test_what_is_unknown_or_of_more_than_statements_is_heard(engine, tmp_path):
         say(engine, tmp_path, name, (READ, 3))
     names = {"tests/faults/test.py::one", "tests/faults/test.py::two", "tests/a/test.py::new"}
     assert chosen(tmp_path, "tests/a/test.py::one", *sorted(names)) == names
+
+
+def test_what_others_have_come_to_say_is_said_by_them(engine, tmp_path):
+    """The first taken says most for its time; once two others are needed anyway, it says nothing of its own."""
+    left, right = [(READ, 3), (COUNT, 4)], [(READ, "a"), (COUNT, "b")]
+    say(engine, tmp_path, "tests/a/test.py::both", *left, (READ, "a"))
+    say(engine, tmp_path, "tests/a/test.py::left", *left, (COUNT, None))
+    say(engine, tmp_path, "tests/a/test.py::right", *left, (READ, "a"), *right)
+    names = [f"tests/a/test.py::{name}" for name in ("both", "left", "right")]
+    assert chosen(tmp_path, *names) == set(names[1:])
