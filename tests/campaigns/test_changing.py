@@ -47,6 +47,8 @@ def test_article_56_filed_anew_and_agreed_to_by_a_second_person(unit, cast):
         ({"basis": ""}, "/basis"),
         ({"filing_no": " "}, "/filing_no"),
         ({"filing_no": "BA-2026-0001（示例）"}, "/filing_no"),
+        ({"filing_no": "长" * 61}, "/filing_no"),
+        ({"consent_text": "长" * 301}, "/consent_text"),
         ({"filed_on": None}, "/filed_on"),
         ({"purpose": ""}, "/purpose"),
         ({"use_text": "长" * 301}, "/use_text"),

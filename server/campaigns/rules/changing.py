@@ -15,7 +15,7 @@ from server.kit.masking import mask_text
 from server.kit.private_text import private_parts
 
 ARTICLE = "《慈善法》第五十六条"
-WORDS_MAX, REASON_MAX, LINES_MAX = 300, 200, 10
+WORDS_MAX, REASON_MAX, FILING_NO_MAX, LINES_MAX = 300, 200, 60, 10
 
 
 class Basis(StrEnum):
@@ -71,6 +71,10 @@ def _words(change: Change, was: Standing) -> Iterator[tuple[str, str]]:
         yield "/use_text", "和原来的方案一样，没有变更"
     if not 0 < len(change.reason.strip()) <= REASON_MAX:
         yield "/reason", f"请写明为什么变更，最多 {REASON_MAX} 个字"
+    if len(change.filing_no.strip()) > FILING_NO_MAX:  # whatever the basis: what was typed is kept
+        yield "/filing_no", f"备案编号最多 {FILING_NO_MAX} 个字"
+    if len(change.consent_text.strip()) > WORDS_MAX:
+        yield "/consent_text", f"同意的情况最多写 {WORDS_MAX} 个字"
 
 
 def _basis(change: Change, was: Standing, today: date) -> Iterator[tuple[str, str]]:
@@ -80,7 +84,7 @@ def _basis(change: Change, was: Standing, today: date) -> Iterator[tuple[str, st
         if change.filed_on is None or not (was.filed_on or change.filed_on) <= change.filed_on <= today:
             yield "/filed_on", "请填写重新备案的日期，不早于原来的备案，不晚于今天"
     elif change.basis == Basis.CONSENT:
-        if not change.consent_text.strip() or len(change.consent_text.strip()) > WORDS_MAX:
+        if not change.consent_text.strip():
             yield "/consent_text", f"请写明哪些捐赠人、怎样同意的，最多 {WORDS_MAX} 个字"
         if change.consent_on is None or change.consent_on > today:
             yield "/consent_on", "请填写捐赠人同意的日期，不晚于今天"
