@@ -101,7 +101,7 @@ def test_good_notices_are_not_kept_waiting(
     told = f"median {median(waits):.3f} s, longest {max(waits):.3f} s, overtaken by {max(overtaken)} at most"
     sys.stdout.write(f"good notices in the storm: {told}\n")
     assert storm.statuses == {401: FORGED}
-    assert median(overtaken) < OVERTAKING, "one may meet a machine that was busy with something else"
+    assert max(overtaken) < OVERTAKING
     giving.wechat.until(lambda: drain() >= 0 and all(giving.settled(no) for no in orders), 20)
     assert fetched_keys(giving.wechat) <= 1
     assert problems() == []
