@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.chaos import chaos
+from tests.faults.chaos import PAID, chaos
 from tests.faults.seeds import SEEDS
 from tests.faults.world import a_world
 from tests.house import Home
@@ -20,5 +20,5 @@ def test_after_it_the_ledgers_agree(
     with a_world(home, databases, tmp_path_factory.mktemp("chaos"), SEEDS[name]) as world:
         done = chaos(world, OPERATIONS)
         assert done["cashier"] > 0
-        assert done["requestPayment:ok"] > 0
+        assert done[PAID] > 0
         assert world.wrong() == []
