@@ -19,6 +19,7 @@ from server.kit.fresh import shelf
 from server.kit.http import House
 from server.kit.settings import Settings
 from server.kit.units import writing
+from tests import strict
 from tests.books import Books
 from tests.cast import Cast, gather
 from tests.pages import StrictClient
@@ -48,6 +49,8 @@ def build_tables(app: House) -> None:
         Base.metadata.create_all(db.engine)
         with db.engine.begin() as connection:
             triggers.install(connection)
+            if connection.dialect.name == "sqlite":
+                strict.install(connection)
         db.engine.dispose()
 
 

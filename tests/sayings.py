@@ -27,7 +27,7 @@ from sqlalchemy import Engine, event
 
 LISTS = re.compile(r"\((?:\?|, )+\)|VALUES .*", re.DOTALL)
 # Crashes, races, copies, migrations, money under load: not a matter of single statements.
-ALWAYS = tuple(f"tests/{folder}/" for folder in ("faults", "hostile", "ledger", "journeys", "shape", "cli", "services"))
+ALWAYS = tuple(f"tests/{folder}/" for folder in ("faults", "ledger", "journeys", "shape", "cli", "services"))
 QUICK = 0.1  # seconds: below this, tests cost the same
 LENGTHS = (0, 64, 255, 4000)
 WORDS = ("ThreadPool", "Thread(", "Barrier(", "subprocess", "engine_name", "databases", "dialect")
