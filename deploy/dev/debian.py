@@ -34,6 +34,17 @@ def install(packages: list[str], *, what: str) -> None:
         quietly(f"安装{what}（{names}）", command, env=env)
 
 
+def knows(package: str) -> bool:
+    """Whether the system's catalogue has it. A fresh machine has no catalogue yet, so it is asked for once."""
+    if not _is_listed(package):
+        quietly("更新系统软件目录", ["apt-get", "update"])
+    return _is_listed(package)
+
+
+def _is_listed(package: str) -> bool:
+    return subprocess.run(["apt-cache", "show", package], capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
+
+
 def has_chinese_font() -> bool:
     folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
     names = ("*CJK*", "*wqy*", "*LXGW*", "*SourceHan*", "*DroidSansFallback*")

