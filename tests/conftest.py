@@ -17,6 +17,7 @@ from tests.cast import Cast
 from tests.house import Home, PostgresHouse, SqliteHouse, settings_for
 from tests.pages import StrictClient
 from tests.sayings import Sayings, worth
+from tests.services.process import place
 from tests.stages import STAGES
 
 Unit = Callable[[], AbstractContextManager[None]]
@@ -35,6 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Some nine thousand databases of two megabytes each: none of them needs to reach the disk.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place()))
     StrictClient.looks = config.getoption("--engine") == "sqlite"
 
 

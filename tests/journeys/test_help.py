@@ -18,7 +18,7 @@ from tests.journeys.test_access import RUN, TAGS
 from tests.journeys.test_habits import fits
 from tests.journeys.test_scan import POLICY, TOWN, printed
 from tests.services import node
-from tests.services.chromium import FLAGS, program
+from tests.services.chromium import launch
 
 SMALL = {"viewport": {"width": 360, "height": 740}}
 WORDS = "住院花了很多钱，家里断了收入"
@@ -231,7 +231,7 @@ def test_two_taps_make_one_request(large: Callable[[str], Phone], product: Produ
 @pytest.fixture
 def speaking(browser: Chromium, product: Product, numbers: Iterator[str]) -> Iterator[Browser]:
     """A browser with a microphone."""
-    other = browser.browser_type.launch(executable_path=program(), args=[*FLAGS, *WITH_MICROPHONE])
+    other = launch(browser.browser_type, *WITH_MICROPHONE)
     context = other.new_context(locale="zh-CN", **PHONE)  # type: ignore[arg-type]
     context.set_default_timeout(15_000)
     yield Browser(context, product, next(numbers))

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
+
+from tests.services.process import MEMORY, place
 
 MISSING = (
     "缺少 Chromium。请运行：sudo apt-get install -y chromium fonts-noto-cjk，或用 CHROMIUM=/它的/路径 指出它在哪里。"
@@ -42,11 +44,18 @@ def program() -> Path:
     return Path(found)
 
 
+def launch(kind: BrowserType, *flags: str) -> Browser:
+    """Start it headless, with more `flags`. Its shared memory is memory, unless the machine has too little of it."""
+    too_much = ["--disable-dev-shm-usage"] if place() == MEMORY else []
+    args = [*FLAGS, *flags]
+    return kind.launch(executable_path=program(), args=args, headless=True, ignore_default_args=too_much)
+
+
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A running headless Chromium, ended at the end of the block."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program(), args=list(FLAGS), headless=True)
+        running = launch(playwright.chromium)
         try:
             yield running
         finally:

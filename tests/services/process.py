@@ -32,15 +32,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _roomy(prefix: str) -> Path:
-    """Where servers keep their folders; those of test runs that were killed are removed first."""
+def place() -> Path:
+    """Where tests keep what is gone when they end: in memory, when there is room."""
     is_roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_WANTED
-    place = MEMORY if is_roomy else DISK
-    for left in place.glob(f"{prefix}*-*"):
+    return MEMORY if is_roomy else DISK
+
+
+def _swept(prefix: str) -> Path:
+    """The place for servers' folders; those of test runs that were killed are removed first."""
+    for left in place().glob(f"{prefix}*-*"):
         owner = left.name.removeprefix(prefix).partition("-")[0]
         if owner.isdigit() and not Path(f"/proc/{owner}").exists():
             shutil.rmtree(left, ignore_errors=True)
-    return place
+    return place()
 
 
 class Server:
@@ -48,7 +52,7 @@ class Server:
 
     def __init__(self, prefix: str) -> None:
         # Near the root: a socket path may have 107 characters at most, pytest's folders are longer.
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=_roomy(prefix)))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=_swept(prefix)))
         self.identity: dict[str, Any] = {}
         if os.geteuid() == 0:
             os.chown(self.folder, NOBODY, NOBODY)
