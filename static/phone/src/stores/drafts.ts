@@ -2,6 +2,7 @@
  *  goes out by itself when the network is back; the person can delete it at any time. */
 import { reactive } from 'vue'
 import platform from '#platform'
+import { errorText } from '@/kit/http'
 import { sendDraft } from '@/kit/outbox'
 import type { Draft, DraftFile, Sent, Ways } from '@/kit/outbox'
 import { addFile, addFileAtWork, askHelp, askHelpAtWork } from '@/services/help'
@@ -109,6 +110,32 @@ export async function flush(): Promise<void> {
 /** Signed in, with a phone that can be called. */
 export const mayAsk = (): boolean => me.is.signed_in && me.is.has_phone !== false
 const mayGo = (d: HelpDraft): boolean => mayAsk() && (!d.owner || d.owner === me.is.id)
+export const foreign = (d: HelpDraft): boolean => !!d.owner && !!me.is.id && d.owner !== me.is.id
+
+/** Why it still lies here, for the person. Without network nobody knows yet whether somebody is signed in. */
+export function whyHere(d: HelpDraft): string {
+  if (d.state === 'open') return '还没有写完'
+  if (foreign(d)) return '这是用另一个手机号写的，请用那个号码登录后再送出'
+  if (!me.known) return d.says || (d.owner ? '还没有连上网络，连上后会自动送出' : '还没有连上网络，连上后再送出')
+  if (!mayAsk()) return me.is.signed_in ? '验证手机号后就能送出' : '登录后就能送出'
+  return d.says || '网络通了会自动送出'
+}
+/** What the key beside it is called. */
+export const sendKey = (): string => (!me.known || mayAsk() ? '现在送出' : me.is.signed_in ? '验证手机号后送出' : '登录后送出')
+
+/** The key beside it, pressed: who is there is asked first while no answer has come. `signin`: they have to say. */
+export async function sendAsked(id: string): Promise<Sent | 'signin'> {
+  const draft = draftOf(id)
+  try {
+    if (!me.known) await greet()
+  } catch (e) {
+    if (draft) draft.says = errorText(e)
+    save()
+    return 'later'
+  }
+  if (!mayAsk()) return 'signin'
+  return draft && !mayGo(draft) ? 'later' : send(id)
+}
 
 let tries = 0
 let clock: ReturnType<typeof setTimeout> | undefined

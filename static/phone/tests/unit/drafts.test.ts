@@ -12,7 +12,7 @@ const dropped: string[] = []
 let serial = 0
 const platform = vi.hoisted(() => ({ kind: 'h5', apiBase: '', fileBase: '' }) as Record<string, unknown>)
 vi.mock('#platform', () => ({ default: platform }))
-const asked = vi.hoisted(() => ({ times: 0, fail: false, keys: [] as string[] }))
+const asked = vi.hoisted(() => ({ times: 0, fail: false, keys: [] as string[], me: (): unknown => ({ signed_in: true, id: 'lan', csrf: 'c' }) }))
 vi.mock('@/services/help', () => ({
   askHelp: async (_b: unknown, _p: unknown, key: string) => {
     asked.times += 1
@@ -26,7 +26,7 @@ vi.mock('@/services/help', () => ({
   addFileAtWork: async () => ({}),
 }))
 vi.mock('@/services/own', () => ({ sayWish: async () => ({ id: 'o1' }), addOwnFile: async () => ({}), sayWishAtWork: async () => ({ id: 'o2' }), addOwnFileAtWork: async () => ({}), checkOwn: async (b: { about: string }) => ({ id: b.about }) }))
-vi.mock('@/services/me', () => ({ fetchMe: async () => ({ signed_in: true, id: 'lan', csrf: 'c' }), closeSession: async () => undefined }))
+vi.mock('@/services/me', () => ({ fetchMe: async () => asked.me(), closeSession: async () => undefined }))
 
 let drafts: typeof import('@/stores/drafts')
 let me: typeof import('@/stores/me')
@@ -34,7 +34,7 @@ const { emptyBody } = await import('@/kit/asking')
 beforeEach(async () => {
   store.clear()
   dropped.length = 0
-  Object.assign(asked, { times: 0, fail: false, keys: [] })
+  Object.assign(asked, { times: 0, fail: false, keys: [], me: () => ({ signed_in: true, id: 'lan', csrf: 'c' }) })
   Object.assign(platform, { randomHex: (n: number) => String((serial += 1)).padStart(n, '0'), keep: async () => `f${(serial += 1)}`, held: async (name: string) => ({ path: name, bytes: 5 }), drop: async (name: string) => void dropped.push(name) })
   vi.resetModules()
   drafts = await import('@/stores/drafts')
@@ -103,6 +103,23 @@ describe('drafts', () => {
     me.setMe({ signed_in: true, id: 'lan', csrf: 'c', has_phone: true })
     await drafts.flush()
     expect([asked.times, drafts.drafts.all.length]).toEqual([1, 0])
+  })
+  it('do not ask for a sign-in while it is the network that is missing', async () => {
+    const d = begun()
+    asked.fail = true
+    await drafts.send(d.id)
+    Object.assign(asked, { fail: false, times: 0 })
+    vi.resetModules()
+    const again = await import('@/stores/drafts')
+    const { ApiError } = await import('@/kit/http')
+    again.readDrafts()
+    again.draftOf(d.id)!.says = ''
+    asked.me = () => { throw new ApiError(0, {}) }
+    expect([again.whyHere(again.draftOf(d.id)!), again.sendKey()]).toEqual(['还没有连上网络，连上后会自动送出', '现在送出'])
+    expect(await again.sendAsked(d.id)).toBe('later')
+    expect(again.whyHere(again.draftOf(d.id)!)).toBe('网络不通，请检查手机网络后再试')
+    asked.me = () => ({ signed_in: false, csrf: null })
+    expect([await again.sendAsked(d.id), again.whyHere(again.draftOf(d.id)!), again.sendKey(), asked.times]).toEqual(['signin', '登录后就能送出', '登录后送出', 0])
   })
   it('that are half written do not go out at all', async () => {
     begun()
