@@ -92,38 +92,38 @@ def test_the_whole_county_stands_and_its_books_are_clean(app):
         assert told == {"published": 5, "review": 1, "draft": 1}
 
 
-def test_policies_answer_for_a_day_and_old_paper_is_on_a_list(app):
+def test_a_county_of_its_own_answers_and_is_loaded_once(app):
+    """The small county: dated policies, old paper, a second load, another demo on top."""
     with app.app_context():
         load("jinxi", silent)
-        with reading():
-            by_no = {card.no: card.id for card in queries.cards()}
-            then = queries.full_on(by_no[6], date(2025, 8, 1))
-            assert (then.version, queries.full(by_no[6]).version, then.banner is not None) == (1, 2, True)
-            assert then.papers != queries.full(by_no[6]).papers
-            sums = [queries.full_on(by_no[1], date(year, 8, 1)).amount_text for year in (2023, 2025)]
-            assert sums == ["月人均保障标准 885 元", "月人均保障标准 935 元"]
-            town = PROFILES["jinxi"].towns[0]
-            windows = {queries.full(by_no[no], area=town).station.name for no in (1, 10)}
-            assert len(windows) == 2, "one policy has a window of its own there"
-            sheets = stale.by_township(aging.judge(), staff.actor("jiuzhu"))
-            assert [(area, old) for area, _, old in sheets if old] == [(town, 1)]
-        assert rows("SELECT count(*) FROM poster_replacements WHERE done_at IS NULL") == [(1,)]
-
-
-def test_a_second_load_changes_nothing(app):
-    with app.app_context():
-        load("jinxi", silent)
+        policies_answer_for_a_day()
+        old_paper_is_on_a_list()
         before = counts()
         assert load("jinxi", silent) == []
+        with pytest.raises(OtherProfile):
+            load("yichun", silent)
         assert counts() == before
         assert rows("SELECT count(*) FROM regions WHERE level = 'township'") == [(13,)]
 
 
-def test_two_demos_do_not_share_a_database(app):
-    with app.app_context():
-        load("jinxi", silent)
-        with pytest.raises(OtherProfile):
-            load("yichun", silent)
+def policies_answer_for_a_day():
+    with reading():
+        by_no = {card.no: card.id for card in queries.cards()}
+        then = queries.full_on(by_no[6], date(2025, 8, 1))
+        assert (then.version, queries.full(by_no[6]).version, then.banner is not None) == (1, 2, True)
+        assert then.papers != queries.full(by_no[6]).papers
+        sums = [queries.full_on(by_no[1], date(year, 8, 1)).amount_text for year in (2023, 2025)]
+        assert sums == ["月人均保障标准 885 元", "月人均保障标准 935 元"]
+        town = PROFILES["jinxi"].towns[0]
+        windows = {queries.full(by_no[no], area=town).station.name for no in (1, 10)}
+        assert len(windows) == 2, "one policy has a window of its own there"
+
+
+def old_paper_is_on_a_list():
+    with reading():
+        sheets = stale.by_township(aging.judge(), staff.actor("jiuzhu"))
+        assert [(area, old) for area, _, old in sheets if old] == [(PROFILES["jinxi"].towns[0], 1)]
+    assert rows("SELECT count(*) FROM poster_replacements WHERE done_at IS NULL") == [(1,)]
 
 
 def test_accounts_name_one_sign_in_per_role(app):
