@@ -20,7 +20,9 @@ from tests.services import node
 PEOPLE = ("fuze", "jingban", "caiwu", "jiuzhu", "xiangzhen", "guanli")
 SCREENS = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN = """async (tags) => (await axe.run(document, { runOnly: tags, resultTypes: ['violations'] })).violations
+# Of the rows of a table some are read: the hundredth is made as the third was.
+RUN = """async (tags) => (await axe.run(
+    { exclude: ['tbody tr:nth-child(n + 6)'] }, { runOnly: tags, resultTypes: ['violations'] })).violations
   .map((one) => one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | '))"""
 LINK = re.compile(r'href="(/console/[^"#]*)')
 ONE_OF_MANY = re.compile(r"/([0-9a-z]{16}|\d{4}-\d\d-\d\d|\d+)(?=/|$)")

@@ -139,6 +139,17 @@ def test_the_page_of_a_wish(phone, cast, unit):
     assert len(wish["rules"]) == 4
 
 
+def test_a_realised_wish_tells_no_address_any_more(phone, cast, unit):
+    with unit():
+        under_way = wish_queries.desk_claim(desk.handed_over(cast), actor=cast.chen)[1].uid
+        done = wish_queries.desk_claim(desk.confirmed(cast), actor=cast.chen)[1].uid
+    assert phone.get(f"/api/v1/wishes/{under_way}").get_json()["station"]["address"]
+    page = phone.get(f"/api/v1/wishes/{done}")
+    assert (page.get_json()["state"], page.get_json()["station"]) == ("confirmed", None)
+    assert page.get_json()["delivery_text"] == "已由灵泉街道社工站工作人员交到本人手里"
+    assert "便民服务中心" not in page.get_data(as_text=True)
+
+
 def test_article_63_nobody_is_named_anywhere(phone, cast, unit):
     with unit():
         person = desk.person(cast)

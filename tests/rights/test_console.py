@@ -49,12 +49,13 @@ def test_every_move_behind_an_address_has_a_row(app):
 
 
 @pytest.mark.parametrize("relation", list(Relation))
-def test_every_cell(world, relation):
+def test_every_cell(world, relation, engine_name):
+    """Who is refused at the door asks nothing of the database, so the second engine meets those who may."""
     seats = world.seats(relation)
     wrong = [
         f"{row.method} {row.path} as {role}: {said}, wanted {wanted}"
         for row in sorted(rows(), key=last_things_last)
-        for role in sorted(asking(row, relation))
+        for role in sorted(asking(row, relation) if engine_name == "sqlite" else asking(row, relation) & row.roles)
         for wanted in [expected(row, role, relation)]
         for said in [answer(world, seats[role], row, role, relation)]
         if not fits(said, wanted)

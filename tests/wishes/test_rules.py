@@ -115,3 +115,8 @@ def test_delivery_goes_to_the_station_and_never_home():
     assert "XY-1" in rules.delivery_text("goods", "XY-1", "灵泉街道社工站")
     assert rules.delivery_text("goods", "XY-1", None).startswith("请寄到或送到乡镇民政服务站")
     assert "陪同" in rules.delivery_text("service", "XY-1", None)
+
+
+def test_what_has_arrived_asks_nobody_to_send():
+    assert rules.delivered_text("goods", "灵泉街道社工站") == "已由灵泉街道社工站工作人员交到本人手里"
+    assert rules.delivered_text("service", None) == "服务已经完成，由乡镇民政服务站工作人员陪同"
