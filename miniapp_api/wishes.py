@@ -16,7 +16,7 @@ from server.wishes import queries, rules
 from server.wishes import service as wishes
 from server.wishes.errors import PiecesLeft, WishTaken
 from server.wishes.queries.shelf import letter_photo as letter_photo_of
-from server.wishes.states import LIFE, PUBLIC, WishState
+from server.wishes.states import LIFE, PUBLIC, REALISED, WishState
 
 PHOTO_CACHE = "public, max-age=300"  # short: a wish that is taken down takes its picture along
 
@@ -54,6 +54,7 @@ class PlaceInLine(Schema):
 class Wish(WishCard):
     """A wish whole: `actions` what this reader can do, `my_claim` their own, `similar` and `taken_text`, in words
     that name nobody, when nothing is left. `waiting`: they stand in line; until `kept_until` only who does may claim.
+    `station`: where to send it; none once everything has arrived.
     """
 
     story = fields.String(required=True)
@@ -142,13 +143,11 @@ def _page(uid: str, session: DonorSession | None) -> dict[str, Any]:
     seen = queries.whole(uid, refs_of(session) if session else ())
     wish, mine, line = seen.wish, seen.mine, seen.line
     gone = wish.state != WishState.OPEN and mine is None
-    station = seen.station.name if seen.station else None
     return {
         **card(wish, seen.area_name),
         "story": wish.story,
         "price_source": wish.price_source or None,
-        "delivery_text": rules.delivery_text(wish.kind, wish.no, station),
-        "station": seen.station,
+        **_delivery(wish, seen.station),
         "rules": rules.GOODS_RULES if wish.kind == rules.Kind.GOODS else rules.SERVICE_RULES,
         "checked_by": wish.checked_by,
         "checked_on": wish.checked_on,
@@ -161,6 +160,14 @@ def _page(uid: str, session: DonorSession | None) -> dict[str, Any]:
         "taken_text": rules.taken_text(*seen.taken, now()) if gone and seen.taken else None,
         "letter": _letter(wish),
     }
+
+
+def _delivery(wish: Any, station: Any) -> dict[str, Any]:
+    """How it gets there, and where to send it: once all has arrived, nobody needs the address any more."""
+    name = station.name if station else None
+    if wish.state in REALISED:
+        return {"delivery_text": rules.delivered_text(wish.kind, name), "station": None}
+    return {"delivery_text": rules.delivery_text(wish.kind, wish.no, name), "station": station}
 
 
 def refs_of(session: DonorSession) -> list[str]:

@@ -276,6 +276,13 @@ def delivery_text(kind: str, no: str, station_name: str | None) -> str:
     return f"请寄到或送到{station_name or '乡镇民政服务站'}，包裹上写心愿编号 {no}，由工作人员转交"
 
 
+def delivered_text(kind: str, station_name: str | None) -> str:
+    """How it got there, once it has: nobody has to send anything any more."""
+    if kind == Kind.SERVICE:
+        return f"服务已经完成，由{station_name or '乡镇民政服务站'}工作人员陪同"
+    return f"已由{station_name or '乡镇民政服务站'}工作人员交到本人手里"
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two short names mean one thing: one holds the other, or half of their pairs of letters are shared."""
     first, second = _bare(one), _bare(other)

@@ -40,6 +40,7 @@ class LetterState(StrEnum):
 
 
 PUBLIC = frozenset({WishState.OPEN, WishState.CLAIMED, WishState.CONFIRMED, WishState.CLOSED})
+REALISED = frozenset({WishState.CONFIRMED, WishState.CLOSED})
 LIVE = frozenset(ClaimState) - {ClaimState.RELEASED}
 ARRIVED = frozenset({ClaimState.HANDED_OVER, ClaimState.DONE, ClaimState.CONFIRMED})
 IN_HAND = LIVE - {ClaimState.CONFIRMED}

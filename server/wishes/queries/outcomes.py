@@ -21,9 +21,8 @@ from server.people import queries as people
 from server.wishes.models import Claim, ClaimEvent, Wish, WishEvent
 from server.wishes.queries.figures import township
 from server.wishes.service.find import in_areas
-from server.wishes.states import ClaimState, WishState
+from server.wishes.states import REALISED, ClaimState, WishState
 
-REALISED = (WishState.CONFIRMED, WishState.CLOSED)
 PARTNER = "partner:"
 YEAR = timedelta(days=364)  # before its last day
 
