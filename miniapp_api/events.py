@@ -10,7 +10,9 @@ from server.campaigns import filed
 from server.campaigns import queries as campaigns
 from server.events import queries as events
 from server.events import report, rules
-from server.events.errors import UnitUnknown
+from server.events import service as acts
+from server.kit.units import reading, writing
+from server.kit.whence import client_address
 from server.ledger import queries as ledger
 from server.notices import markup
 
@@ -77,9 +79,19 @@ def list_events(query: dict[str, Any]) -> object:
     return events.calendar(**query)
 
 
-@route.get("/events/<uid>", query=UnitQuery, answer=EventPage, auth="anyone", unit="reads")
+@route.get("/events/<uid>", query=UnitQuery, answer=EventPage, auth="anyone", unit="talks")
 def show_event(uid: str, query: dict[str, Any]) -> object:
-    """一个活动: for which campaigns, what came, and the unit whose code was scanned."""
+    """一个活动: for which campaigns, what came, and the unit whose code was scanned; 429 after many wrong codes."""
+    no, place = query["unit"], client_address()
+    with reading():
+        page = _page(uid, no, place)
+    if no and page["unit"] is None:
+        with writing():
+            acts.count_wrong(place)
+    return page
+
+
+def _page(uid: str, no: str, place: str) -> dict[str, Any]:
     row = events.public(uid)
     shown, found = filed.shown(row.campaign_uids), report.of(row)
     raised = ledger.raised_many(campaigns.account(one) for one in shown)
@@ -92,19 +104,14 @@ def show_event(uid: str, query: dict[str, Any]) -> object:
         "whole": found.whole,
         "by_way": found.by_way,
         "named_units": found.named,
-        "unit": unit_of(query["unit"], row.id),
+        "unit": _unit(row, no, place),
     }
 
 
-def unit_of(no: str, event_id: int) -> dict[str, str] | None:
+def _unit(row: Any, no: str, place: str) -> dict[str, str] | None:
     """The unit behind a code, if it is one of this event; an unknown code changes nothing."""
-    if not no:
-        return None
-    try:
-        unit = events.open_unit(no)
-    except UnitUnknown:
-        return None
-    return {"no": unit.no, "title": unit.title, "promise": rules.UNIT_PROMISE} if unit.event_id == event_id else None
+    unit = acts.brought(row, no, place=place) if no else None
+    return {"no": unit.no, "title": unit.title, "promise": rules.UNIT_PROMISE} if unit else None
 
 
 def _campaign(row: Any, raised_fen: int, is_braked: bool) -> dict[str, Any]:

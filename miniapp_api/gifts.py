@@ -15,6 +15,7 @@ from server.gifts import queries as gifts
 from server.gifts import service
 from server.gifts.rules import ALIAS_CHARS_MAX, MESSAGE_CHARS_MAX, SHOWN_AS
 from server.kit.units import reading
+from server.kit.whence import client_address
 from server.payments import queries as payments
 from server.payments import service as payment_acts
 from server.receipts import queries as receipts
@@ -126,7 +127,7 @@ def give(uid: str, body: dict[str, Any]) -> dict[str, str]:
     session, unit = signed_in_donor(), body.pop("unit")
     order_no = service.give(uid, donor=session.actor, channel=_door(session.kind), **body)
     if unit:
-        events.count_for(order_no, unit, donor=session.actor)
+        events.count_for(order_no, unit, donor=session.actor, place=client_address())
     return {"order_no": order_no}
 
 

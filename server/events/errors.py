@@ -1,6 +1,6 @@
 """拒绝 — what the room of days of giving refuses."""
 
-from server.kit.errors import Conflict, Invalid, NotFound
+from server.kit.errors import Conflict, Invalid, NotFound, TooMany
 
 
 class EventUnknown(NotFound):
@@ -11,6 +11,10 @@ class UnitUnknown(NotFound):
     """The same for a number that was never given out, one that is mistyped, and a unit that has left."""
 
     code, says = "unit_unknown", "没有这个单位编号，请核对；也可以不计入单位，直接捐款"
+
+
+class TooManyCodes(TooMany):
+    code, says = "unit_tries", "单位编号输错的次数太多了，请过一会儿再试；不计入单位，现在也可以直接捐款"
 
 
 class RowUnknown(NotFound):

@@ -10,8 +10,9 @@ from server.campaigns import queries as campaigns
 from server.campaigns.rules import CHANNEL_NAMES, Channel
 from server.events import queries as events
 from server.events import report, rules, sheets
-from server.events.errors import UnitUnknown
-from server.kit.units import reads
+from server.events import service as acts
+from server.kit.units import reading, reads, talks, writing
+from server.kit.whence import client_address
 from server.ledger import queries as ledger
 from server.notices import markup
 
@@ -28,10 +29,24 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/events/<uid>")
-@reads
+@talks
 def show(uid: str) -> ResponseReturnValue:
-    """一个活动. `unit` in the address is a unit's code: its name is shown, and goes along to the page for giving."""
-    row = events.public(uid)
+    """一个活动. `unit` in the address is a unit's code: its name is shown, and goes along to the page for giving.
+
+    An unknown code changes nothing of the page; wrong ones are counted.
+    """
+    no, place = request.args.get("unit", "").strip()[:20], client_address()
+    with reading():
+        row = events.public(uid)
+        unit = acts.brought(row, no, place=place) if no else None
+        page = _page(row, unit)
+    if no and unit is None:
+        with writing():
+            acts.count_wrong(place)
+    return page
+
+
+def _page(row: Any, unit: Any) -> str:
     shown = filed.shown(row.campaign_uids)
     raised = ledger.raised_many(campaigns.account(one) for one in shown)
     return render_template(
@@ -39,24 +54,13 @@ def show(uid: str) -> ResponseReturnValue:
         row=row,
         card=events.card(row),
         blocks=markup.blocks(row.body),
-        unit=_unit(row, request.args.get("unit", "")),
+        unit=unit,
         campaigns=[(one, raised[campaigns.account(one)], _ways(one)) for one in shown],
         found=report.of(row),
         basis=sheets.BASIS,
         voluntary=rules.VOLUNTARY,
         promise=rules.UNIT_PROMISE,
     )
-
-
-def _unit(row: Any, no: str) -> Any:
-    """The unit of this event behind a code; an unknown code changes nothing of the page."""
-    if not no.strip():
-        return None
-    try:
-        unit = events.open_unit(no[:20])
-    except UnitUnknown:
-        return None
-    return unit if unit.event_id == row.id else None
 
 
 def _ways(campaign: Any) -> list[str]:

@@ -23,7 +23,7 @@ def through(cast, campaign, school, donor=None, fen=66_00):
     """A gift by the unit's code, paid; its order."""
     donor = donor or cast.lan
     no = give(campaign.uid, donor, amount_fen=fen)
-    service.count_for(no, school.no, donor=donor)
+    service.count_for(no, school.no, donor=donor, place="192.0.2.1")
     paid(no)
     gifts.settle(no)
     return no
@@ -80,14 +80,14 @@ def test_a_code_that_takes_nothing(unit, cast, campaign, event, school):
         no = give(campaign.uid, cast.lan)
         for code in ("DW-00000000", "", school.uid):
             with pytest.raises(UnitUnknown):
-                service.count_for(no, code, donor=cast.lan)
+                service.count_for(no, code, donor=cast.lan, place="192.0.2.1")
         with pytest.raises(NotFound):
-            service.count_for(no, school.no, donor=cast.bo)
+            service.count_for(no, school.no, donor=cast.bo, place="192.0.2.1")
         service.leave(school.uid, note="改由个人参加", actor=cast.chen)
         with pytest.raises(UnitUnknown):
-            service.count_for(no, school.no, donor=cast.lan)
+            service.count_for(no, school.no, donor=cast.lan, place="192.0.2.1")
         service.rejoin(school.uid, actor=cast.chen)
-        service.count_for(no, school.no, donor=cast.lan)
+        service.count_for(no, school.no, donor=cast.lan, place="192.0.2.1")
 
 
 def test_only_in_its_days_and_for_its_campaigns(unit, cast, campaign, school):
@@ -100,7 +100,7 @@ def test_only_in_its_days_and_for_its_campaigns(unit, cast, campaign, school):
         for uid, no in ((other.uid, school.no), (campaign.uid, late.no)):
             order = give(uid, cast.lan)
             with pytest.raises(NotNow):
-                service.count_for(order, no, donor=cast.lan)
+                service.count_for(order, no, donor=cast.lan, place="192.0.2.1")
 
 
 def test_edited_and_no_longer_named(unit, cast, event, school):

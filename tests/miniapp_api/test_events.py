@@ -5,6 +5,7 @@ import pytest
 from server.codes import queries as codes
 from server.codes.states import Kind
 from server.events import posters, queries, report, service
+from server.events.service import guessing
 from server.gifts import service as gifts
 from tests.counting import counted
 from tests.events import conftest as staged
@@ -57,6 +58,19 @@ def test_a_code_that_takes_nothing_makes_no_order(unit, cast, lan, campaign, eve
     with unit():
         service.withdraw(event.uid, actor=cast.chen, reason="改期", seen_version=2)
     assert lan.give(campaign.uid, unit=school.no).status_code == 404
+    assert lan.give(campaign.uid).status_code == 201
+
+
+def test_who_guesses_codes_is_asked_to_wait(phone, lan, event, campaign, school, monkeypatch):
+    """On the page and at the gift alike, and one count for both; a gift without a code goes on."""
+    monkeypatch.setattr(guessing, "WRONG_MAX", 2)
+    assert phone.get(f"{API}/events/{event.uid}?unit=DW-00000000").status_code == 200
+    assert lan.give(campaign.uid, unit="DW-00000001").status_code == 404
+    for answer in (phone.get(f"{API}/events/{event.uid}?unit={school.no}"), lan.give(campaign.uid, unit=school.no)):
+        assert (answer.status_code, answer.get_json()["code"]) == (429, "unit_tries")
+        assert "直接捐款" in answer.get_json()["message"]
+        assert int(answer.headers["Retry-After"]) > 0
+    assert phone.get(f"{API}/events/{event.uid}").status_code == 200
     assert lan.give(campaign.uid).status_code == 201
 
 

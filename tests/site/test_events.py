@@ -6,6 +6,7 @@ from server.codes import queries as codes
 from server.codes import service as code_acts
 from server.codes.states import Kind
 from server.events import posters, queries, service
+from server.events.service import guessing
 from server.gifts.rules import ANONYMOUS
 from tests.counting import counted
 from tests.events import conftest as staged
@@ -63,6 +64,19 @@ def test_a_unit_code_is_named_and_goes_along(phone, event, school):
         assert "您是从“示例中学”的码进来的" in answer.get_data(as_text=True), typed
     for other in ("DW-00000000", "<script>", "%20"):
         assert "您是从" not in phone.get(f"/events/{event.uid}?unit={other}").get_data(as_text=True)
+
+
+def test_who_guesses_codes_is_asked_to_wait(phone, event, school, monkeypatch):
+    """A unit's name is for whoever has its code. The page without one stays open to everybody."""
+    monkeypatch.setattr(guessing, "WRONG_MAX", 2)
+    page = f"/events/{event.uid}"
+    for _ in range(3):  # the right one is no guess
+        assert "您是从" in phone.get(f"{page}?unit={school.no}").get_data(as_text=True)
+    assert [phone.get(f"{page}?unit=DW-0000000{n}").status_code for n in range(3)] == [200, 200, 429]
+    answer = phone.get(f"{page}?unit={school.no}")
+    assert (answer.status_code, "输错的次数太多了" in answer.get_data(as_text=True)) == (429, True)
+    assert int(answer.headers["Retry-After"]) > 0
+    assert phone.get(page).status_code == 200
 
 
 @pytest.mark.parametrize("kind", [Kind.EVENT, Kind.UNIT])

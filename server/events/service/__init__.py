@@ -1,6 +1,7 @@
 """办理 — write and publish an event, take units in, count gifts for them, bring a roster to its money, make papers."""
 
 from server.events.service.counting import count_for
+from server.events.service.guessing import brought, count_wrong
 from server.events.service.matching import match, unmatch
 from server.events.service.papers import ask_certificates, ask_receipts, go_on_with_receipts
 from server.events.service.rows import add_row, drop_row
@@ -12,7 +13,9 @@ __all__ = [
     "add_unit",
     "ask_certificates",
     "ask_receipts",
+    "brought",
     "count_for",
+    "count_wrong",
     "draft",
     "drop_row",
     "edit",

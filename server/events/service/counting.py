@@ -2,20 +2,22 @@
 
 from server.campaigns import queries as campaigns
 from server.events import queries, rules
-from server.events.errors import NotNow
-from server.events.models import UnitOrder
+from server.events.errors import NotNow, UnitUnknown
+from server.events.models import EventUnit, UnitOrder
+from server.events.service.guessing import count_wrong, refuse_guessing
 from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db
+from server.kit.units import surely
 from server.payments import queries as payments
 
 
-def count_for(order_no: str, unit_no: str, *, donor: Actor) -> None:
+def count_for(order_no: str, unit_no: str, *, donor: Actor, place: str) -> None:
     """计入, in the unit of work that made the order; the donor has agreed to it on the page (PIPL 14).
 
-    UnitUnknown, NotNow outside the days of the event or for another campaign. Twice is as good as once.
+    UnitUnknown, TooManyCodes, NotNow outside the days of the event or for another campaign. Twice is as good as once.
     """
-    unit = queries.open_unit(unit_no)
+    unit = _unit(unit_no, place)
     event, order = unit.event, payments.find_own(order_no, [donor.uid])
     assert event.starts_on is not None, event.uid
     assert event.ends_on is not None, event.uid
@@ -24,3 +26,12 @@ def count_for(order_no: str, unit_no: str, *, donor: Actor) -> None:
         raise NotNow
     db.session.add(UnitOrder(unit_id=unit.id, order_no=order.no))
     db.session.flush()
+
+
+def _unit(no: str, place: str) -> EventUnit:
+    refuse_guessing(place)
+    try:
+        return queries.open_unit(no)
+    except UnitUnknown:
+        surely(lambda: count_wrong(place))
+        raise
