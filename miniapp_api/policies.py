@@ -106,13 +106,16 @@ class PolicyQuery(PageQuery):
     q = Line(max=QUERY_CHARS_MAX, load_default="")
 
 
-class PolicyAsk(Schema):
-    """`area`: the code of the place whose window is wanted; `on`: a day, for the text that held then; `serial`: the
-    poster somebody came from, for counting.
-    """
+class Came(Schema):
+    """For the counts: `area`, the code of the place somebody stands in; `serial`, the poster they came from."""
 
     area = Line(max=15, load_default="")
     serial = Line(max=12, load_default="")
+
+
+class PolicyAsk(Came):
+    """`area` is also the place whose window is wanted; `on`: a day, for the text that held then."""
+
     on = fields.Date(load_default=None)
 
 
@@ -137,9 +140,16 @@ def list_policies(query: dict[str, Any]) -> object:
 @route.get("/policies/<uid>", query=PolicyAsk, answer=PolicyPage, auth="anyone", unit="reads")
 def show_policy(uid: str, query: dict[str, Any]) -> object:
     """政策: one policy, with the window of the place asked for, as it is now or was on a day."""
-    area, serial = query["area"] or None, query["serial"].lower()
+    area = query["area"] or None
     page = policies.full_on(uid, query["on"], area=area) if query["on"] else policies.full(uid, area=area)
-    here = area if area and regions.exists(area) else None
-    came = serial if is_serial(serial) else None
-    codes.count(Step.READ, subject=page.id, area_code=here, scene_serial=came, channel=Channel.MINIAPP)
+    codes.count(Step.READ, subject=page.id, channel=Channel.MINIAPP, **came_from(query))
     return page
+
+
+def came_from(query: dict[str, Any]) -> dict[str, Any]:
+    """What is known of the way here; a wrong place or serial in an address is no reason to refuse anything."""
+    area, serial = query["area"], query["serial"].lower()
+    return {
+        "area_code": area if area and regions.exists(area) else None,
+        "scene_serial": serial if is_serial(serial) else None,
+    }

@@ -6,7 +6,7 @@ from flask import after_this_request
 from flask.wrappers import Response
 from marshmallow import Schema, fields
 
-from miniapp_api.policies import PolicyCard
+from miniapp_api.policies import Came, PolicyCard, came_from
 from miniapp_api.route import route
 from server.codes import service as codes
 from server.codes.states import Channel, Step
@@ -118,12 +118,14 @@ def show_check(uid: str) -> object:
     return {**vars(selfcheck.self_check(uid)), "texts": checking.WORDS}
 
 
-@route.post("/policies/<uid>/self-check", body=CheckAnswers, answer=CheckVerdict, auth="anyone", unit="reads")
-def self_check(uid: str, body: dict[str, Any]) -> object:
-    """测一测: the verdict of the server. Counts one more check of this policy, of nobody."""
+@route.post(
+    "/policies/<uid>/self-check", query=Came, body=CheckAnswers, answer=CheckVerdict, auth="anyone", unit="reads"
+)
+def self_check(uid: str, query: dict[str, Any], body: dict[str, Any]) -> object:
+    """测一测: the verdict of the server. Counts one more check of this policy, at a place, of nobody."""
     answers = _sound(body["answers"])
     one = selfcheck.self_check(uid)
-    codes.count(Step.CHECK, subject=one.id, channel=Channel.MINIAPP)
+    codes.count(Step.CHECK, subject=one.id, channel=Channel.MINIAPP, **came_from(query))
     return _told(one, one.judge(answers))
 
 
@@ -135,12 +137,12 @@ def show_fits() -> object:
     return {"questions": selfcheck.shared_questions(checks), "policies": checks, "texts": checking.WORDS}
 
 
-@route.post("/policies/fits", body=CheckAnswers, answer=FitsVerdicts, auth="anyone", unit="reads")
-def fits(body: dict[str, Any]) -> object:
-    """我能申请什么: a verdict for every policy. Counts one more check, of nobody."""
+@route.post("/policies/fits", query=Came, body=CheckAnswers, answer=FitsVerdicts, auth="anyone", unit="reads")
+def fits(query: dict[str, Any], body: dict[str, Any]) -> object:
+    """我能申请什么: a verdict for every policy. Counts one more check, at a place, of nobody."""
     answers = _sound(body["answers"])
     checks = selfcheck.self_checks()
-    codes.count(Step.CHECK, channel=Channel.MINIAPP)
+    codes.count(Step.CHECK, channel=Channel.MINIAPP, **came_from(query))
     return {"items": [_told(one, one.judge(answers)) for one in checks]}
 
 

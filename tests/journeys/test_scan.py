@@ -48,11 +48,12 @@ def printed(product: Product, folder: Path, *words: str) -> str:
     return str(told[0]["url"])
 
 
-def scans(product: Product, address: str) -> dict[str, int]:
-    """Scans of this poster by door, as the books have them once the counts are added up."""
+def scans(product: Product, address: str, step: str = "scan") -> dict[str, int]:
+    """Scans (or other steps) of this poster by door, as the books have them once the counts are added up."""
     add_up(product)
     found = product.rows(
-        "SELECT channel, SUM(times) FROM step_counts WHERE step = 'scan' AND serial = :serial GROUP BY channel",
+        "SELECT channel, SUM(times) FROM step_counts WHERE step = :step AND serial = :serial GROUP BY channel",
+        step=step,
         serial=address.rsplit("/", 1)[1].partition("-")[0][2:],
     )
     return {channel: int(count) for channel, count in found}
@@ -161,10 +162,13 @@ def test_in_wechat_the_same_code_opens_the_same_policy(product: Product, people:
     phone.there("/policy/detail")
     phone.sees("城市最低生活保障")
     phone.sees("政府每月补足差额")
+    phone.sees("江西2024年城市低保月人均保障标准935元")
+    phone.sees("灵泉街道社工站")
     phone.press(re.compile("^打电话问"), exact=False)
     assert ["makePhoneCall", {"phoneNumber": "12345"}] in phone.page.evaluate("mp.calls.map(([n, o]) => [n, o])")
     phone.settled()
     assert scans(product, address) == {"miniapp": 1}
+    assert scans(product, address, "read") == {"miniapp": 1}
 
 
 def test_in_wechat_a_forged_code_is_answered_kindly(people: Any, product: Product) -> None:

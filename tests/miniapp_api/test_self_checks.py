@@ -6,8 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from server.codes.jobs import fold
+from server.codes.models import StepCount
+from server.kit.actors import THE_CLOCK
 from server.kit.db import Base, db
 from server.policies import queries
+from server.policies import service as policies
+from tests.cast import TOWN
 from tests.counting import counted
 from tests.policies.checking.second import judged
 from tests.policies.table import ALL, few, taken_over
@@ -141,6 +145,22 @@ def test_nothing_is_kept_but_one_more_check(app, unit, phone, table):
     told = json.dumps([[str(cell) for cell in row] for name in changed for row in after[name]])
     assert table[2] in told
     assert "31500" not in told
+
+
+def test_one_more_check_is_counted_for_the_place_and_the_poster(phone, table, unit):
+    with unit():
+        poster = policies.register_total(TOWN, actor=THE_CLOCK)
+    for path in (f"/policies/{table[2]}/self-check", "/policies/fits"):
+        for came in (f"?area={TOWN}&serial={poster.serial.upper()}", "?area=nowhere&serial=nonsense"):
+            assert ask(phone, path + came, {}).status_code == 200
+    with unit():
+        fold()
+        rows = {(row.subject, row.area_code, row.serial): row.times for row in db.session.query(StepCount)}
+        assert rows == {
+            (subject, area, serial): 1
+            for subject in (table[2], "")
+            for area, serial in ((TOWN, poster.serial), ("", ""))
+        }
 
 
 def test_their_statements_are_few(phone, whole_table):

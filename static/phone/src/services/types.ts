@@ -86,8 +86,11 @@ export interface PolicyCard {
 export interface Policy extends PolicyCard {
   who: string
   benefit: string
+  standard: string
   how: string
   where: string
+  station: { name: string; address: string; phone: string; hours: string } | null
+  door: { kind: string; name: string; text: string; url: string }
   papers: string[]
   days_text: string | null
   phone: string
@@ -96,6 +99,11 @@ export interface Policy extends PolicyCard {
   effective_from: string
   effective_to: string | null
   updated_note: string | null
+  document_no: string
+  issuer: string
+  source_url: string
+  full_text: string
+  banner: string | null
   has_check?: boolean
 }
 
