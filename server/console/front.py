@@ -12,6 +12,7 @@ from server.codes import figures as scans
 from server.console import nav, warnings
 from server.console.auth import current, staff_only
 from server.gifts import figures as gifts
+from server.jobs import logs
 from server.kit import tasks
 from server.kit.actors import Actor
 from server.kit.clock import today
@@ -72,7 +73,7 @@ def _todos(actor: Actor) -> list[nav.Line]:
 
 
 def _yesterday(actor: Actor) -> list[Number]:
-    """昨天的数字 of the actor's own field; what did not happen is left out. Three statements at most."""
+    """昨天的数字 of the actor's own field; what did not happen is left out. Four statements at most."""
     day, found = today() - timedelta(days=1), []
     if actor.roles & warnings.SEES_THE_CAMPAIGNS:
         given = gifts.by_day(day, day).get(day, gifts.Day())
@@ -81,6 +82,12 @@ def _yesterday(actor: Actor) -> list[Number]:
     if actor.roles & SEES_THE_WISHES:
         moved = deeds.moved_on(day, actor)
         found += [Number(str(moved[move]), label, "/console/claims") for move, label in DEEDS.items() if move in moved]
+    if actor.roles & logs.LOG_READERS:
+        watched = logs.watched_on(day)
+        asked = f"since={day}&until={day}"
+        found += [
+            Number(str(watched[tab]), says, f"/console/audit?tab={tab}&{asked}") for tab, says in logs.WATCHED.items()
+        ]
     return [*found, Number(str(scans.scans_on(day)), "次扫码", "/console/policies")]
 
 

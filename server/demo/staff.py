@@ -2,10 +2,12 @@
 
 import csv
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from server.demo.places import village_of
 from server.demo.profiles import DATA, Profile
+from server.kit import clock
 from server.kit.actors import Actor
 from server.people import queries
 from server.people import service as people
@@ -70,6 +72,14 @@ def build(chosen: Profile) -> None:
         roles = [(post.role, _area(post, chosen))]
         unit = units[post.organisation]
         people.add_staff(post.login, post.name, PASSWORD, roles=roles, organisation=unit, scope=post.scope)
+    _ask_for_a_post(chosen)
+
+
+def _ask_for_a_post(chosen: Profile) -> None:
+    """A second post for a village worker, asked for yesterday: the security administrator has something to grant."""
+    with clock.at(clock.now() - timedelta(days=1)):
+        village = village_of(chosen.towns[1])
+        people.ask_post(actor("cunli2").uid, role=Role.GRID, area_code=village, actor=actor("guanli"))
 
 
 def actor(login: str) -> Actor:

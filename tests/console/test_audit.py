@@ -1,9 +1,11 @@
 """审计日志 at the desk of the audit admin: what is shown, in which queue, masked; and that reading it is in it."""
 
+from datetime import timedelta
+
 import pytest
 
 from server.jobs import acts
-from server.kit import audit
+from server.kit import audit, clock
 from server.kit.actors import donor_actor
 from server.people.roles import Role
 from server.registry import service as registry
@@ -33,6 +35,22 @@ def told(unit, cast):
         audit.write(cast.fang, "lists.export", "d" * 16, {"rows": 12, "personal": []})
         audit.write(cast.fang, "people.sign_in", cast.fang.uid)
         audit.write(donor_actor("d" * 16), "payments.ask", "o" * 16, {"amount_fen": 1234500})
+
+
+def test_the_workbench_leads_to_the_looks_and_exports_of_yesterday(auditor, unit, cast):
+    with unit(), clock.at(clock.now() - timedelta(days=1)):
+        audit.write(cast.tian, "registry.reveal", "p" * 16, {"reason": "核对电话"})
+        audit.write(cast.tian, "events.reveal", "u" * 16, {})
+        audit.write(cast.fang, "lists.export", "d" * 16, {"rows": 12, "personal": []})
+        audit.write(cast.chen, "complaints.tell", "c" * 16, {})
+    with counted() as statements:
+        page = auditor.page("/")
+    assert len(statements) <= 13
+    day = clock.today() - timedelta(days=1)
+    for tab, says in (("looks", "<b>2</b>次查看完整信息"), ("exports", "<b>1</b>次导出")):
+        href = f"/audit?tab={tab}&since={day}&until={day}"
+        assert f'<a href="/console{href}">'.replace("&", "&amp;") + says in page
+        assert auditor.page(href).split("<tbody>")[1].count("<tr") == int(says[3])
 
 
 def test_who_and_what_are_told_by_name_and_by_number(auditor, app, unit, cast):

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,9 +13,12 @@ from server.demo import staff
 from server.demo.load import OtherProfile, load
 from server.demo.profiles import PROFILES
 from server.intake.states import HelpState, OwnState
+from server.jobs import logs
 from server.jobs.books import run
+from server.kit import clock
 from server.kit.db import db
 from server.kit.units import reading
+from server.people.queries import desk as accounts
 from server.policies import queries
 from server.policies.queries import aging
 from server.wishes.states import ClaimState, WishState
@@ -88,8 +91,16 @@ def test_the_whole_county_stands_and_its_books_are_clean(app):
         states = Counter(row[0] for row in rows("SELECT state FROM spendings"))
         assert states == {"paid": 5, "reversed": 1, "approved": 1, "review": 1, "draft": 1}
         assert rows("SELECT count(*) FROM spending_vouchers WHERE public")[0][0] == 9
+        administrators_have_something_to_do()
         told = Counter(row[0] for row in rows("SELECT state FROM notices"))
         assert told == {"published": 5, "review": 1, "draft": 1}
+
+
+def administrators_have_something_to_do():
+    """A post to grant, and a look at somebody's record to read the reason of."""
+    with reading():
+        assert accounts.accounts_waiting(staff.actor("anquan")) == 1
+        assert logs.watched_on(clock.today() - timedelta(days=1))["looks"] == 1
 
 
 def test_a_county_of_its_own_answers_and_is_loaded_once(app):
