@@ -2,9 +2,11 @@
 
 import pytest
 
+from server.kit.actors import THE_CLOCK
 from server.policies import queries
+from server.policies import service as policies
 from server.policies.errors import WindowUnknown, WindowWrong
-from server.policies.queries import windows
+from server.policies.queries import papers, windows
 from server.policies.service import windows as acts
 from server.policies.service.windows import Given
 from tests.cast import COUNTY, OTHER_TOWN, TOWN, VILLAGE
@@ -34,6 +36,16 @@ def test_the_nearest_one_answers(unit, cast, policy):
         put(policy, TOWN, "灵泉街道便民中心 3 号窗口", cast, hours="周一至周五 9:00-17:00")
         full = queries.full(policy.uid, area=VILLAGE)
     assert (full.station.name, full.station.hours) == ("灵泉街道便民中心 3 号窗口", "周一至周五 9:00-17:00")
+
+
+def test_paper_names_the_window_and_where_it_is_if_that_is_known(unit, cast, policy):
+    with unit():
+        put(policy, TOWN, "便民中心 3 号窗口", cast)
+        poster = policies.register_policy("6", area_code=TOWN, actor=THE_CLOCK)
+        for address, said in (("", "便民中心 3 号窗口"), ("一楼（东门）", "便民中心 3 号窗口，一楼（东门）")):
+            put(policy, TOWN, "便民中心 3 号窗口", cast, station_address=address)
+            (sheet,) = papers.sheets([poster])
+            assert dict(sheet.points)["去哪里办"] == said
 
 
 def test_a_hospitals_policy_has_the_countys_window_before_the_station(unit, cast):

@@ -17,7 +17,9 @@ from server.kit.clock import today
 from server.policies.queries import aging, catalogue, one
 from server.policies.queries.named import names_of
 from server.policies.queries.one import Full
+from server.policies.queries.windows import Window
 from server.regions import queries as regions
+from server.regions.queries import Station
 
 TOTAL_LEAD = "扫一扫，看看您家能享受哪些救助政策"
 
@@ -89,12 +91,10 @@ def _note(poster: Poster, day: date) -> str:
 
 def _policy_points(policy: Full) -> tuple[tuple[str, str], ...]:
     sample = "（示例）" if policy.sample else ""
-    station = policy.station
-    where = f"{station.name}（{station.address}）" if station else policy.where
     return (
         ("谁能申请", policy.who),
         ("能得多少", f"{policy.amount_text}{sample}"),
-        ("去哪里办", where),
+        ("去哪里办", _spot(policy.station) or policy.where),
         ("要带什么", "、".join(policy.papers) or "不用带材料"),
     )
 
@@ -105,9 +105,13 @@ def _category_points(names: list[str]) -> tuple[tuple[str, str], ...]:
 
 def _total_points(poster: Poster) -> tuple[tuple[str, str], ...]:
     station = regions.station(poster.area_code) if poster.area_code else None
-    where = f"{station.name}（{station.address}）" if station else "乡镇（街道）便民服务中心，一个窗口受理"
     return (
         ("能查什么", "低保、特困、临时救助、看病、上学、住房、残疾人和老人补贴"),
         ("怎么查", "扫码后按类别找，或者搜一个词，比如“低保”"),
-        ("去哪里办", where),
+        ("去哪里办", _spot(station) or "乡镇（街道）便民服务中心，一个窗口受理"),
     )
+
+
+def _spot(station: Station | Window | None) -> str:
+    """A window may have no address of its own: then its name stands alone."""
+    return "，".join(part for part in (station.name, station.address) if part) if station else ""
