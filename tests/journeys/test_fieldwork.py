@@ -21,7 +21,7 @@ POSTS = {"h5": ("xiangzhen", "沈示例", "360902001"), "mini": ("xiangzhen2", "
 CONTACT = "13800000031"
 WORDS = "老人不会用手机，摔了一跤，请人代为登记"
 NEWEST = "SELECT uid, no, state FROM help_requests ORDER BY id DESC LIMIT 1"
-CLAIM = "SELECT c.state FROM claims c JOIN wishes w ON w.id = c.wish_id WHERE w.uid = :uid"
+CLAIM = "SELECT c.state FROM claims c JOIN wishes w ON w.id = c.wish_id WHERE w.uid = :uid ORDER BY c.id DESC LIMIT 1"
 
 
 def printed_code(town: Desk, name: str) -> str:
