@@ -1,7 +1,7 @@
 """门禁 — who sits at the desk. Every page of the console says which roles may open it."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -19,6 +19,7 @@ from server.people.service import StaffSession
 COOKIE = "wb_staff"
 SAFE = ("GET", "HEAD", "OPTIONS")
 View = TypeVar("View", bound=Callable[..., Any])
+Deed = TypeVar("Deed")
 
 
 class BadForm(Forbidden):
@@ -91,6 +92,20 @@ def press(machine: Machine[Any], *names: str) -> None:
         raise NotFound
     if not any(step.by & current().actor.roles for step in steps):
         raise Forbidden
+
+
+def pressed(acts: Mapping[str, Deed], machine: Machine[Any], name: str, *moves: str) -> Deed:
+    """办理: what the button `name` of a page with these acts does. NotFound for a name it has not, and as `press`.
+
+    `moves` are those of the table that it stands for, if they are called otherwise. What is no move of the table, such
+    as a paper that is added, is asked of its service alone.
+    """
+    if name not in acts:
+        raise NotFound
+    names = moves or (name,)
+    if any(one in machine.moves for one in names):
+        press(machine, *names)
+    return acts[name]
 
 
 def current() -> StaffSession:

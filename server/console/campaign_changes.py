@@ -14,7 +14,7 @@ from server.campaigns.rules import BASIS_NAMES, Basis, Change, Line
 from server.campaigns.rules.changing import REASON_MAX, WORDS_MAX
 from server.campaigns.states import CHANGE, CHANGE_NAMES, ChangeState
 from server.console import campaign_form as forms
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import day, errors_of, note, photo_of, said, typed, version
 from server.files import queries as files
 from server.gifts import tied
@@ -78,10 +78,9 @@ def show(uid: str, change: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, change: str, name: str) -> ResponseReturnValue:
     """办理: agree, refuse, take back."""
-    if name not in ACTS or changes.campaign_of(changes.find(change)).uid != uid:
+    if changes.campaign_of(changes.find(change)).uid != uid:
         raise NotFound
-    press(CHANGE, name)
-    ACTS[name](change)
+    pressed(ACTS, CHANGE, name)(change)
     flash(f"已办理：{CHANGE.moves[name].says}")
     return redirect(f"/console/campaigns/{uid}/changes/{change}", 303)
 

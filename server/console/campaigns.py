@@ -13,7 +13,7 @@ from server.campaigns.lists import CAMPAIGNS, READERS
 from server.campaigns.rules import Channel
 from server.campaigns.states import CHANGE_NAMES, LIFE, PUBLIC, CampaignState
 from server.console import campaign_form as forms
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import day, errors_of, said, timeline, version
 from server.console.lists import desk
 from server.files import queries as files
@@ -168,11 +168,9 @@ def cover(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of the table. A gate that stays closed is told on the page itself."""
-    if name not in ACTS:
-        raise NotFound
-    press(LIFE, name)
+    deed = pressed(ACTS, LIFE, name)
     try:
-        ACTS[name](uid)
+        deed(uid)
     except Invalid as refusal:
         return _draw(uid, refusal), 422
     flash(f"已办理：{LIFE.moves[name].says}")

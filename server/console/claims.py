@@ -7,14 +7,14 @@ from typing import Any
 from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import photo_of, typed
 from server.console.labels import LABEL_PRINTERS
 from server.console.lists import Act, desk
 from server.console.wishes import JPEG, draw
 from server.files import queries as files
 from server.kit.actors import Actor
-from server.kit.errors import Invalid, NotFound, field_error
+from server.kit.errors import Invalid, field_error
 from server.kit.units import reads, writes
 from server.people.roles import WISH_RECEIVERS
 from server.wishes import queries
@@ -87,12 +87,10 @@ def photo(uid: str, which: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of a claim. What is missing is told on the wish's own page."""
-    if name not in ACTS:
-        raise NotFound
-    press(CLAIM_LIFE, *STANDS_FOR.get(name, (name,)))
+    deed = pressed(ACTS, CLAIM_LIFE, name, *STANDS_FOR.get(name, (name,)))
     wish = queries.desk_claim(uid, actor=current().actor)[1]
     try:
-        ACTS[name](uid)
+        deed(uid)
     except Invalid as refusal:
         return draw(wish.uid, refusal), 422
     flash(f"已办理：{SAYS.get(name) or CLAIM_LIFE.moves[name].says}")

@@ -12,11 +12,11 @@ from server.complaints.lists import COMPLAINTS
 from server.complaints.rules import About
 from server.complaints.states import HANDLERS, LIFE, STATE_NAMES, ComplaintState
 from server.console import noted
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import errors_of, said, timeline, typed, version
 from server.console.lists import desk
 from server.kit.actors import Actor
-from server.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from server.kit.errors import Conflict, Forbidden, Invalid
 from server.kit.masking import mask_phone
 from server.kit.states import StateChanged
 from server.kit.units import reads, writes
@@ -77,11 +77,9 @@ def reveal(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of the table. What is missing is told on the page itself."""
-    if name not in ACTS:
-        raise NotFound
-    press(LIFE, name)
+    deed = pressed(ACTS, LIFE, name)
     try:
-        ACTS[name](uid, current().actor)
+        deed(uid, current().actor)
     except StateChanged:
         raise  # the house says who did what meanwhile
     except (Invalid, Conflict, Forbidden) as refusal:

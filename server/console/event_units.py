@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.console import lists
-from server.console.auth import current, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import errors_of, note, said, timeline, version
 from server.events import posters, queries, report, rules
 from server.events import service as events
@@ -15,7 +15,7 @@ from server.events.errors import BadUnit, ContactReason, GiftUnfit, UnitTwice
 from server.events.lists import ROSTERS, UNITS
 from server.events.states import DESK, UNIT, UNIT_STATES, EventState, UnitState
 from server.gifts import queries as gifts
-from server.kit.errors import DomainError, NotFound
+from server.kit.errors import DomainError
 from server.kit.masking import mask_name, mask_phone
 from server.kit.settings import settings
 from server.kit.units import reads, writes
@@ -130,10 +130,9 @@ def reveal(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: what can be done with a unit, each refusal told on its own page."""
-    if name not in ACTS:
-        raise NotFound
+    deed = pressed(ACTS, UNIT, name)
     try:
-        told = ACTS[name](uid)
+        told = deed(uid)
     except DomainError as refusal:
         if refusal.status not in (409, 422):
             raise

@@ -10,14 +10,14 @@ from werkzeug.datastructures import MultiDict
 from server.campaigns import filed
 from server.campaigns import queries as campaigns
 from server.console import lists
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import day, errors_of, timeline, version
 from server.events import posters, queries, report, rules, sheets
 from server.events import service as events
 from server.events.lists import EVENTS
 from server.events.rules import Kind, Text
 from server.events.states import DESK, EVENT, EVENT_STATES, KEEPERS, READERS, EventState
-from server.kit.errors import Invalid, NotFound
+from server.kit.errors import Invalid
 from server.kit.pages import as_file
 from server.kit.settings import settings
 from server.kit.units import reads, writes
@@ -128,11 +128,9 @@ def report_sheet(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of the table. What keeps an event from its readers is told on the page itself."""
-    if name not in ACTS:
-        raise NotFound
-    press(EVENT, name)
+    deed = pressed(ACTS, EVENT, name)
     try:
-        ACTS[name](uid)
+        deed(uid)
     except Invalid as refusal:
         return _draw(uid, refusal), 422
     flash(f"已办理：{EVENT.moves[name].says}")

@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from server.campaigns import queries as campaigns
 from server.certificates import queries as certificates
 from server.certificates import rules as certificate_rules
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import day, errors_of, note, said, timeline, version
 from server.console.lists import desk
 from server.gifts import queries as gifts
 from server.gifts import service
 from server.gifts.lists import GIFTS, READERS, SLIPS, WAYS, sums
 from server.kit import clock
-from server.kit.errors import Invalid, NotFound, field_error
+from server.kit.errors import Invalid, field_error
 from server.kit.money import NotMoney, parse_yuan, yuan
 from server.kit.units import reads, writes
 from server.payments import queries as payments
@@ -168,10 +168,8 @@ def edit_slip(uid: str) -> ResponseReturnValue:
 @writes
 def act_on_slip(uid: str, name: str) -> ResponseReturnValue:
     """办理入账单: submit, approve (which books the gift in the same unit), send back, void."""
-    if name not in SLIP_ACTS:
-        raise NotFound
-    press(SLIP, name)
-    SLIP_ACTS[name](uid)
+    deed = pressed(SLIP_ACTS, SLIP, name)
+    deed(uid)
     flash("已复核入账，捐赠和账本已记下" if name == "approve" else f"已办理：{SLIP.moves[name].says}")
     return redirect(f"/console/slips/{uid}", 303)
 

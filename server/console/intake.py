@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.console import intake_form as forms
 from server.console import noted
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import errors_of, said, typed, version
 from server.console.lists import desk
 from server.intake import queries, rules
@@ -151,11 +151,9 @@ def register(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of the table. What is missing is told on the page itself."""
-    if name not in ACTS:
-        raise NotFound
-    press(LIFE, name)
+    deed = pressed(ACTS, LIFE, name)
     try:
-        ACTS[name](uid)
+        deed(uid)
     except StateChanged:
         raise  # the house says who did what meanwhile
     except (Invalid, Conflict, TooMany) as refusal:

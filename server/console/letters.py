@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import errors_of, photo_of, typed, version
 from server.console.lists import desk
 from server.console.wishes import JPEG
@@ -64,11 +64,9 @@ def photo(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of a letter. What is missing is told on the page itself."""
-    if name not in ACTS:
-        raise NotFound
-    press(LETTER_LIFE, name)
+    deed = pressed(ACTS, LETTER_LIFE, name)
     try:
-        ACTS[name](uid)
+        deed(uid)
     except Invalid as refusal:
         return _draw(uid, refusal), 422
     flash(f"已办理：{LETTER_LIFE.moves[name].says}")

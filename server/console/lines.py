@@ -8,14 +8,14 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import errors_of, note, said, timeline, version
 from server.console.lists import Act, desk
 from server.gifts.lists import LINES, purpose_titles
 from server.gifts.service import lines as booking
 from server.gifts.service import undoing
 from server.gifts.suggestions import suggest
-from server.kit.errors import Invalid, NotFound
+from server.kit.errors import Invalid
 from server.kit.masking import mask_text
 from server.kit.money import yuan
 from server.kit.units import reads, writes
@@ -86,11 +86,9 @@ def show(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: book it, settle it, leave it out, look at it again. Then on to the next one that waits."""
-    if name not in ACTS:
-        raise NotFound
-    press(LINE, MATCHES.get(name, name))
+    deed = pressed(ACTS, LINE, name, MATCHES.get(name, name))
     try:
-        ACTS[name](uid)
+        deed(uid)
     except Invalid as refusal:
         return _draw(uid, refusal), 422
     if name in SAYS:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from server.console import lists
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import day, errors_of, photo_of, timeline, version
 from server.files import queries as files
 from server.kit.errors import Invalid, NotFound
@@ -130,11 +130,9 @@ def cover(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of the table. What keeps a notice from its readers is told on the page itself."""
-    if name not in ACTS:
-        raise NotFound
-    press(LIFE, name)
+    deed = pressed(ACTS, LIFE, name)
     try:
-        ACTS[name](uid)
+        deed(uid)
     except Invalid as refusal:
         return _draw(uid, refusal), 422
     flash(f"已办理：{LIFE.moves[name].says}")

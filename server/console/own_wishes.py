@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.console import noted
 from server.console import wish_form as forms
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import day, errors_of, photo_of, said, typed, version
 from server.console.intake_form import consent
 from server.console.lists import desk
@@ -21,7 +21,7 @@ from server.intake.rules import OwnFacts
 from server.intake.service import Visit
 from server.intake.states import OWN_DESK, OWN_LIFE, OWN_READERS, OwnState
 from server.kit.clock import today
-from server.kit.errors import Conflict, DomainError, Invalid, NotFound, TooMany, field_error
+from server.kit.errors import Conflict, DomainError, Invalid, TooMany, field_error
 from server.kit.ids import new_uid
 from server.kit.states import StateChanged
 from server.kit.units import reads, writes
@@ -155,11 +155,9 @@ def enrol(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of the table. What is missing is told on the page itself."""
-    if name not in ACTS:
-        raise NotFound
-    press(OWN_LIFE, name)
+    deed = pressed(ACTS, OWN_LIFE, name)
     try:
-        ACTS[name](uid)
+        deed(uid)
     except StateChanged:
         raise  # the house says who did what meanwhile
     except (Invalid, Conflict, TooMany) as refusal:

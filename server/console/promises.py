@@ -7,14 +7,14 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, press, pressed, staff_only
 from server.console.forms import errors_of, note, photo_of, said, timeline, version
 from server.console.lists import desk
 from server.console.promise_form import changed_of, facts_of, filled_form, term_rows
 from server.files import queries as files
 from server.gifts import queries as gifts
 from server.gifts.lists import WAYS
-from server.kit.errors import Conflict, DomainError, Invalid, NotFound, field_error
+from server.kit.errors import Conflict, DomainError, Invalid, field_error
 from server.kit.masking import mask_name, mask_phone
 from server.kit.units import reads, writes
 from server.people import queries as people
@@ -200,11 +200,8 @@ def finish_reminder(uid: str, reminder: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move, a paper, or a gift that arrived. What is refused is told on the page itself."""
-    if name not in ACTS:
-        raise NotFound
-    if name in PROMISE.moves:
-        press(PROMISE, name)
-    return _do(uid, lambda: ACTS[name](uid), DONE[name])
+    deed = pressed(ACTS, PROMISE, name)
+    return _do(uid, lambda: deed(uid), DONE[name])
 
 
 def _do(uid: str, deed: Callable[[], Any], done: str) -> ResponseReturnValue:

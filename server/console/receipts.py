@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import day, errors_of, note, said, timeline, version
 from server.console.lists import desk
 from server.downloads.paper import XLSX_MIME
 from server.gifts import queries as gifts
 from server.kit import clock
-from server.kit.errors import Conflict, DomainError, Invalid, NotFound, field_error
+from server.kit.errors import Conflict, DomainError, Invalid, field_error
 from server.kit.money import NotMoney, parse_yuan, yuan
 from server.kit.units import reads, writes
 from server.people import queries as people
@@ -114,11 +114,9 @@ def show(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: the number, sent back, dropped, undone by two."""
-    if name not in ACTS:
-        raise NotFound
-    press(RECEIPT, name)
+    deed = pressed(ACTS, RECEIPT, name)
     try:
-        ACTS[name](uid)
+        deed(uid)
     except Invalid as refusal:
         return _draw(uid, refusal=refusal), refusal.status
     flash(f"已办理：{RECEIPT.moves[name].says}")

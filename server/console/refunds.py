@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.forms import errors_of, note, said, timeline, version
 from server.console.lists import desk
 from server.gifts import queries as gifts
@@ -106,10 +106,8 @@ def show(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理退款: approve (which holds the money in the same unit), refuse, withdraw, stop, handle."""
-    if name not in ACTS:
-        raise NotFound
-    press(REFUND, name)
-    ACTS[name](uid)
+    deed = pressed(ACTS, REFUND, name)
+    deed(uid)
     flash("已同意，系统马上向微信提交退款" if name == "approve" else f"已办理：{REFUND.moves[name].says}")
     return redirect(f"/console/refunds/{uid}", 303)
 

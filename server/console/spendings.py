@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
 from server.campaigns import service as campaign_acts
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, press, pressed, staff_only
 from server.console.forms import day, errors_of, note, photo_of, said, timeline, typed, version
 from server.console.lists import desk
 from server.files import queries as files
@@ -174,12 +174,9 @@ def reveal(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move, a voucher, or a correction. What is refused is told on the page itself."""
-    if name not in ACTS:
-        raise NotFound
-    if name in SPENDING.moves:
-        press(SPENDING, name)
+    deed = pressed(ACTS, SPENDING, name)
     try:
-        ACTS[name](uid)
+        deed(uid)
     except (Invalid, Conflict) as refusal:
         return _draw(uid, refusal), refusal.status
     flash(DONE[name])

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.console import wish_form as forms
-from server.console.auth import current, press, staff_only
+from server.console.auth import current, pressed, staff_only
 from server.console.claim_help import ClaimHelp
 from server.console.forms import errors_of, photo_of, typed, version
 from server.console.labels import LABEL_PRINTERS
@@ -19,7 +19,7 @@ from server.intake import queries as intake
 from server.intake.states import OWN_READERS
 from server.kit import clock
 from server.kit.actors import Actor
-from server.kit.errors import DomainError, Invalid, NotFound
+from server.kit.errors import DomainError, Invalid
 from server.kit.units import reads, writes
 from server.people.roles import WISH_PUBLISHERS, WISH_WRITERS, Role
 from server.regions import queries as regions
@@ -186,11 +186,9 @@ def look_again(uid: str) -> ResponseReturnValue:
 @writes
 def act(uid: str, name: str) -> ResponseReturnValue:
     """办理: one move of the table. What is missing is told on the page itself."""
-    if name not in ACTS:
-        raise NotFound
-    press(LIFE, name)
+    deed = pressed(ACTS, LIFE, name)
     try:
-        ACTS[name](uid)
+        deed(uid)
     except Invalid as refusal:
         return draw(uid, refusal), 422
     flash(f"已办理：{LIFE.moves[name].says}")
