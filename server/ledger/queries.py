@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from server.kit.clock import in_china
@@ -107,9 +107,15 @@ class Flows:
     left_fen: int = 0
 
 
-def purses_until(before: datetime) -> dict[str, Flows]:
-    """收支 of every campaign by the entries made before a moment, by its uid. One statement."""
-    sums = sums_of(Entry.at < before)
+def purses_until(*moments: datetime) -> list[dict[str, Flows]]:
+    """收支 of every campaign by its uid, for each moment by the entries made before it. One statement, one scan."""
+    until = [func.sum(case((Entry.at < moment, Entry.amount_fen), else_=0)) for moment in moments]
+    pairs = select(Entry.source, Entry.target, *until).where(Entry.at < max(moments))
+    rows = db.session.execute(pairs.group_by(Entry.source, Entry.target)).all()
+    return [_purses(_sides((row[0], row[1], row[2 + at]) for row in rows)) for at in range(len(moments))]
+
+
+def _purses(sums: Sums) -> dict[str, Flows]:
     uids = {path.partition(":")[2] for path in sums if path.startswith("campaign:")}
     return {uid: _flows(sums, uid) for uid in uids}
 
@@ -202,9 +208,14 @@ def folded_upto() -> int:
 
 def sums_of(which: ColumnElement[bool]) -> Sums:
     """Account → the four sums of a fold, over the entries that fit. One scan, by pairs of ends: these are few."""
-    found: Sums = defaultdict(lambda: dict.fromkeys(COLUMNS, 0))
     pairs = select(Entry.source, Entry.target, func.sum(Entry.amount_fen)).where(which)
-    for source, target, fen in db.session.execute(pairs.group_by(Entry.source, Entry.target)):
+    rows = db.session.execute(pairs.group_by(Entry.source, Entry.target))
+    return _sides((source, target, fen) for source, target, fen in rows)
+
+
+def _sides(pairs: Iterable[tuple[str, str, int]]) -> Sums:
+    found: Sums = defaultdict(lambda: dict.fromkeys(COLUMNS, 0))
+    for source, target, fen in pairs:
         found[target][f"in_{'inside' if is_inside(source) else 'outside'}_fen"] += int(fen)
         found[source][f"out_{'inside' if is_inside(target) else 'outside'}_fen"] += int(fen)
     return found

@@ -78,7 +78,7 @@ def tell(half: str) -> bool:
 
 
 def computed(half: str) -> tuple[list[Line], list[Way]]:
-    """What the entries come to: frozen by `tell`, and made again by the check. Three statements."""
+    """What the entries come to: frozen by `tell`, and made again by the check. Two statements."""
     first = rules.first_of_half(half)
     start, end = start_of(first), start_of(rules.next_half(first))
     ways = [Way(path, came, back) for path, (came, back) in ledger.ways_between(start, end).items()]

@@ -58,7 +58,7 @@ def newest() -> Statement | None:
 
 
 def computed(month: str) -> list[Line]:
-    """The lines of a month as the entries come to: what is frozen, and what the check makes again. Two statements.
+    """The lines of a month as the entries come to: what is frozen, and what the check makes again. One statement.
 
     A campaign without any movement up to the end of the month has no line.
     """
@@ -67,8 +67,8 @@ def computed(month: str) -> list[Line]:
 
 
 def lines_between(first: datetime, end: datetime) -> list[Line]:
-    """The same of any time. Two statements."""
-    before, after = ledger.purses_until(first), ledger.purses_until(end)
+    """The same of any time. One statement."""
+    before, after = ledger.purses_until(first, end)
     lines = []
     for uid in sorted(after):
         now, then = after[uid], before.get(uid, ledger.Flows())

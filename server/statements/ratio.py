@@ -22,7 +22,7 @@ class Ratio:
 
 
 def of(year: int) -> Ratio:
-    """Both years by the entries of the books. Three statements.
+    """Both years by the entries of the books. Two statements.
 
     Only what this platform books: the charity's other income and its costs of management stand in its own accounts.
     """

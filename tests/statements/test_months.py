@@ -59,6 +59,12 @@ def test_it_works(unit, moved):
         assert checks.the_newest_month_reruns() == []
 
 
+def test_the_entries_are_read_once(unit, moved):
+    with unit(), counted() as statements:
+        assert [line.came_fen for line in queries.computed("2026-10")] == [66_00]
+    assert len(statements) == 1, statements
+
+
 def test_months_add_up(unit, moved):
     with unit():
         for month in ("2026-09", "2026-10"):
