@@ -1,4 +1,5 @@
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -70,6 +71,24 @@ def test_the_station_of_the_place(phone, table):
     page = phone.get(f"/policies/{table[1]}?area={TOWN}").get_data(as_text=True)
     assert "灵泉街道社工站" in page
     assert "灵泉街道社工站" not in phone.get(f"/policies/{table[1]}").get_data(as_text=True)
+
+
+def test_searching_keeps_the_place_and_the_poster(phone, table):
+    came = f"area={TOWN}&code=y1etgr3tfg"
+    for path in (f"/policies?{came}", f"/policies?q=低保&{came}"):
+        page = phone.get(path).get_data(as_text=True)
+        assert f'name="area" value="{TOWN}"' in page
+        assert 'name="code" value="y1etgr3tfg"' in page
+    nothing = phone.get(f"/policies?q=没有这种政策&{came}").get_data(as_text=True)
+    ways = re.findall(r'<a href="/policies\?q=[^"&]+([^"]*)"', nothing)
+    assert set(ways) == {f"&amp;area={TOWN}&amp;code=y1etgr3tfg"}
+
+
+def test_who_cannot_read_is_led_to_the_page_that_reads_aloud(phone, table):
+    page = phone.get(f"/policies/{table[1]}?area={TOWN}&code=y1etgr3tfg").get_data(as_text=True)
+    place = quote("袁州区灵泉街道")
+    assert f'"/m/policy/detail?id={table[1]}&amp;area={TOWN}&amp;place={place}&amp;scene=y1etgr3tfg"' in page
+    assert f'"/m/policy/detail?id={table[1]}"' in phone.get(f"/policies/{table[1]}").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("area", ["999999", "x", "3609020010019999999", "'; DROP TABLE regions"])
