@@ -14,7 +14,7 @@ from server.campaigns.rules import Channel
 from server.campaigns.states import CHANGE_NAMES, LIFE, PUBLIC, CampaignState
 from server.console import campaign_form as forms
 from server.console.auth import current, pressed, staff_only
-from server.console.forms import day, errors_of, said, timeline, version
+from server.console.forms import day, errors_of, remark, said, timeline, version
 from server.console.lists import desk
 from server.files import queries as files
 from server.gifts import queries as gifts
@@ -189,10 +189,6 @@ def _papers() -> dict[int, BinaryIO]:
     return {place_of[at]: cast(BinaryIO, one.stream) for at, one in enumerate(given) if one.filename and at in place_of}
 
 
-def _note() -> str:
-    return request.form.get("note", "")
-
-
 def _switch(uid: str) -> Any:
     kind = request.form.get("kind", "")
     if kind not in rules.CHANNEL_NAMES:
@@ -214,14 +210,14 @@ def _check_partner(uid: str) -> Any:
 # Move → what the button does. The services check role, state and version.
 ACTS: dict[str, Callable[[str], Any]] = {
     "submit": lambda uid: campaigns.submit(uid, actor=current().actor, seen_version=version()),
-    "send_back": lambda uid: campaigns.send_back(uid, actor=current().actor, reason=_note()),
+    "send_back": lambda uid: campaigns.send_back(uid, actor=current().actor, reason=remark()),
     "approve": lambda uid: campaigns.approve(uid, actor=current().actor, seen_version=version()),
-    "suspend": lambda uid: campaigns.suspend(uid, actor=current().actor, reason=_note()),
-    "resume": lambda uid: campaigns.resume(uid, actor=current().actor, reason=_note()),
+    "suspend": lambda uid: campaigns.suspend(uid, actor=current().actor, reason=remark()),
+    "resume": lambda uid: campaigns.resume(uid, actor=current().actor, reason=remark()),
     "switch": _switch,
-    "end": lambda uid: campaigns.end(uid, actor=current().actor, reason=_note()),
+    "end": lambda uid: campaigns.end(uid, actor=current().actor, reason=remark()),
     "check_partner": _check_partner,
-    "conclude": lambda uid: campaigns.conclude(uid, actor=current().actor, reason=_note()),
+    "conclude": lambda uid: campaigns.conclude(uid, actor=current().actor, reason=remark()),
 }
 
 

@@ -11,7 +11,7 @@ from server.campaigns import filed
 from server.campaigns import queries as campaigns
 from server.console import lists
 from server.console.auth import current, pressed, staff_only
-from server.console.forms import day, errors_of, timeline, version
+from server.console.forms import day, errors_of, remark, timeline, version
 from server.events import posters, queries, report, rules, sheets
 from server.events import service as events
 from server.events.lists import EVENTS
@@ -137,16 +137,12 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     return redirect(f"/console/events/{uid}", 303)
 
 
-def _note() -> str:
-    return request.form.get("note", "")
-
-
 # Move → what the button does. The services check role, state and version.
 ACTS: dict[str, Callable[[str], Any]] = {
     "submit": lambda uid: events.submit(uid, actor=current().actor, seen_version=version()),
     "publish": lambda uid: events.publish(uid, actor=current().actor, seen_version=version()),
-    "send_back": lambda uid: events.send_back(uid, actor=current().actor, reason=_note(), seen_version=version()),
-    "withdraw": lambda uid: events.withdraw(uid, actor=current().actor, reason=_note(), seen_version=version()),
+    "send_back": lambda uid: events.send_back(uid, actor=current().actor, reason=remark(), seen_version=version()),
+    "withdraw": lambda uid: events.withdraw(uid, actor=current().actor, reason=remark(), seen_version=version()),
     "reopen": lambda uid: events.reopen(uid, actor=current().actor, seen_version=version()),
 }
 

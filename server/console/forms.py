@@ -36,6 +36,16 @@ def note() -> str:
     text = said("note")
     if not text:
         raise Invalid("请写明原因")
+    return _short(text)
+
+
+def remark() -> str:
+    """The same where the service asks whether there must be one; its lines are kept."""
+    return _short(typed("note"))
+
+
+def _short(text: str) -> str:
+    """What is too long is refused: a timeline must not cut in silence."""
     if len(text) > NOTE_CHARS_MAX:
         raise Invalid(f"原因请控制在 {NOTE_CHARS_MAX} 个字以内")
     return text

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from server.console import lists
 from server.console.auth import current, pressed, staff_only
-from server.console.forms import day, errors_of, photo_of, timeline, version
+from server.console.forms import day, errors_of, photo_of, remark, timeline, version
 from server.files import queries as files
 from server.kit.errors import Invalid, NotFound
 from server.kit.units import reads, writes
@@ -139,17 +139,13 @@ def act(uid: str, name: str) -> ResponseReturnValue:
     return redirect(f"/console/notices/{uid}", 303)
 
 
-def _note() -> str:
-    return request.form.get("note", "")
-
-
 # Move → what the button does. The services check role, state and version.
 ACTS: dict[str, Callable[[str], Any]] = {
     "submit": lambda uid: notices.submit(uid, actor=current().actor, seen_version=version()),
     "publish": lambda uid: notices.publish(uid, actor=current().actor, seen_version=version()),
-    "send_back": lambda uid: notices.send_back(uid, actor=current().actor, reason=_note(), seen_version=version()),
+    "send_back": lambda uid: notices.send_back(uid, actor=current().actor, reason=remark(), seen_version=version()),
     "pin": lambda uid: notices.pin(uid, actor=current().actor, until=_until(), seen_version=version()),
-    "withdraw": lambda uid: notices.withdraw(uid, actor=current().actor, reason=_note(), seen_version=version()),
+    "withdraw": lambda uid: notices.withdraw(uid, actor=current().actor, reason=remark(), seen_version=version()),
     "reopen": lambda uid: notices.reopen(uid, actor=current().actor, seen_version=version()),
 }
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from server.console.auth import current, press, staff_only
-from server.console.forms import day, errors_of, timeline
+from server.console.forms import day, errors_of, remark, timeline
 from server.console.look import number_from
 from server.kit.clock import today
 from server.kit.errors import DomainError, Invalid
@@ -70,8 +70,7 @@ def submit(uid: str) -> ResponseReturnValue:
 def send_back(uid: str) -> ResponseReturnValue:
     """退回修改."""
     _policy, version = desk.version(uid)
-    note = request.form.get("note", "")
-    desk_work.send_back(version, actor=current().actor, note=note, seen_version=_seen())
+    desk_work.send_back(version, actor=current().actor, note=remark(), seen_version=_seen())
     flash("已退回修改")
     return redirect(_at(uid), 303)
 
@@ -94,8 +93,7 @@ def call_back(uid: str) -> ResponseReturnValue:
     """取消定期."""
     press(LIFE, "call_back")
     _policy, version = desk.version(uid)
-    note = request.form.get("note", "")
-    desk_work.call_back(version, actor=current().actor, note=note, seen_version=_seen())
+    desk_work.call_back(version, actor=current().actor, note=remark(), seen_version=_seen())
     flash("已取消定期生效，这一版又是草稿了")
     return redirect(_at(uid), 303)
 

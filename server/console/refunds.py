@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.console.auth import current, pressed, staff_only
-from server.console.forms import errors_of, note, said, timeline, version
+from server.console.forms import errors_of, note, remark, said, timeline, version
 from server.console.lists import desk
 from server.gifts import queries as gifts
 from server.gifts import service
@@ -63,9 +63,7 @@ def create() -> ResponseReturnValue:
     gift_uid = said("gift")
     try:
         fen = _amount()
-        uid = service.ask_refund(
-            gift_uid, amount_fen=fen, why=said("why"), actor=current().actor, note=said("note")[:200]
-        )
+        uid = service.ask_refund(gift_uid, amount_fen=fen, why=said("why"), actor=current().actor, note=remark())
     except (Invalid, Conflict) as refusal:
         return _draw_form(gift_uid, request.form, refusal=refusal), refusal.status
     flash("退款申请已提交，请另一位财务或负责人复核")

@@ -49,6 +49,13 @@ def supplement(_uid: str) -> dict[str, Any]:
     return {"kind": "supplement", **terms, **paper, **test_promises.scan()}
 
 
+def release(_uid: str) -> dict[str, Any]:
+    """慈善法 41: a company in hardship is let go once that was reported and explained."""
+    told = {"reported_to": "袁州区民政局", "reported_on": test_promises.day(0), "explained_at": "《示例日报》2 版"}
+    paper = {"agreement_no": "报告 1 号", "signed_on": test_promises.day(0), "reason": "厂房失火"}
+    return {"kind": "release", "why": "hardship", **told, **paper, **test_promises.scan()}
+
+
 FORMS = {
     "promise": Form(
         "/promises",
@@ -72,6 +79,13 @@ FORMS = {
         ("agreement_no", "reason"),
         lambda change, uid, cast: promises.refuse_change(uid, change, note="不同意", actor=cast.zhou),
     ),
+    "release": Form(
+        "/promises/{uid}/changes",
+        Change,
+        release,
+        ("reported_to", "explained_at"),
+        lambda change, uid, cast: promises.refuse_change(uid, change, note="不同意", actor=cast.zhou),
+    ),
 }
 FIELDS = [(name, at) for name, form in FORMS.items() for at in form.texts]
 
@@ -81,7 +95,7 @@ def about(unit, cast, campaign, event):
     """The uid that a form is about, by the name of the form."""
     with unit():
         standing = agreements.standing(cast, campaign.uid)
-    return {"unit": event.uid, "supplement": standing}
+    return {"unit": event.uid, "supplement": standing, "release": standing}
 
 
 @pytest.mark.parametrize(("name", "at"), FIELDS)

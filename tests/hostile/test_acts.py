@@ -1,0 +1,168 @@
+"""The words that staff give with an act (a reason, a note) × every hostile text: one act of each room."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import pytest
+
+from server.campaigns.models import CampaignEvent
+from server.complaints.models import ComplaintNote
+from server.intake.models import HelpEvent
+from server.intake.service import asking
+from server.kit.actors import Actor
+from server.kit.ids import new_uid
+from server.notices import service as notices
+from server.notices.models import NoticeEvent
+from server.promises import service as promises
+from server.promises.models import PromiseEvent
+from server.spending.models import SpendingEvent
+from server.wishes import queries
+from server.wishes import service as wishes
+from server.wishes.models import ClaimEvent, LetterEvent, WishEvent
+from tests.campaigns.plans import published
+from tests.cast import Cast, donor
+from tests.complaints.words import told, watcher
+from tests.console.charity_desk import Desk
+from tests.hostile.strings import ALL, LONG
+from tests.hostile.test_own_wishes import KEPT, judged, newest
+from tests.intake import desk as needs
+from tests.notices.words import written
+from tests.promises import agreements
+from tests.spending import paying
+from tests.wishes import desk
+
+NUMBERS = count(1)
+PARTS = 6
+Thing = tuple[str, int]  # the path of its acts, and the version that is seen
+
+
+@dataclass(frozen=True)
+class Act:
+    """`made` a thing that this act can be done to, of the campaign where it needs one; `where` keeps the words."""
+
+    name: str
+    at: str
+    who: str
+    made: Callable[[Cast, str], Thing]
+    where: Any
+    kept_as: str = "note"
+
+
+def wish(cast: Cast, _campaign: str) -> Thing:
+    uid = desk.in_review(cast)
+    return f"/wishes/{uid}", desk.row(uid).version
+
+
+def giver() -> Actor:
+    """Another one each time: nobody holds more than three."""
+    number = next(NUMBERS)
+    return donor(f"oGiver{number}", "兰心", f"139{number:08d}")
+
+
+def held(cast: Cast) -> str:
+    return desk.held(cast, giver())
+
+
+def received(cast: Cast) -> str:
+    uid = desk.sent(cast, giver())
+    wishes.receive(uid, actor=cast.tian)
+    return uid
+
+
+def claim(made: Callable[[Cast], str]) -> Callable[[Cast, str], Thing]:
+    return lambda cast, _campaign: (f"/claims/{made(cast)}", 0)
+
+
+def letter(cast: Cast, _campaign: str) -> Thing:
+    """Handed in by Tian; Chen reads it."""
+    claimed = wishes.hand_over(received(cast), actor=cast.tian, note="本人签收")
+    uid = queries.desk_claim(claimed.uid, actor=cast.chen)[1].uid
+    return f"/letters/{uid}", wishes.write_letter(uid, actor=cast.tian, text="谢谢您的电风扇。").version
+
+
+def notice(cast: Cast, _campaign: str) -> Thing:
+    row = written(cast.chen)
+    row = notices.submit(row.uid, actor=cast.chen, seen_version=row.version)
+    return f"/notices/{row.uid}", row.version
+
+
+def help_(cast: Cast, _campaign: str) -> Thing:
+    row = needs.asked(cast)
+    return f"/intake/{row.uid}", row.version
+
+
+def complaint(_cast: Cast, _campaign: str) -> Thing:
+    return f"/complaints/{told(new_uid() * 2, place=new_uid())[0].uid}", 0
+
+
+def spending(cast: Cast, campaign: str) -> Thing:
+    payee = paying.payee(cast, bank_account=f"62220215080{next(NUMBERS):08d}")
+    row = paying.draft(cast, campaign, 1_00, to=payee.uid)
+    return f"/spendings/{row.uid}", row.version
+
+
+def promise(cast: Cast, campaign: str) -> Thing:
+    row = promises.submit(agreements.drafted(cast, campaign).uid, actor=cast.chen)
+    return f"/promises/{row.uid}", row.version
+
+
+def campaign(cast: Cast, _campaign: str) -> Thing:
+    return f"/campaigns/{published(cast).uid}", 0
+
+
+ACTS = {
+    "campaign": Act("suspend", "note", "zhou", campaign, CampaignEvent),
+    "wish": Act("send_back", "reason", "chen", wish, WishEvent),
+    "release": Act("release", "reason", "chen", claim(held), ClaimEvent),
+    "problem": Act("problem", "reason", "tian", claim(received), ClaimEvent),
+    "hand_over": Act("hand_over", "note", "tian", claim(received), ClaimEvent),
+    "letter": Act("send_back", "reason", "chen", letter, LetterEvent),
+    "notice": Act("send_back", "note", "zhou", notice, NoticeEvent),
+    "missed_call": Act("missed_call", "note", "wang", help_, HelpEvent),
+    "withdraw": Act("withdraw", "reason", "wang", help_, HelpEvent),
+    "complaint": Act("work", "text", "bu", complaint, ComplaintNote, "text"),
+    "spending": Act("void", "note", "chen", spending, SpendingEvent),
+    "promise": Act("send_back", "note", "zhou", promise, PromiseEvent),
+}
+
+
+@pytest.fixture
+def seat(app, unit, cast):
+    with unit():
+        people = {"bu": watcher()} | {name: getattr(cast, name) for name in ("chen", "tian", "wang", "zhou")}
+    return lambda who: Desk(app.test_client(), unit, people[who])
+
+
+@pytest.fixture(autouse=True)
+def unlimited(monkeypatch):
+    monkeypatch.setattr(asking, "ASKED_A_DAY", 1000)
+
+
+def texts(name: str) -> tuple[str, ...]:
+    """The long ones and some of the others: the rooms share what reads and keeps these words."""
+    return (*ALL[list(ACTS).index(name) % PARTS :: PARTS], "<script>alert(1)</script>", *LONG)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_kept_or_refused(seat, unit, cast, name):
+    """What is kept stands in the timeline to the letter; a refusal changes nothing, and the thing serves again."""
+    act, wrong, thing = ACTS[name], [], None
+    who = seat(act.who)
+    with unit():
+        about = paying.funded(cast) if name in ("spending", "promise") else ""
+    for text in texts(name):
+        if thing is None:
+            with unit():
+                thing = act.made(cast, about)
+        before = newest(unit, act.where, "id")
+        answer = who.post(f"{thing[0]}/{act.name}", version=str(thing[1]), **{act.at: text})
+        wrong += judged(name, text, answer, newest(unit, act.where, act.kept_as))
+        if answer.status_code not in KEPT:
+            wrong += [f"{name}: {text[:20]!r} was refused and done"] * (newest(unit, act.where, "id") != before)
+            continue
+        page = who.page(answer.location.removeprefix("/console"))
+        wrong += [f"{name}: {text[:20]!r} stands unescaped on its page"] * ("<" in text and text in page)
+        thing = None
+    assert not wrong, "\n".join(wrong)
