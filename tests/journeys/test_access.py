@@ -27,7 +27,7 @@ RUN = """async (tags) => (await axe.run(
 LINK = re.compile(r'href="(/console/[^"#]*)')
 ONE_OF_MANY = re.compile(r"/([0-9a-z]{16}|\d{4}-\d\d-\d\d|\d+)(?=/|$)")
 LEAST_PAGES = 25
-GIVING = ("/give/", "/help/complain", "/pages/campaigns")
+READING = ("/policy/", "/give/", "/help/complain", "/pages/campaigns")
 
 
 def shape_of(address: str) -> str:
@@ -125,14 +125,14 @@ def test_on_a_phone_the_agreeing_button_stays_in_sight(desk: Any) -> None:
 
 
 def test_the_public_pages_are_open_to_everybody(office_context: BrowserContext, product: Product) -> None:
-    """Without an account: the site, and what a donor reads on the phone before giving."""
+    """Without an account: the site, and what residents and donors read on the phone."""
     page, known = arm(office_context.new_page()), things(product)
     found = []
     for path in SITE:
         page.goto(product.base + path.format(**known))
         found += faults(page, path)
     for path in PHONE_OPEN:
-        if path.startswith(GIVING):
+        if path.startswith(READING):
             page.goto(f"{product.base}/m{path.format(**known)}")
             page.locator(".help:visible").wait_for()
             page.wait_for_load_state("networkidle")
