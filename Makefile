@@ -16,7 +16,7 @@ help:  ## 显示这一页
 run:  ## 启动整个平台（演示数据、微信模拟器），PORT=8000 可换端口，Ctrl-C 全部停下
 	@$(PYTHON) -m deploy.dev.run
 
-test:  ## 全部测试：真 PostgreSQL、Redis、Chromium，一个不跳过（两核一个多小时）
+test:  ## 全部测试：真 PostgreSQL、Redis、Chromium，一个不跳过（两核约一小时）
 	@$(PYTHON) -m deploy.dev.test
 
 sure:  ## 快速把关：格式、规则、类型、依赖方向、每个测试文件的第一条（3 分钟以内）
