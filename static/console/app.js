@@ -1,4 +1,4 @@
-/* 工作台: everything the console's pages do in the browser. No inline script; behaviour hangs on data-*. */
+/* 工作台: all that the console's pages do in the browser; behaviour hangs on data-*. */
 (function () {
   'use strict';
   var KEYS_OFF = 'wishbridge.keys-off';
@@ -7,7 +7,7 @@
   var hear = function (name, act, early) { document.addEventListener(name, act, early); };
   document.documentElement.classList.add('js');
 
-  /* Widgets are put in place on load, and in what was swapped in. */
+  /* On load, and in what was swapped in. */
   function enhance(root) {
     if (one('tr [data-key="a"]') && !one('tr.here')) { one('tr [data-key="a"]').closest('tr').classList.add('here'); }
     all('[data-focus]', root).forEach(function (box) { box.focus(); });
@@ -15,8 +15,8 @@
     count();
   }
 
-  /* ---- rows: j and k walk, x picks, a click or Enter opens the record beside the list ---- */
-  var rows = function () { return all('table[data-list] tbody tr[data-href], table[data-list] tbody tr:has([name=pick])'); };
+  /* ---- rows: j and k walk, x picks, a click or Enter opens the record ---- */
+  var rows = function () { return all('table[data-list] tbody tr:is([data-href], :has([name=pick]))'); };
   function walk(step) {
     var list = rows();
     if (!list.length) { return null; }
@@ -35,7 +35,7 @@
     all('form.batch').forEach(function (form) { form.classList.toggle('some', picked > 0); });
   }
 
-  /* ---- the drawer: the main part of a record's own page. Without script a row is a link to that page ---- */
+  /* ---- the drawer: the main part of a record's own page; without script a row is a link ---- */
   var drawer = function () { return one('#drawer'); };
   var isOpen = function () { return drawer() && drawer().open; };
   var dirty = false;
@@ -46,7 +46,7 @@
     if (!drawer()) { window.location.assign(href); return; }
     take(href, {});
   }
-  /* A page for the drawer. What is no part of one (signed out, a file) takes the whole window. */
+  /* A page for the drawer. What is none (signed out, a file) takes the whole window. */
   function take(address, options) {
     options.headers = { 'HX-Request': 'true', 'HX-Drawer': options.method ? 'act' : '1' };
     options.credentials = 'same-origin';
@@ -76,7 +76,7 @@
     if (window.htmx) { window.htmx.process(body); }
     enhance(body);
   }
-  /* What waits behind each line of the menu, as the answer to an act tells it. */
+  /* What waits behind each line of the menu, as an act's answer tells it. */
   function recount(body) {
     all('template[data-menu]', body).forEach(function (menu) {
       all('a', menu.content).forEach(function (line) {
@@ -130,7 +130,7 @@
       reach(many);
     } else { reach(own); }
   }
-  /* A button behind a folded form is unfolded first; one that wants a reason gets the reader to the reason. */
+  /* A folded form is opened first; where a reason is wanted, the reader is led to it. */
   function reach(node) {
     if (!node) { return; }
     var fold = node.closest('details');
@@ -159,7 +159,7 @@
     if (event.key === 'Enter' && event.target.closest('a, button, summary')) { return; }
     if (KEYS[event.key]) { event.preventDefault(); KEYS[event.key](); }
   });
-  /* Up and down among what was found; Enter in the field opens the first. */
+  /* Up and down among what was found; Enter opens the first. */
   function among(event) {
     var links = all('#found a'), at = links.indexOf(document.activeElement);
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -194,7 +194,7 @@
       take(form.action, { method: 'POST', body: new FormData(form, pressed) });
     }
   }, true);
-  /* A page that came back, or stayed because a file was sent, can send its forms again. */
+  /* A page that came back, or stayed as a file was sent, can send its forms again. */
   function fresh() {
     all('form').forEach(function (form) {
       delete form.dataset.sent;
@@ -212,11 +212,12 @@
       Object.keys(given).forEach(function (name) { if (given[name] === '') { delete given[name]; } });
     }
   });
-  /* A choice fills empty fields. */
+  /* A choice fills empty fields. A search was asked for as it was typed: not again, or the list loses its row. */
   hear('change', function (e) {
+    if (e.target.type === 'search') { e.stopPropagation(); }
     var fill = JSON.parse(e.target.dataset.fill || '{}'), at = e.target.form;
     for (var to in fill) { at[to].value = at[to].value || fill[to]; }
-  });
+  }, true);
   hear('htmx:load', function (event) { enhance(event.detail.elt); });
   hear('DOMContentLoaded', function () {
     enhance(document);

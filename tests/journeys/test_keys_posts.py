@@ -4,6 +4,7 @@ lost and made anew."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 import pytest
@@ -54,7 +55,7 @@ def find(page: Page, name: str) -> None:
     page.keyboard.press("/")
     page.keyboard.type(name)
     expect(page.locator("tbody tr[data-href]")).to_have_count(1)
-    page.wait_for_load_state("networkidle")  # the last letter's own answer, too
+    page.wait_for_url(lambda address: parse_qs(urlsplit(address).query).get("q") == [name])  # the last letter's answer
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
