@@ -5,6 +5,7 @@ import pytest
 
 from server.config import ROOT
 from server.policies import queries
+from server.policies.queries import desk
 from tests.cast import TOWN
 from tests.counting import counted
 from tests.policies.table import rows
@@ -89,6 +90,13 @@ def test_who_cannot_read_is_led_to_the_page_that_reads_aloud(phone, table):
     place = quote("袁州区灵泉街道")
     assert f'"/m/policy/detail?id={table[1]}&amp;area={TOWN}&amp;place={place}&amp;scene=y1etgr3tfg"' in page
     assert f'"/m/policy/detail?id={table[1]}"' in phone.get(f"/policies/{table[1]}").get_data(as_text=True)
+
+
+def test_a_document_keeps_its_articles_apart(phone, table, unit):
+    with unit():
+        desk.versions(queries.find(table[1]))[0].full_text = "第一条　甲。\n\n第二条　乙。"
+    page = phone.get(f"/policies/{table[1]}").get_data(as_text=True)
+    assert "看文件全文</summary><p>第一条　甲。</p><p>第二条　乙。</p></details>" in page
 
 
 @pytest.mark.parametrize("area", ["999999", "x", "3609020010019999999", "'; DROP TABLE regions"])
