@@ -8,9 +8,24 @@ not looked for: in 100 000 wishes as fast as in 1 000, on both engines.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, String, Text, UniqueConstraint, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from server.kit.db import Base, Id, db
@@ -20,7 +35,10 @@ TOKENS_MAX = 4000
 QUERY_CHARS_MAX = 40
 WORD_CHARS, PAIR = 40, 2
 INSERT_AT_ONCE, FILL_AT_ONCE = 1000, 500
-RARE = 2000
+# A word that fewer hold leads to its subjects. Of several common ones so many holders of the first are looked at: where
+# fewer than a twentieth hold all of them, the rarest leads all the same.
+RARE, SAMPLE, SHARE = 2000, 300, 20
+WEIGHED = 8
 
 
 class SearchRow(Base):
@@ -89,41 +107,51 @@ def forget(kind: str, subject: str) -> None:
 
 def matching(kind: str, words: str) -> Select[Any]:
     """A subquery of the subjects that hold every token of `words`. Words without a token match nothing."""
-    first, *others = _wanted(words) or [""]
-    query = select(SearchWord.subject).where(SearchWord.kind == kind, SearchWord.word == first)
-    for word in others:
-        also = aliased(SearchWord)
-        is_there = select(also.word).where(also.kind == kind, also.word == word, also.subject == SearchWord.subject)
-        query = query.where(is_there.exists())
-    return query
+    return _holders(kind, _wanted(words) or [""])
 
 
 def holds(kind: str, words: str, subject: Any) -> ColumnElement[bool]:
-    """Whether the subject in this column holds every token: for a list that is walked in an order of its own.
+    """Whether the subject in this column holds every token: for a list that is walked in an order of its own."""
+    return _holds(kind, _wanted(words) or [""], subject)
 
-    OFFSET 0 keeps PostgreSQL at it: it guesses a word to be rare, and would look up every subject that holds it.
+
+@dataclass(frozen=True)
+class Way:
+    """去法. How to find what holds every token: `leads`, by the subjects of the rarest; else met on the way down."""
+
+    kind: str
+    wanted: tuple[str, ...]
+    leads: bool
+
+    def of(self, subject: Any) -> ColumnElement[bool]:
+        """The condition, for the column that holds the subject."""
+        if self.leads:
+            return cast(ColumnElement[bool], subject.in_(_holders(self.kind, self.wanted)))
+        return _holds(self.kind, self.wanted, subject)
+
+
+def way(kind: str, words: str) -> Way:
+    """The cheaper way, for a list that is read until a page is full; one statement to know which.
+
+    A word that few hold leads. One that more than `RARE` hold is met on the way, and so are several of them, unless
+    few hold all: then the walk would have no end.
     """
-    found = [
-        select(one.word).where(one.kind == kind, one.word == word, one.subject == subject).offset(0).exists()
-        for word in _wanted(words) or [""]
-        for one in [aliased(SearchWord)]
-    ]
-    return and_(*found)
-
-
-def how_many(kind: str, words: str, most: int) -> int:
-    """How many subjects hold every token, counted no further than `most`. One statement."""
-    return db.session.scalar(select(func.count()).select_from(matching(kind, words).limit(most).subquery())) or 0
+    wanted = _wanted(words) or [""]
+    first, *others = weighed = wanted[:WEIGHED]
+    parts = [_subjects(kind, word).limit(RARE) for word in weighed]
+    if others:
+        few = _subjects(kind, first).limit(SAMPLE).subquery()
+        parts.append(select(few.c.subject).where(_holds(kind, others, few.c.subject)))
+    told = [select(literal(at), func.count()).select_from(one.subquery()) for at, one in enumerate(parts)]
+    found = {row[0]: row[1] for row in db.session.execute(union_all(*told))}
+    rarest_first = sorted(weighed, key=lambda word: found[weighed.index(word)])
+    is_rare = found[weighed.index(rarest_first[0])] < RARE or (bool(others) and found[len(weighed)] * SHARE < SAMPLE)
+    return Way(kind, (*rarest_first, *wanted[WEIGHED:]), is_rare)
 
 
 def walking(kind: str, words: str, subject: Any) -> ColumnElement[bool]:
-    """The same as the cheaper of the two, for a list that is read until a page is full: one statement to know which.
-
-    A word that few hold leads to its subjects; one that more than `RARE` hold is met on the way down the list.
-    """
-    if how_many(kind, words, RARE) < RARE:
-        return cast(ColumnElement[bool], subject.in_(matching(kind, words)))
-    return holds(kind, words, subject)
+    """The condition of `way`. One statement."""
+    return way(kind, words).of(subject)
 
 
 def rebuild() -> int:
@@ -136,6 +164,31 @@ def rebuild() -> int:
         _learn(lines)
         number, last = number + len(lines), rows[-1].id
     return number
+
+
+def _subjects(kind: str, word: str) -> Select[Any]:
+    return select(SearchWord.subject).where(SearchWord.kind == kind, SearchWord.word == word)
+
+
+def _holders(kind: str, wanted: Sequence[str]) -> Select[Any]:
+    """The subjects that hold all of these; the first leads."""
+    first, *others = wanted
+    query = _subjects(kind, first)
+    for word in others:
+        also = aliased(SearchWord)
+        is_there = select(also.word).where(also.kind == kind, also.word == word, also.subject == SearchWord.subject)
+        query = query.where(is_there.exists())
+    return query
+
+
+def _holds(kind: str, wanted: Sequence[str], subject: Any) -> ColumnElement[bool]:
+    """OFFSET 0 keeps PostgreSQL at it: it guesses a word to be rare, and would look up every subject that holds it."""
+    found = [
+        select(one.word).where(one.kind == kind, one.word == word, one.subject == subject).offset(0).exists()
+        for word in wanted
+        for one in [aliased(SearchWord)]
+    ]
+    return and_(*found)
 
 
 def _wanted(words: str) -> list[str]:

@@ -1,8 +1,10 @@
 import pytest
 from sqlalchemy import delete, select
 
+from server.kit import search
 from server.kit.db import db
-from server.kit.search import SearchRow, SearchWord, forget, holds, how_many, matching, rebuild, remember, tokens
+from server.kit.search import SearchRow, SearchWord, forget, holds, matching, rebuild, remember, tokens
+from tests.counting import counted
 
 
 def test_text_is_cut_in_ones_and_twos():
@@ -71,10 +73,31 @@ def test_a_long_word_is_found_by_its_beginning(unit):
         assert list(db.session.scalars(matching("wish", "x" * 60))) == ["a"]
 
 
-def test_counting_stops_where_it_was_told_to(found, unit):
+@pytest.mark.parametrize(
+    ("rare", "sample", "leads"), [(9, 9, (True, True)), (1, 1, (False, True)), (1, 0, (False, False))]
+)
+def test_a_rare_word_leads_and_so_do_common_ones_that_few_hold_together(found, unit, monkeypatch, rare, sample, leads):
+    """By whichever way, the same is found."""
+    monkeypatch.setattr(search, "RARE", rare)
+    monkeypatch.setattr(search, "SAMPLE", sample)
     with unit():
         remember("policy", "d", "低保")
-        assert (how_many("policy", "低保", 10), how_many("policy", "低保", 1), how_many("policy", "", 5)) == (2, 1, 0)
+        rows = select(SearchRow.subject).order_by(SearchRow.subject)
+        for words, subjects, led in (("低保", ["a", "d"], leads[0]), ("低保 残疾", [], leads[1])):
+            with counted() as statements:
+                way = search.way("policy", words)
+            assert (way.leads, len(statements)) == (led, 1)
+            assert list(db.session.scalars(rows.where(way.of(SearchRow.subject)))) == subjects
+
+
+def test_the_rarest_word_leads(found, unit):
+    with unit():
+        remember("policy", "d", "低保 残疾")
+        remember("policy", "e", "低保 老人")
+        assert search.way("policy", "低保 残疾 没有").wanted[0] == "没有"
+        assert search.way("policy", "低保 老人").wanted[0] == "老人"
+        nothing = select(SearchRow.subject).where(search.way("policy", "？").of(SearchRow.subject))
+        assert list(db.session.scalars(nothing)) == []
 
 
 def test_a_list_may_ask_of_each_of_its_rows(found, unit):

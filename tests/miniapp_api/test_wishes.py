@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from server.kit import clock
+from server.kit import clock, search
 from server.wishes import queries as wish_queries
 from server.wishes import service as wishes
 from tests.cast import OTHER_TOWN, TOWN, VILLAGE
@@ -270,11 +270,12 @@ def test_a_word_that_many_hold_is_counted_no_further_than_it_must(phone, cast, u
     asked = "/api/v1/wishes?q=老人独自&page_size=2"
     assert phone.get(asked).get_json()["total"] == 6
     shelf = import_module("server.wishes.queries.shelf")
-    monkeypatch.setattr(shelf, "RARE", 3)
-    for looked_at, most, total in ((100, 200, 6), (100, 4, 4), (2, 4, 4)):
-        monkeypatch.setattr(shelf, "LOOKED_AT", looked_at)
+    monkeypatch.setattr(search, "RARE", 3)
+    for sample, most, total in ((search.SAMPLE, 200, 6), (search.SAMPLE, 4, 4), (3, 4, 4), (3, 200, 6)):
+        monkeypatch.setattr(search, "SAMPLE", sample)
         monkeypatch.setattr(shelf, "FOUND_MAX", most)
         answer = phone.get(asked).get_json()
         assert (answer["total"], len(answer["items"])) == (total, 2)
+    assert phone.get(f"{asked}&page=9").get_json()["items"] == []
     assert phone.get("/api/v1/wishes?q=书包").get_json()["total"] == 1
     assert phone.get("/api/v1/wishes?q=书包&page=9").get_json()["total"] == 1

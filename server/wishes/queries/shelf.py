@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 
 from server.kit import search
 from server.kit.db import db
 from server.kit.paging import COUNTED_MAX, Page, page_at_once
+from server.kit.unled import unled
 from server.regions import queries as regions
 from server.regions import rules as places
 from server.wishes.errors import WishNotFound, WishWithdrawn
@@ -17,9 +18,7 @@ from server.wishes.rules import WITHDRAW_REASONS, is_free
 from server.wishes.states import PUBLIC, WishState
 
 SIMILAR = 3
-# A word that more wishes hold than these is met on the way down the list; one that fewer hold is looked up.
-RARE = 500
-FOUND_MAX, LOOKED_AT = 200, 1000
+FOUND_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ def shelf(
     """One page of the public list. `sort` new (newest first) | waiting (longest waiting first). One statement.
 
     `least_fen` and `most_fen` hold the price of one piece, both ends included; a service has none and is left out.
-    No more than `COUNTED_MAX` are counted and shown. With words one statement more, and of a word that many wishes hold
-    no more than `FOUND_MAX`: who finds so many narrows what they ask.
+    No more than `COUNTED_MAX` are counted and shown. With words one statement more, and no more than `FOUND_MAX`: who
+    finds so many narrows what they ask.
     """
     assert state in PUBLIC, state
     asked = Asked(state, kind, area, least_fen, most_fen)
@@ -85,27 +84,19 @@ def inside(area: str, column: Any) -> list[ColumnElement[bool]]:
 
 
 def _found(asked: Asked, words: str, sort: str, page: int, page_size: int) -> Page[Wish]:
-    """Few subjects are looked up one by one; of many, the list is walked in its order until the page is full."""
-    if search.how_many("wish", words, RARE) < RARE:
-        few = select(Wish).where(*asked.conditions(_unled), Wish.uid.in_(search.matching("wish", words)))
-        return page_at_once(_sorted(few, sort), Wish.id, page, page_size)
-    walked = select(Wish).where(*asked.conditions(), search.holds("wish", words, Wish.uid))
+    """Few subjects are looked up one by one; of many, the list is walked in its order until there are enough.
+
+    Looked for once, counted and shown from what was found.
+    """
+    way = search.way("wish", words)
+    wanted = asked.conditions(unled) if way.leads else asked.conditions()
+    found = _sorted(select(Wish.id).where(*wanted, way.of(Wish.uid)), sort).limit(FOUND_MAX).cte("found")
+    number = select(func.count()).select_from(found).scalar_subquery()
     page = min(page, FOUND_MAX // page_size + 1)
-    return page_at_once(_sorted(walked, sort), Wish.id, page, page_size, number=_number(asked, words))
-
-
-def _number(asked: Asked, words: str) -> ColumnElement[int]:
-    """How many there are, counted to `FOUND_MAX`: mostly so many are among the first subjects that hold the word."""
-    some = search.matching("wish", words).limit(LOOKED_AT)
-    sample = select(Wish.id).where(*asked.conditions(_unled), Wish.uid.in_(some)).limit(FOUND_MAX)
-    whole = select(Wish.id).where(*asked.conditions(), search.holds("wish", words, Wish.uid)).limit(FOUND_MAX)
-    seen, all_ = (select(func.count()).select_from(one.subquery()).scalar_subquery() for one in (sample, whole))
-    return case((seen >= FOUND_MAX, FOUND_MAX), else_=all_)
-
-
-def _unled(column: Any) -> Any:
-    """A column that no index is to lead by: the words do."""
-    return func.coalesce(column, null())
+    here = _sorted(select(Wish, number).join(found, found.c.id == Wish.id), sort)
+    rows = db.session.execute(here.limit(page_size).offset((page - 1) * page_size)).all()
+    total = rows[0][1] if rows else db.session.scalar(select(number)) or 0
+    return Page([row[0] for row in rows], total, page, page_size)
 
 
 def find_public(uid: str) -> Wish:
@@ -146,13 +137,13 @@ def _is_free(wish: Wish) -> bool:
 
 def _band(price_fen: int | None) -> list[ColumnElement[bool]]:
     """From half to double the price; of a service none."""
-    price = _unled(Wish.price_fen)  # half of all lie in the band: the longest waiting are met sooner than sorted out
+    price = unled(Wish.price_fen)  # half of all lie in the band: the longest waiting are met sooner than sorted out
     return [price >= price_fen // 2, price <= price_fen * 2] if price_fen else []
 
 
 def _oldest(conditions: list[ColumnElement[bool]], step: int) -> Select[Any]:
     few = select(Wish.id, Wish.published_at.label("at")).where(*conditions)
-    few = few.order_by(Wish.published_at, Wish.id).limit(2 * SIMILAR)
+    few = few.order_by(*_waiting_longest()).limit(2 * SIMILAR)
     found = few.subquery()
     return select(found.c.id, found.c.at, literal(step).label("step"))
 
@@ -184,5 +175,11 @@ def letter_photo(uid: str) -> str:
 
 def _sorted(query: Select[Any], sort: str) -> Select[Any]:
     if sort == "waiting":
-        return query.order_by(Wish.published_at, Wish.id)
-    return query.order_by(Wish.published_at.desc(), Wish.id.desc())
+        return query.order_by(*_waiting_longest())
+    return query.order_by(*(column.desc() for column in _waiting_longest()))
+
+
+def _waiting_longest() -> tuple[Any, ...]:
+    """`hidden_at` is null in each row that is shown, and named for PostgreSQL: else it does not know that the index
+    which holds it before these two is in this order, and sorts every open wish for each page."""
+    return Wish.hidden_at, Wish.published_at, Wish.id
