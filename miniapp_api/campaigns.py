@@ -12,12 +12,13 @@ from miniapp_api.route import route
 from miniapp_api.shapes import Day, Moment, PageQuery, page_of
 from miniapp_api.spendings import Spending, newest
 from miniapp_api.wish_shapes import picture
-from server.campaigns import changes
+from server.campaigns import changes, supervising
 from server.campaigns import queries as campaigns
 from server.campaigns.rules import BASIS_NAMES, CHANNEL_NAMES, Channel
 from server.gifts import notes, platforms
 from server.gifts import queries as gifts
 from server.gifts.rules import NOT_A_RECEIPT
+from server.kit import clock
 from server.ledger import queries as ledger
 from server.promises import queries as promises
 
@@ -62,11 +63,28 @@ class BudgetLine(Schema):
     amount_fen = fields.Integer(required=True)
 
 
+class PartnerFound(Schema):
+    """监督: what the charity found when the campaign was over, and how the partner settled."""
+
+    checked_on = Day(required=True)
+    finding = fields.String(required=True)
+    settled = fields.String(required=True)
+
+
 class PartnerLine(Schema):
-    """合作方 (慈善法 26): who raises together with the charity, and what for."""
+    """合作方 (慈善法 26): who raises together with the charity, and what for; evaluated before, supervised after.
+
+    `check_due_on`: by which day what was found is to be told, null while the campaign runs and where nothing is due.
+    """
 
     name = fields.String(required=True)
     work = fields.String(required=True)
+    evaluated_on = Day(required=True, allow_none=True)
+    evaluation = fields.String(required=True)
+    agreed_on = Day(required=True, allow_none=True)
+    check = fields.Nested(PartnerFound, required=True, allow_none=True)
+    check_due_on = Day(required=True, allow_none=True)
+    check_late = fields.Boolean(required=True)
 
 
 class PurposeChange(Schema):
@@ -227,7 +245,7 @@ def show_campaign(uid: str) -> object:
         "closed_text": closed,
         "channels": [_way(row, way, takes_here=closed is None) for way in plan.channels if way.enabled],
         "budget": [{"id": line.uid, "title": line.title, "amount_fen": line.amount_fen} for line in row.budget],
-        "legal": vars(campaigns.charity_facts()) | vars(plan),
+        "legal": vars(campaigns.charity_facts()) | vars(plan) | {"partners": _partners(row)},
         "before_giving": _before_giving(row, figures.raised[uid], spent_fen),
         "suggestions": plan.suggestions,
         **newest(row),
@@ -301,6 +319,16 @@ def _change(one: Any) -> dict[str, Any]:
         "was": one.was_use_text,
         "now": one.use_text,
     }
+
+
+def _partners(row: Any) -> list[dict[str, Any]]:
+    due_on, told = supervising.due_on(row), ("name", "work", "evaluated_on", "evaluation", "agreed_on", "check")
+    return [
+        {name: getattr(one, name) for name in told}
+        | {"check_due_on": due, "check_late": due is not None and due < clock.today()}
+        for one in row.partners
+        for due in [None if one.check else due_on]
+    ]
 
 
 def _before_giving(row: Any, raised_fen: int, spent_fen: int) -> dict[str, Any]:

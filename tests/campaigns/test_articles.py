@@ -200,3 +200,23 @@ def test_article_114_one_house_serves_one_charity(unit, uid):
         with pytest.raises(IntegrityError):
             db.session.flush()
         db.session.rollback()
+
+
+def test_article_122_a_communitys_own_pot_is_not_filed_and_never_stands_in_public(unit, cast, phone):
+    """互助金 belongs inside one community and has no filing: neither the gate nor the database lets it out, so that no
+    list can show it and nobody can give to it."""
+    with unit():
+        campaigns.set_charity(CHARITY, actor=cast.zhou)
+        uid = campaigns.draft(plan(title="示例村邻里互助金", filing_no="", filed_on=None), actor=cast.chen).uid
+        assert "/filing_no" in {one.field for one in queries.gate_of(queries.find(uid))}
+        with pytest.raises(Invalid):
+            campaigns.submit(uid, actor=cast.chen)
+    with unit():
+        queries.find(uid).state = "published"
+        with pytest.raises(IntegrityError):
+            db.session.flush()
+        db.session.rollback()
+    with unit(), pytest.raises(NotFound):
+        give(uid, cast.lan)
+    for path in PRIVATE:
+        assert "邻里互助金" not in phone.get(path.format(uid=uid)).get_data(as_text=True), path

@@ -16,6 +16,7 @@ from tests.campaigns.partners import partner
 from tests.campaigns.plans import CHARITY, plan
 from tests.campaigns.words import WORDS
 from tests.console.charity_desk import Desk
+from tests.counting import counted
 from tests.files.pictures import jpeg
 
 SAID = {"finding": "场地和宣传按协议完成，没有另设收款", "settled": "垫付费用 300.00 元已凭票付清"}
@@ -25,13 +26,17 @@ SAID = {"finding": "场地和宣传按协议完成，没有另设收款", "settl
 def uid(unit, cast):
     """Published with one partner, and ended today."""
     with unit():
-        campaigns.set_charity(CHARITY, actor=cast.zhou)
-        row = campaigns.draft(plan(partners=(partner(),)), actor=cast.chen, papers={0: BytesIO(jpeg())})
-        row = campaigns.submit(row.uid, actor=cast.chen)
-        row = campaigns.approve(row.uid, actor=cast.zhou, seen_version=row.version)
-        campaigns.end(row.uid, actor=cast.zhou, reason="期满")
-        disclosure.publish(row.uid, WORDS, actor=cast.zhou, kind=ReportKind.FINAL)
-        return row.uid
+        uid = running(cast)
+        campaigns.end(uid, actor=cast.zhou, reason="期满")
+        disclosure.publish(uid, WORDS, actor=cast.zhou, kind=ReportKind.FINAL)
+        return uid
+
+
+def running(cast):
+    campaigns.set_charity(CHARITY, actor=cast.zhou)
+    row = campaigns.draft(plan(partners=(partner(),)), actor=cast.chen, papers={0: BytesIO(jpeg())})
+    row = campaigns.submit(row.uid, actor=cast.chen)
+    return campaigns.approve(row.uid, actor=cast.zhou, seen_version=row.version).uid
 
 
 def of(uid):
@@ -121,3 +126,41 @@ def test_from_the_form_to_the_public_page(app, unit, cast, uid, phone):
     for page in (desk.page(f"/campaigns/{uid}"), phone.get(f"/money/{uid}").get_data(as_text=True)):
         assert SAID["finding"] in page
         assert SAID["settled"] in page
+
+
+def test_article_26_the_phone_reads_the_same(unit, cast, uid, phone):
+    """Evaluated before, due within three months of the end, late after, then found and settled."""
+
+    def read():
+        with counted() as statements:
+            (line,) = phone.get(f"/api/v1/campaigns/{uid}").get_json()["legal"]["partners"]
+        assert len(statements) <= 22, statements
+        return line
+
+    one, ended = partner(), clock.today()
+    due = ended + timedelta(days=90)
+    shown = {
+        "name": one.name,
+        "work": one.work,
+        "evaluated_on": f"{one.evaluated_on}",
+        "evaluation": one.evaluation,
+        "agreed_on": f"{one.agreed_on}",
+    }
+    assert read() == {**shown, "check": None, "check_due_on": f"{due}", "check_late": False}
+    with clock.at(clock.start_of(due + timedelta(days=1))):
+        assert read()["check_late"] is True
+    with unit():
+        told(uid, cast)
+    assert read() == {
+        **shown,
+        "check": {"checked_on": f"{ended}", **SAID},
+        "check_due_on": None,
+        "check_late": False,
+    }
+
+
+def test_while_it_runs_nothing_is_due(unit, cast, phone):
+    with unit():
+        uid = running(cast)
+    (line,) = phone.get(f"/api/v1/campaigns/{uid}").get_json()["legal"]["partners"]
+    assert (line["check"], line["check_due_on"], line["check_late"]) == (None, None, False)

@@ -2,17 +2,23 @@
 
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
+import zxingcpp
 from pypdf import PdfReader
 
 from server.kit import clock
 from server.kit.clock import today
 from server.kit.masking import mask_name
+from server.people import service as people
 from server.wishes import queries
 from server.wishes import service as wishes
 from tests.console.charity_desk import Desk
 from tests.counting import counted
+from tests.miniapp_api.doors import API, mini
+from tests.people.desk_of_three import three
 from tests.wishes import desk
 
 
@@ -35,6 +41,47 @@ def test_one_label_from_the_wish(desks, unit, cast):
     assert no in words(desks["tian"].post(f"/labels/{uid}"))
     assert desks["guo"].post(f"/labels/{uid}").status_code == 404
     assert desks["wang"].post(f"/labels/{uid}").status_code == 403
+
+
+DPI = 200
+
+
+def photographed(answer):
+    """What a camera reads on the paper."""
+    document = pypdfium2.PdfDocument(answer.data)
+    try:
+        pictures = [page.render(scale=DPI / 72, grayscale=True).to_pil() for page in document]
+    finally:
+        document.close()
+    return [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
+
+
+def test_the_printed_code_is_scanned_at_the_station_and_the_parcel_marked_arrived(app, desks, unit, cast, phone):
+    """From the paper alone: a stranger's camera learns the station, the worker's the parcel and its button."""
+    with unit():
+        uid = desk.sent(cast, cast.bo)
+        wish = queries.desk_claim(uid, actor=cast.tian)[1]
+        no, title = wish.no, wish.title
+    admin, door = three(unit)[1], mini(app, cast.lan.uid)
+    with unit():
+        code = people.make_work_code(cast.tian.uid, actor=admin)
+    (address,) = photographed(desks["tian"].post(f"/labels/{uid}"))
+    public = phone.get(urlsplit(address).path)
+    seen = public.get_data(as_text=True)
+    assert (public.status_code, "灵泉街道社工站" in seen) == (200, True)
+    assert [said for said in (no, title, desk.NAME) if said in seen] == []
+
+    assert door.post("/me/work", json={"code": code}).status_code == 200
+    worker = {"headers": {"Authorization": f"Bearer {door.post('/session/work').get_json()['token']}"}}
+    found = door.client.get(f"{API}/fieldwork/arrival", query_string={"code": address}, **worker).get_json()
+    (parcel,) = found["claims"]
+    assert (found["wish"]["no"], parcel["id"], "receive" in [one["name"] for one in parcel["actions"]]) == (
+        no, uid, True,
+    )  # fmt: skip
+    done = door.client.post(f"{API}/fieldwork/claims/{parcel['id']}/receive", json={"note": "外包装完好"}, **worker)
+    assert done.get_json()["state"] == "received"
+    with unit():
+        assert queries.desk_claim(uid, actor=cast.tian)[0].state == "received"
 
 
 def test_as_many_as_the_list_has_parcels(desks, unit, cast):

@@ -47,7 +47,7 @@ wishes[8].letter = { text: '谢谢您寄来的桌子，孩子说写字不用趴�
 const legal = {
   organisation: '示例慈善总会', credit_code: '51360900MJ0000000X', certificate_no: '示例公募字第 0001 号', certificate_issuer: '示例市民政局', certificate_expires_on: '2029-06-30',
   filing_no: '51360900MJ0000000XA26001', filed_on: '2026-08-20', starts_on: '2026-09-01', ends_on: '2027-08-31', area: '全国', purpose: '为困难群众实现微心愿', beneficiaries: '全市低保、特困、困境儿童等家庭',
-  use_text: '购买物资并送到家', cost_text: '管理费用不超过当年总支出的 10%', leftover_text: '用于同类项目，并公布', leader: '示例负责人', address: '袁州区示例路 2 号', bank_account_text: '示例银行 示例支行 0000 0000 0000', contact_phone: '12345', partners: [], query_text: '在“慈善中国”输入备案编号查询',
+  use_text: '购买物资并送到家', cost_text: '管理费用不超过当年总支出的 10%', leftover_text: '用于同类项目，并公布', leader: '示例负责人', address: '袁州区示例路 2 号', bank_account_text: '示例银行 示例支行 0000 0000 0000', contact_phone: '12345', partners: [{ name: '示例义工协会', work: '线下宣传和场地', evaluated_on: '2026-08-10', evaluation: '依法登记，近两年没有处罚，能承担约定的工作', agreed_on: '2026-08-12', check: null, check_due_on: null, check_late: false }], query_text: '在“慈善中国”输入备案编号查询',
 }
 const campaign = (id, title, extra) => ({
   id, title, summary: '为等待的心愿统一采购，东西由社工站送到家。', state: 'published', state_text: '正在募捐', raised_fen: 12654066, target_fen: 30000000, gifts_count: 342, ends_on: '2027-08-31', last_report_on: '2026-11-10',

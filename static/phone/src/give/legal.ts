@@ -1,5 +1,5 @@
 /** 公示信息: the public block of facts that article 25 asks for, in its order. A row without content is left out. */
-import type { Legal, PlatformMoney } from '@/services/types'
+import type { Legal, Partner, PlatformMoney } from '@/services/types'
 import { day } from '@/kit/when'
 
 export function legalRows(l: Legal): { label: string; value: string }[] {
@@ -22,6 +22,16 @@ export function legalRows(l: Legal): { label: string; value: string }[] {
     { label: '联系电话', value: l.contact_phone },
     { label: '查询办法', value: l.query_text },
   ].filter((r) => r.value)
+}
+
+/** What the charity found of a partner, before and after, as the public may read it. What is not due yet is not there. */
+export function partnerLines(p: Partner): string[] {
+  const lines = []
+  if (p.evaluation) lines.push(`${day(p.evaluated_on)}评估：${p.evaluation}`)
+  if (p.agreed_on) lines.push(`${day(p.agreed_on)}签订书面协议，全部收支进慈善会账户（《慈善法》第二十六条）`)
+  if (p.check) lines.push(`${day(p.check.checked_on)}监督：${p.check.finding}`, `结清：${p.check.settled}`)
+  else if (p.check_due_on) lines.push(p.check_late ? `监督和结清情况应在${day(p.check_due_on)}前公开，已经超期` : `监督和结清情况最迟${day(p.check_due_on)}公开`)
+  return lines
 }
 
 /** What a platform reported, matched, kept, gave back and settled, each a line of its own; a line of nought is left out. */

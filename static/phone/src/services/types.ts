@@ -209,7 +209,18 @@ export interface Legal {
   bank_account_text: string
   contact_phone: string
   query_text: string
-  partners: { name: string; work: string }[]
+  partners: Partner[]
+}
+/** Evaluated before the campaign, bound by an agreement, supervised after it; null where it is not told or not due yet. */
+export interface Partner {
+  name: string
+  work: string
+  evaluated_on: string | null
+  evaluation: string
+  agreed_on: string | null
+  check: { checked_on: string; finding: string; settled: string } | null
+  check_due_on: string | null
+  check_late: boolean
 }
 /** Reported for this campaign; settled and still held of all the charity's campaigns on that platform. */
 export interface PlatformMoney {
