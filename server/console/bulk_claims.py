@@ -71,8 +71,7 @@ def show(uid: str) -> ResponseReturnValue:
     return render_template(
         "console/bulk_claims/show.html",
         found=found,
-        stations=regions.stations(wish.area_code for wish in wishes),
-        places=regions.full_names(wish.area_code for wish in wishes),
+        places=regions.served(wish.area_code for wish in wishes),
         columns=DOWNLOADED,
         rules=rules,
     )

@@ -65,7 +65,6 @@ def _draw(typed: dict[str, str], bulk: str, refused: dict[str, str]) -> str:
         refused=refused,
         carrier=request.form.get("carrier", ""),
         bulk=bulk,
-        stations=regions.stations(wish.area_code for wish in found),
-        places=regions.full_names(wish.area_code for wish in found),
+        places=regions.served(wish.area_code for wish in found),
         field=FIELD,
     )

@@ -216,8 +216,11 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
     """The page of a wish, for its own moves and for those of its claims."""
     actor = current().actor
     wish = queries.desk_wish(uid, actor=actor)
-    steps = queries.moves_on(wish, actor)
-    claims = queries.claims_on(wish, actor=actor)
+    read = queries.known(wish, actor=actor)
+    steps, claims = queries.moves_on(wish, actor, read), read.claims
+    town = township_of(wish.area_code) or wish.area_code
+    place = regions.served([town])[town]
+    may_ask = read.is_ours or Role.PARTNER not in actor.roles
     seen = judging.sight(wish, actor) if _is_being_judged(wish, actor) else None
     return render_template(
         "console/wishes/page.html",
@@ -230,15 +233,16 @@ def draw(uid: str, refusal: Invalid | None = None) -> str:
         steps=[move for move in steps if move.name not in ELSEWHERE and _makes_sense(move.name, wish)],
         can={move.name for move in steps},
         is_asker=wish.state == WishState.REVIEW and wish.asked_by == actor.ref,
-        place=regions.full_name(township_of(wish.area_code) or wish.area_code),
-        station=regions.station(wish.area_code),
+        place=place.name,
+        station=place.station,
         person=_person(wish, actor),
-        has_consent=_has_consent(wish),
+        of_person=may_ask,
+        has_consent=_has_consent(wish) if may_ask else None,
         claims=[(held, _moves(held, actor)) for held in claims],
         hidden_photos=files.hidden(held.claim.photo_uid for held in claims),
-        holder_name=queries.holder_name,
+        holders=read.holders,
         waiting_days=rules.waiting_days(wish.published_at, clock.now()),
-        events=queries.timeline(wish, actor=actor, read=claims),
+        events=queries.timeline(wish, actor=actor, read=read),
         own=intake.own_of_wish(uid, actor=actor) if actor.roles & OWN_READERS else None,
         may_label=lambda claim, of: bool(actor.roles & LABEL_PRINTERS) and labels.has_parcel(claim, of),
         more=ClaimHelp(wish, claims, actor),
@@ -270,7 +274,10 @@ def _person(wish: Any, actor: Any) -> Any:
 
 
 def _has_consent(wish: Any) -> bool | None:
-    """Whether the person's consent lives, for everybody at the desk; None while no person is chosen."""
+    """Whether the person's consent lives, for everybody at the desk but a partner who did not write the wish.
+
+    None while no person is chosen.
+    """
     if wish.person_uid is None:
         return None
     return registry.has_consent(registry.person(wish.person_uid), Purpose.WISH)

@@ -12,8 +12,8 @@ def choices(areas: Iterable[str]) -> list[tuple[str, str]]:
     """(code, full name) of the townships in `areas`; with their villages where the actor's own place is that small."""
     found: dict[str, str] = {}
     for area in areas:
-        found |= queries.names_inside(area, _shown(area))
-    return list(queries.called(found).items())
+        found |= queries.called_inside(area, _shown(area))
+    return list(found.items())
 
 
 def _shown(area: str) -> tuple[Level, ...]:

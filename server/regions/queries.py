@@ -78,13 +78,6 @@ def beside(query: Select[Any], code: InstrumentedAttribute[str]) -> Select[Any]:
     return query.add_columns(place).outerjoin(place, place.code == town)
 
 
-def names_inside(area: str, levels: Iterable[Level]) -> dict[str, str]:
-    """Code → short name of every place of those levels in `area`, in the order of the codes; in one statement."""
-    query = select(Region.code, Region.name).where(in_area(Region.code, area)).order_by(Region.code)
-    found = db.session.execute(query.where(Region.level.in_([str(level) for level in levels])))
-    return {row.code: row.name for row in found}
-
-
 def names(codes: Iterable[str]) -> dict[str, str]:
     """Code → short name, in one statement. Unknown codes are absent."""
     query = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
@@ -98,10 +91,16 @@ def full_names(codes: Iterable[str]) -> dict[str, str]:
     return {code: _join(code, short) for code in codes if code in short}
 
 
-def called(short: dict[str, str]) -> dict[str, str]:
-    """The full names of places whose short ones are known, in their order; one statement for what lies above them."""
-    every = names({part for code in short for part in _below_city(code)} - short.keys()) | short
-    return {code: _join(code, every) for code in short}
+def called_inside(area: str, levels: Iterable[Level]) -> dict[str, str]:
+    """Code → full name of every place of those levels in `area`, in the order of the codes; in one statement."""
+    shown = {str(level) for level in levels}
+    wanted = and_(in_area(Region.code, area), Region.level.in_(shown))
+    above = _below_city(area.removeprefix(rules.EXACTLY)) if area != rules.EVERYWHERE else ()
+    also = Region.code.in_(above) if above else Region.level == str(Level.COUNTY)
+    rows = db.session.execute(select(Region.code, Region.name, wanted).where(or_(wanted, also)).order_by(Region.code))
+    every = [(code, name, bool(is_shown)) for code, name, is_shown in rows]
+    short = {code: name for code, name, _is_shown in every}
+    return {code: _join(code, short) for code, _name, is_shown in every if is_shown}
 
 
 def full_name(code: str) -> str:
@@ -139,18 +138,29 @@ def _join(code: str, short: Mapping[str, str]) -> str:
     return "".join(short.get(part, "") for part in _below_city(code)) or short[code]
 
 
+@dataclass(frozen=True)
+class Served:
+    """A place as a list tells it: its full name, empty where there is none, and the station that serves it."""
+
+    name: str
+    station: Station | None
+
+
+def served(codes: Iterable[str]) -> dict[str, Served]:
+    """Code → `Served`, for names and stations together in one statement. Every code is there."""
+    codes = set(codes)
+    found = many(part for code in codes for part in (code, *_below_city(code))) if codes else {}
+    short = {code: place.name for code, place in found.items()}
+    return {
+        code: Served(_join(code, short) if code in short else "", station_in(found.get(rules.township_of(code) or "")))
+        for code in codes
+    }
+
+
 def station(code: str) -> Station | None:
     """The station that serves a township, village or grid; None where none is known."""
     township = rules.township_of(code)
     return station_in(db.session.get(Region, township)) if township else None
-
-
-def stations(codes: Iterable[str]) -> dict[str, Station]:
-    """Code → the station that serves it, in one statement; those without one are absent."""
-    towns = {code: town for code in codes if (town := rules.township_of(code))}
-    known = many(towns.values()) if towns else {}
-    found = {code: station_in(known.get(town)) for code, town in towns.items()}
-    return {code: station for code, station in found.items() if station}
 
 
 def station_in(region: Region | None) -> Station | None:

@@ -11,6 +11,7 @@ from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.lists import Column, Filter, Listing, Values, equals, narrowed
 from server.kit.paging import COUNTED_MAX, Sift
+from server.people import queries as people
 from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS, WISH_WRITERS, Role
 from server.regions import choices as choosing
 from server.regions import queries as regions
@@ -24,11 +25,11 @@ from server.wishes.queries.desk import (
     IS_HIDDEN,
     MY_CLAIMS,
     WISH_QUEUES,
-    holder_names,
+    holder_called,
     my_claim_states,
 )
 from server.wishes.queries.mine import Held, held_many
-from server.wishes.service.find import claims_seen_by, in_areas, seen_by
+from server.wishes.service.find import claims_seen_by, in_areas, partner_uid, seen_by
 from server.wishes.states import LETTER_READERS
 
 READERS = WISH_WRITERS | WISH_PUBLISHERS
@@ -76,8 +77,9 @@ def _wishes(actor: Actor) -> Select[Any]:
     return select(Wish).where(seen_by(actor))
 
 
-def _claims(actor: Actor) -> Select[Any]:
-    return select(Claim).join(Wish, Wish.id == Claim.wish_id).where(claims_seen_by(actor))
+def _claims(actor: Actor) -> Any:
+    found = select(Claim, Wish, people.organisation_name(partner_uid(Claim.holder)))
+    return found.join(Wish, Wish.id == Claim.wish_id).where(claims_seen_by(actor))
 
 
 def _wish_lines(found: Sequence[Any], _actor: Actor) -> list[WishLine]:
@@ -87,13 +89,11 @@ def _wish_lines(found: Sequence[Any], _actor: Actor) -> list[WishLine]:
 
 def _claim_lines(found: Sequence[Any], _actor: Actor) -> list[ClaimLine]:
     lines = held_many([row[0] for row in found])
-    codes = {held.wish.area_code for held in lines}
-    names, served = regions.full_names(codes), regions.stations(codes)
-    holders = holder_names([held.claim for held in lines])
+    places = regions.served(held.wish.area_code for held in lines)
     return [
-        ClaimLine(held, names.get(code, ""), holders[held.claim.id], served.get(code))
-        for held in lines
-        for code in [held.wish.area_code]
+        ClaimLine(held, place.name, holder_called(held.claim, row[2]), place.station)
+        for held, row in zip(lines, found, strict=True)
+        for place in [places[held.wish.area_code]]
     ]
 
 

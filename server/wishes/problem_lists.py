@@ -15,7 +15,7 @@ from server.regions import queries as regions
 from server.wishes import rules, troubles
 from server.wishes.lists import AREA
 from server.wishes.models import Claim, Problem, Wish
-from server.wishes.queries.desk import holder_name
+from server.wishes.queries.desk import holder_names
 from server.wishes.service.find import in_areas
 from server.wishes.states import STAFF
 
@@ -46,6 +46,7 @@ def _problems(actor: Actor) -> Any:
 
 def _lines(found: Sequence[Any], _actor: Actor) -> list[ProblemLine]:
     places = regions.full_names(row[2].area_code for row in found)
+    holders = holder_names([row[1] for row in found])
     names = people.actor_names(row[0].decided_by for row in found if row[0].decided_by)
     return [
         ProblemLine(
@@ -53,7 +54,7 @@ def _lines(found: Sequence[Any], _actor: Actor) -> list[ProblemLine]:
             claim,
             wish,
             places.get(wish.area_code, ""),
-            holder_name(claim),
+            holders[claim.id],
             names.get(problem.decided_by or "", ""),
         )
         for problem, claim, wish in ((row[0], row[1], row[2]) for row in found)

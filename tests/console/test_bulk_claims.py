@@ -186,17 +186,38 @@ def test_another_partner_finds_nothing(app, unit, xin, shelf):
     assert seat(app, unit, stranger).get(where).status_code == 404
 
 
-def test_what_the_pages_of_a_partner_cost(xin, shelf):
-    """Its own page reads wishes and claims in few statements; seat, menu and names of places are the console's."""
-    taken = shelf[0]
+def test_what_the_pages_of_a_partner_cost(xin, clerk, unit, shelf):
+    """No page takes more than ten statements, before the parcel has left and after; few of them read wishes."""
+    taken, other = shelf[:2]
     with counted() as claiming:
         assert xin.post(f"/wishes/{taken}/claim").status_code == 303
     assert len(claiming) <= 8, "\n".join(claiming)
-    for path, whole, of_wishes in (("/wishes?queue=open", 11, 3), (f"/wishes/{taken}", 16, 4), ("/claims", 14, 3)):
-        with counted() as statements:
-            xin.page(path)
-        own = [one for one in statements if one.startswith(("SELECT wishes.", "SELECT claims."))]
-        assert (len(statements) <= whole, len(own) <= of_wishes) == (True, True), "\n".join(statements)
+    few = {
+        "/wishes?queue=open": 9,
+        f"/wishes/{taken}": 10,
+        f"/wishes/{other}": 8,
+        "/claims?queue=all": 10,
+        "/parcels": 6,
+    }
+    for _once in ("held", "sent"):
+        for path, whole in few.items():
+            with counted() as statements:
+                xin.page(path)
+            own = [one for one in statements if one.startswith(("SELECT wishes.", "SELECT claims."))]
+            assert (len(statements) <= whole, len(own) <= 4) == (True, True), "\n".join([path, *statements])
+        with unit():
+            (claim,) = [one.claim.uid for one in bulks.to_send(clerk)] if _once == "held" else [""]
+        if claim:
+            with counted() as sending:
+                xin.post("/parcels", carrier="邮政", **{f"waybill-{claim}": "YZ1"})
+            assert len(sending) <= 8, "\n".join(sending)
+
+
+def test_a_partner_is_told_of_consent_only_where_it_wrote_the_wish(xin, clerk, unit, shelf):
+    assert "受助人" not in xin.page(f"/wishes/{shelf[0]}")
+    with unit():
+        db.session.execute(update(Wish).where(Wish.uid == shelf[1]).values(written_by=clerk.ref))
+    assert "已同意公开心愿" in xin.page(f"/wishes/{shelf[1]}")
 
 
 def test_statements_do_not_grow_with_the_number(xin, shelf):

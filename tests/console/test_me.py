@@ -42,7 +42,7 @@ def test_the_page_costs_a_known_number_of_statements(desk):
     with counted() as statements:
         page = desk.page("/me")
     assert ("乡镇民政岗" in page, "本机" in page) == (True, True)
-    assert len(statements) == 9, statements
+    assert len(statements) == 7, statements
 
 
 def test_a_new_password_ends_every_other_session(app, unit, cast, desk):

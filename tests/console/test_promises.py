@@ -235,7 +235,7 @@ def test_what_a_page_costs(unit, cast, campaign, uid, desks):
     with unit():
         agreements.standing(cast, campaign, company="示例纺织有限公司")
         service.tie(uid, agreements.came(cast, campaign, 200_00), actor=cast.fang)
-    for path, cost in (("/promises", 10), (f"/promises/{uid}", 23)):
+    for path, cost in (("/promises", 9), (f"/promises/{uid}", 22)):
         fang.page(path)
         with counted() as statements:
             fang.page(path)

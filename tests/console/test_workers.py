@@ -31,7 +31,7 @@ def test_it_works(tian, unit, cast):
 def test_it_costs_a_known_number_of_statements(tian):
     with counted() as statements:
         tian.page("/workers")
-    assert len(statements) == 9, statements
+    assert len(statements) == 8, statements
 
 
 def test_who_may(app, unit, cast, tian):

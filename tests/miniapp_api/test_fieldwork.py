@@ -212,7 +212,7 @@ def test_what_a_list_costs(tian_in_wechat, unit, cast):
         desk.sent(cast, cast.bo)
     with counted() as statements:
         door.client.get(f"{API}/fieldwork/claims", headers=headers)
-    assert len(statements) == 8, statements
+    assert len(statements) == 7, statements
 
 
 def test_a_parcel_is_found_by_its_label(tian_in_wechat, unit, cast):

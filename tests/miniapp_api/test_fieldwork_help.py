@@ -180,4 +180,4 @@ def test_its_statements_are_few(at_work, cast, one):
         with counted() as statements:
             wang.get(path)
         counts[path.replace(one, "one")] = len(statements)
-    assert counts == {"/queues": 4, "": 8, "/one": 16}
+    assert counts == {"/queues": 3, "": 7, "/one": 15}

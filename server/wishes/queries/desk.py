@@ -62,6 +62,16 @@ PROBLEM_PHOTO = "problem"
 
 
 @dataclass(frozen=True)
+class Known:
+    """What the page of a wish has read for this actor already: its claims, the newest first, who holds each, and
+    whether the actor's partner wrote the wish (to staff the question means nothing)."""
+
+    claims: Sequence[Held]
+    holders: Mapping[int, str]
+    is_ours: bool
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of a timeline: what was done, by whom, when, with which words; `of` 心愿 or 认领."""
 
@@ -148,25 +158,31 @@ def claims_on(wish: Wish, *, actor: Actor) -> list[Held]:
     return held_many(_claims(wish, actor)[::-1])
 
 
-def timeline(wish: Wish, *, actor: Actor, read: Sequence[Held] | None = None) -> list[Line]:
+def known(wish: Wish, *, actor: Actor) -> Known:
+    """The claims of a wish with all that is asked of them; to a partner its own."""
+    claims = claims_on(wish, actor=actor)
+    return Known(claims, holder_names([held.claim for held in claims]), is_partner(actor) and wrote(wish, actor))
+
+
+def timeline(wish: Wish, *, actor: Actor, read: Known | None = None) -> list[Line]:
     """What happened to a wish and its claims, the newest first. Claims are told by their own steps.
 
-    A partner reads its own claims, and of a wish it wrote how it went; never what a reviewer judged. `read` are the
-    claims, where `claims_on` has been asked already.
+    A partner reads its own claims, and of a wish it wrote how it went; never what a reviewer judged. `read`, where the
+    page has asked already.
     """
-    is_whole = not is_partner(actor)
-    claims = _claims(wish, actor) if read is None else [one.claim for one in read][::-1]
-    events = _events(WishEvent, [wish.id]) if is_whole or wrote(wish, actor) else []
+    is_whole, read = not is_partner(actor), read or known(wish, actor=actor)
+    claims = [one.claim for one in read.claims][::-1]
+    events = _events(WishEvent, [wish.id]) if is_whole or read.is_ours else []
     told: list[tuple[WishEvent | ClaimEvent, str, str]] = [
         (event, LIFE.moves[event.move].says, "心愿") for event in events
     ]
-    of_claims = _events(ClaimEvent, [one.id for one in claims])
+    of_claims = sorted((event for one in read.claims for event in one.events), key=lambda event: event.id)
     told += [(event, CLAIM_LIFE.moves[event.move].says, "认领") for event in of_claims]
     judged = _judged(wish) if is_whole else []
     refs = {event.actor for event, _says, _of in told} | {one.by for one in judged} | {wish.written_by}
-    names, holders = people.actor_names(refs), holder_names(claims)
+    names = people.actor_names(refs)
     lines = [Line(e.at, says, names.get(e.actor, ""), e.note, of) for e, says, of in told if says and says != CLAIMING]
-    lines += [Line(one.at, CLAIMING, holders[one.id], f"{one.pieces} 份", "认领") for one in claims]
+    lines += [Line(one.at, CLAIMING, read.holders[one.id], f"{one.pieces} 份", "认领") for one in claims]
     lines += [
         Line(one.at, f"判断：{QUESTIONS[one.about]}", names.get(one.by, ""), _decided(one), "心愿") for one in judged
     ]
@@ -175,10 +191,10 @@ def timeline(wish: Wish, *, actor: Actor, read: Sequence[Held] | None = None) ->
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
-def moves_on(wish: Wish, actor: Actor) -> list[Move[WishState]]:
+def moves_on(wish: Wish, actor: Actor, read: Known | None = None) -> list[Move[WishState]]:
     """The buttons of a wish for this actor. A partner takes on what is public; the rest is for who wrote it."""
     found = [move for move in LIFE.open_to(WishState(wish.state), actor.roles) if move.says]
-    if is_partner(actor) and not wrote(wish, actor):
+    if is_partner(actor) and not (read.is_ours if read else wrote(wish, actor)):
         return [move for move in found if move.name == "claim"]
     return found
 
@@ -193,17 +209,20 @@ def _judged(wish: Wish) -> list[Decision]:
     return list(db.session.scalars(select(Decision).where(Decision.wish_id == wish.id)))
 
 
-def holder_name(claim: Claim) -> str:
-    """How staff are told who holds a claim: a donor stays 爱心人士 (design §1.7), a partner is called by its name."""
-    return holder_names([claim])[claim.id]
-
-
 def holder_names(claims: Sequence[Claim]) -> dict[int, str]:
-    """The same by the ids of many; one statement if there is a partner among them."""
+    """How staff are told who holds each: a donor stays 爱心人士 (design §1.7), a partner is called by its name.
+
+    By the claim's id; one statement if there is a partner among them.
+    """
     partners = {claim.holder.removeprefix("partner:") for claim in claims if claim.holder_kind == "partner"}
     names = {f"partner:{uid}": name for uid, name in people.organisation_names(partners).items()} if partners else {}
+    return {claim.id: holder_called(claim, names.get(claim.holder)) for claim in claims}
+
+
+def holder_called(claim: Claim, organisation: str | None) -> str:
+    """The same where the partner's name is at hand."""
     usual = {"project": "由项目代购", "donor": "爱心人士", "partner": "爱心单位"}
-    return {claim.id: names.get(claim.holder, usual[claim.holder_kind]) for claim in claims}
+    return organisation if organisation and claim.holder_kind == "partner" else usual[claim.holder_kind]
 
 
 def desk_photo(claim_uid: str, which: str, *, actor: Actor) -> str:

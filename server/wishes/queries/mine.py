@@ -38,6 +38,7 @@ class Held:
     wish: Wish
     steps: list[Step]
     problem_text: str = ""
+    events: Sequence[ClaimEvent] = ()
 
     @property
     def lease_until(self) -> datetime | None:
@@ -140,7 +141,7 @@ _FORWARD = frozenset(CLAIM_LIFE.moves) & {"sent", "receive", "hand_over", "arran
 def _held(claim: Claim, wish: Wish, events: Sequence[ClaimEvent]) -> Held:
     trouble = [event.note for event in events if event.move == "problem"]
     said = trouble[-1] if trouble and claim.state == ClaimState.PROBLEM else ""
-    return Held(claim, wish, _steps(claim, wish.kind, events), said)
+    return Held(claim, wish, _steps(claim, wish.kind, events), said, events)
 
 
 def _steps(claim: Claim, kind: str, events: Sequence[ClaimEvent]) -> list[Step]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from server.kit.actors import Actor
 from server.kit.db import db
@@ -86,6 +86,11 @@ def partner_ref(actor: Actor) -> str:
     if not actor.organisation:
         raise PartnerMissing
     return f"partner:{actor.organisation}"
+
+
+def partner_uid(holder: Any) -> ColumnElement[str]:
+    """The partner's uid in a column of holders; of another holder, nobody's."""
+    return func.substr(holder, len("partner:") + 1)
 
 
 def look_again(wish: Wish) -> None:
