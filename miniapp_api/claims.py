@@ -56,12 +56,12 @@ class SentBody(Schema):
 
 
 @route.get("/me/claims", query=ClaimsQuery, answer=page_of(Claim), auth="donor", unit="reads")
-def mine(query: dict[str, Any]) -> dict[str, Any]:
+def mine(query: dict[str, Any]) -> object:
     """我的认领: `live` under way, `all` with what arrived and what was given back."""
     session = signed_in_donor()
     page = queries.my_claims(refs_of(session), **query)
     items = claims(page.items, session.actor)
-    return {"items": items, "total": page.total, "page": page.page, "page_size": page.page_size}
+    return page.showing(items)
 
 
 @route.get("/me/waits", answer=Waits, auth="donor", unit="reads")

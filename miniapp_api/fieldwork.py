@@ -166,11 +166,11 @@ def show() -> dict[str, Any]:
 
 
 @route.get("/fieldwork/claims", query=WorkClaimsQuery, answer=page_of(Claim), auth="worker", unit="reads")
-def my_claims(query: dict[str, Any]) -> dict[str, Any]:
+def my_claims(query: dict[str, Any]) -> object:
     """本站的认领, one queue at a time."""
     actor = signed_in_worker().actor
     page = field.claims_in(actor, **query)
-    return {"items": _claims(page.items, actor), "total": page.total, "page": page.page, "page_size": page.page_size}
+    return page.showing(_claims(page.items, actor))
 
 
 @route.get("/fieldwork/arrival", query=ArrivalQuery, answer=Arrival, auth="worker", unit="reads")
@@ -182,13 +182,13 @@ def arrival(query: dict[str, str]) -> dict[str, Any]:
 
 
 @route.get("/fieldwork/wishes", query=WorkWishesQuery, answer=page_of(WorkWish), auth="worker", unit="reads")
-def my_wishes(query: dict[str, Any]) -> dict[str, Any]:
+def my_wishes(query: dict[str, Any]) -> object:
     """我登记的心愿, what waits for a check in my places, or what is public there."""
     actor = signed_in_worker().actor
     page = field.wishes_of(actor, **query)
     acts = [[plain_button(move) for move in field.moves_on(wish, actor)] for wish in page.items]
     items = [{**one, "actions": buttons} for one, buttons in zip(cards(page.items), acts, strict=True)]
-    return {"items": items, "total": page.total, "page": page.page, "page_size": page.page_size}
+    return page.showing(items)
 
 
 @route.post(

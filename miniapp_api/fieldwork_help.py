@@ -67,10 +67,10 @@ def queues() -> dict[str, Any]:
 
 
 @route.get("/fieldwork/help", query=WorkHelpQuery, answer=page_of(HelpCard), auth="worker", unit="reads")
-def listed(query: dict[str, Any]) -> dict[str, Any]:
+def listed(query: dict[str, Any]) -> object:
     """本地方的求助, one queue at a time, emergencies first."""
     page = queries.in_the_field(signed_in_worker().actor, **query)
-    return {"items": cards(page.items), "total": page.total, "page": page.page, "page_size": page.page_size}
+    return page.showing(cards(page.items))
 
 
 @route.get("/fieldwork/help/<uid>", answer=Help, auth="worker", unit="reads")

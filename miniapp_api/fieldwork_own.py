@@ -110,10 +110,10 @@ def queues() -> dict[str, Any]:
 
 
 @route.get("/fieldwork/own-wishes", query=OwnWorkQuery, answer=page_of(OwnCard), auth="worker", unit="reads")
-def listed(query: dict[str, Any]) -> dict[str, Any]:
+def listed(query: dict[str, Any]) -> object:
     """本地方的群众心愿, one queue at a time, who is nearest to the day first."""
     page = queries.own_in_the_field(signed_in_worker().actor, **query)
-    return {"items": own_cards(page.items), "total": page.total, "page": page.page, "page_size": page.page_size}
+    return page.showing(own_cards(page.items))
 
 
 @route.get("/fieldwork/own-wishes/<uid>", answer=WorkOwnWish, auth="worker", unit="reads")

@@ -158,10 +158,10 @@ def ask(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @route.get("/help", query=PageQuery, answer=page_of(HelpCard), auth="donor", unit="reads")
-def mine(query: dict[str, Any]) -> dict[str, Any]:
+def mine(query: dict[str, Any]) -> object:
     """我的求助, the newest first."""
     page = queries.mine(signed_in_donor().actor, **query)
-    return {"items": cards(page.items), "total": page.total, "page": page.page, "page_size": page.page_size}
+    return page.showing(cards(page.items))
 
 
 @route.get("/help/<uid>", answer=Help, auth="donor", unit="reads")

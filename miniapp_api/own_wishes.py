@@ -99,10 +99,10 @@ def wish(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @route.get("/own-wishes", query=PageQuery, answer=page_of(OwnCard), auth="donor", unit="reads")
-def mine(query: dict[str, Any]) -> dict[str, Any]:
+def mine(query: dict[str, Any]) -> object:
     """我的心愿登记, the newest first."""
     page = queries.own_mine(signed_in_donor().actor, **query)
-    return {"items": own_cards(page.items), "total": page.total, "page": page.page, "page_size": page.page_size}
+    return page.showing(own_cards(page.items))
 
 
 @route.get("/own-wishes/<uid>", answer=OwnWish, auth="donor", unit="reads")

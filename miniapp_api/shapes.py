@@ -55,12 +55,16 @@ _pages: dict[str, type[Schema]] = {}
 
 
 def page_of(item: type[Schema]) -> type[Schema]:
-    """`{items, total, page, page_size}` of `item`; give it a `server.kit.paging.Page`."""
+    """`{items, total, is_more, page, page_size}` of `item`; give it a `server.kit.paging.Page`.
+
+    Where `is_more`, counting stopped at `total`: there may be more of them, which no page shows.
+    """
     name = f"{item.__name__}Page"
     if name not in _pages:
         parts: dict[str, Any] = {
             "items": fields.List(fields.Nested(item), required=True),
             "total": fields.Integer(required=True),
+            "is_more": fields.Boolean(required=True),
             "page": fields.Integer(required=True),
             "page_size": fields.Integer(required=True),
         }

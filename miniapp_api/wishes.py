@@ -80,10 +80,10 @@ class ClaimBody(Schema):
 
 
 @route.get("/wishes", query=WishQuery, answer=page_of(WishCard), auth="anyone", unit="reads")
-def shelf(query: dict[str, Any]) -> dict[str, Any]:
+def shelf(query: dict[str, Any]) -> object:
     """心愿列表."""
     page = queries.shelf(**query)
-    return {"items": cards(page.items), "total": page.total, "page": page.page, "page_size": page.page_size}
+    return page.showing(cards(page.items))
 
 
 @route.get("/wishes/<uid>", answer=Wish, auth="anyone", unit="reads")

@@ -33,7 +33,11 @@ class Page(Generic[T]):
         return max((self.total + self.page_size - 1) // self.page_size, 1)
 
     def map(self, change: Callable[[T], U]) -> "Page[U]":
-        return Page([change(item) for item in self.items], self.total, self.page, self.page_size, self.most)
+        return self.showing([change(item) for item in self.items])
+
+    def showing(self, items: list[U]) -> "Page[U]":
+        """The same page of the same list, with these made of its items."""
+        return Page(items, self.total, self.page, self.page_size, self.most)
 
 
 def page_of(query: Select[Any], page: int = 1, page_size: int = 20) -> Page[Any]:
@@ -41,11 +45,14 @@ def page_of(query: Select[Any], page: int = 1, page_size: int = 20) -> Page[Any]
     return page_rows(query, page, page_size).map(lambda row: row[0])
 
 
-def page_at_once(query: Select[Any], key: Any, page: int = 1, page_size: int = 20, *, number: Any = None) -> Page[Any]:
+def page_at_once(
+    query: Select[Any], key: Any, page: int = 1, page_size: int = 20, *, number: Any = None, most: int | None = None
+) -> Page[Any]:
     """The same in one statement, and two only beyond the end: the number stands beside each row.
 
     The page is found by `key` (the table's id) and its sort alone, so that an index which holds both is enough; the
-    rows are fetched for those few. `number` is an expression for how many there are, where counting costs too much.
+    rows are fetched for those few. `number` is an expression for how many there are, where counting costs too much and
+    stops at `most`.
     """
     page, page_size = max(page, 1), min(max(page_size, 1), PAGE_SIZE_MAX)
     few = query.with_only_columns(key, maintain_column_froms=True)
@@ -56,7 +63,7 @@ def page_at_once(query: Select[Any], key: Any, page: int = 1, page_size: int = 2
     whole = select(entity, number).join(here, here.c[0] == key).order_by(*query._order_by_clauses)
     rows = db.session.execute(whole).all()
     total = rows[0][1] if rows else db.session.scalar(select(number)) or 0
-    return Page([row[0] for row in rows], total, page, page_size)
+    return Page([row[0] for row in rows], total, page, page_size, most)
 
 
 def page_rows(query: Select[Any], page: int = 1, page_size: int = 20) -> Page[Any]:

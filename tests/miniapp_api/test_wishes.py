@@ -99,6 +99,17 @@ def test_pages(phone, cast, unit):
     assert sorted(seen) == [f"书包{number}" for number in range(5)]
 
 
+@pytest.mark.parametrize(("asked", "stops_at"), [("", "COUNTED_MAX"), ("q=书包", "FOUND_MAX")])
+def test_where_counting_stops_it_says_so(phone, cast, unit, monkeypatch, asked, stops_at):
+    with unit():
+        for number in range(3):
+            desk.on_the_shelf(cast, title=f"书包{number}")
+    told = lambda: [phone.get(f"/api/v1/wishes?{asked}").get_json()[name] for name in ("total", "is_more")]  # noqa: E731
+    assert told() == [3, False]
+    monkeypatch.setattr(import_module("server.wishes.queries.shelf"), stops_at, 2)
+    assert told() == [2, True]
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [

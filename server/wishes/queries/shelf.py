@@ -54,7 +54,7 @@ def shelf(
         some = select(Wish.id).where(*asked.conditions()).limit(COUNTED_MAX).subquery()
         number = select(func.count()).select_from(some).scalar_subquery()
         page = min(page, COUNTED_MAX // page_size)
-        return page_at_once(_sorted(query, sort), Wish.id, page, page_size, number=number)
+        return page_at_once(_sorted(query, sort), Wish.id, page, page_size, number=number, most=COUNTED_MAX)
     return _found(asked, q.strip(), sort, page, page_size)
 
 
@@ -96,7 +96,7 @@ def _found(asked: Asked, words: str, sort: str, page: int, page_size: int) -> Pa
     here = _sorted(select(Wish, number).join(found, found.c.id == Wish.id), sort)
     rows = db.session.execute(here.limit(page_size).offset((page - 1) * page_size)).all()
     total = rows[0][1] if rows else db.session.scalar(select(number)) or 0
-    return Page([row[0] for row in rows], total, page, page_size)
+    return Page([row[0] for row in rows], total, page, page_size, FOUND_MAX)
 
 
 def find_public(uid: str) -> Wish:

@@ -30,7 +30,7 @@ const policyCard = (p) => Object.fromEntries(['id', 'no', 'name', 'department', 
 const campaignCard = (c) => Object.fromEntries(['id', 'title', 'summary', 'state', 'state_text', 'raised_fen', 'target_fen', 'gifts_count', 'ends_on', 'last_report_on', 'accepts_gifts', 'cover_url', 'sample'].map((k) => [k, c[k]]))
 const page = (all, q, size = 20) => {
   const n = Number(q.get('page') || 1)
-  return { items: all.slice((n - 1) * size, n * size), total: all.length, page: n, page_size: size }
+  return { items: all.slice((n - 1) * size, n * size), total: all.length, is_more: false, page: n, page_size: size }
 }
 const found = (list, id) => list.find((x) => x.id === id) ?? refuse(404, 'not_found', '没有找到')
 function refuse(status, code, message, more) {

@@ -7,6 +7,7 @@ import type { Page } from '@/services/types'
 export function useList<T extends { id: string }>(ask: (page: number) => Promise<Page<T>>) {
   const items = ref([]) as Ref<T[]>
   const total = ref(0)
+  const isMore = ref(false)
   const more = ref(true)
   const busy = ref(false)
   const error = ref('')
@@ -19,6 +20,7 @@ export function useList<T extends { id: string }>(ask: (page: number) => Promise
     items.value = items.value.concat(got.items.filter((x) => !seen.has(x.id))) // a row may have moved between two pages
     page = got.page
     total.value = got.total
+    isMore.value = got.is_more
     more.value = got.page * got.page_size < got.total
   }
   /** The first page anew: what stands there stays until it has come, and when the network is gone it is all there is. */
@@ -52,10 +54,11 @@ export function useList<T extends { id: string }>(ask: (page: number) => Promise
     page = 0
     items.value = []
     total.value = 0
+    isMore.value = false
     more.value = true
     busy.value = false
     signedOut.value = false
     return next()
   }
-  return { items, total, more, busy, error, signedOut, next, renew, restart }
+  return { items, total, isMore, more, busy, error, signedOut, next, renew, restart }
 }

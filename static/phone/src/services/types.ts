@@ -1,5 +1,6 @@
 /** The shapes of /api/v1, as the server names them. Money in fen, ids as strings, times with +08:00. */
-export interface Page<T> { items: T[]; total: number; page: number; page_size: number }
+/** `is_more`: counting stopped at `total`; what is beyond it no page shows. */
+export interface Page<T> { items: T[]; total: number; is_more: boolean; page: number; page_size: number }
 export interface Action { name: string; label: string; needs: string[]; kinds?: { value: string; label: string }[] }
 
 export interface Me {
