@@ -163,6 +163,7 @@ def test_switched_off_in_wechats_own_settings(post, drain, listening, form, unit
     target = {"url": f"https://{HOST}/wechat/push", "format": form}
     assert post.wechat.post("/_sim/push/target", target)["ok"]
     post.both()
+    post.wechat.wait()  # what is said in one second has no order: the tap has come before the settings are opened
     post.wechat.post("/_sim/consent", {"user": "lan", "template": TEMPLATE, "n": 0, "off": True})
     post.wechat.wait()
     drain()
