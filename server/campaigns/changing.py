@@ -65,7 +65,7 @@ def agree(change_uid: str, *, actor: Actor, seen_version: int | None = None) -> 
 
 def refuse(change_uid: str, *, actor: Actor, reason: str) -> PurposeChange:
     """不同意, with a reason; the plan stays as it was filed."""
-    return move(changes.find(change_uid), "refuse", actor=actor, note=reason.strip()[:200])
+    return move(changes.find(change_uid), "refuse", actor=actor, note=reason.strip())
 
 
 def take_back(change_uid: str, *, actor: Actor) -> PurposeChange:

@@ -13,7 +13,7 @@ from server.files import service as files
 from server.kit import clock, tasks
 from server.kit.actors import Actor
 from server.kit.db import db
-from server.kit.errors import Invalid
+from server.kit.lengths import whole
 from server.kit.states import move
 from server.ledger import queries as ledger
 
@@ -64,8 +64,7 @@ def correct(
         raise AlreadyCorrected
     if not reason.strip():
         raise ReasonNeeded
-    if len(reason.strip()) > 200:
-        raise Invalid("原因最多 200 个字")
+    whole(reason.strip(), field="reason")
     _refuse(words, photos)
     row = move(row, "correct_report", actor=actor, note=reason.strip())
     return _keep(row, ReportKind(old.kind), words, photos, actor=actor, old=old, reason=reason.strip())

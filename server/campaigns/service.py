@@ -217,8 +217,6 @@ def _gate_with(row: Campaign, kind: str) -> None:
 def _reason(text: str) -> str:
     if not text.strip():
         raise ReasonNeeded
-    if len(text.strip()) > 200:
-        raise Invalid("原因最多 200 个字")
     return text.strip()
 
 

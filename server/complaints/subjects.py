@@ -10,6 +10,7 @@ from server.complaints.errors import NothingToStop, SubjectUnknown
 from server.complaints.rules import About
 from server.kit.actors import Actor
 from server.kit.errors import Conflict, NotFound
+from server.kit.lengths import shortened
 from server.kit.states import StateChanged
 from server.notices import queries as notices
 from server.policies import queries as policies
@@ -37,7 +38,7 @@ def find(about: About, uid: str) -> Subject:
         row, name = _FINDERS[about](uid)
     except (NotFound, Conflict) as refusal:  # a wish that was taken down says so itself
         raise SubjectUnknown from refusal
-    return Subject(row.uid, name[:80], _involved(row))
+    return Subject(row.uid, shortened(name, 80), _involved(row))
 
 
 def involved(about: About, uid: str | None) -> frozenset[str]:

@@ -7,9 +7,8 @@ from typing import Any, BinaryIO, cast
 from flask import request
 
 from server.kit.errors import DomainError, Invalid, field_error
+from server.kit.lengths import whole
 from server.kit.states import Machine
-
-NOTE_CHARS_MAX = 200  # as the event rows hold
 
 
 def said(name: str) -> str:
@@ -36,19 +35,12 @@ def note() -> str:
     text = said("note")
     if not text:
         raise Invalid("请写明原因")
-    return _short(text)
+    return whole(text)
 
 
 def remark() -> str:
     """The same where the service asks whether there must be one; its lines are kept."""
-    return _short(typed("note"))
-
-
-def _short(text: str) -> str:
-    """What is too long is refused: a timeline must not cut in silence."""
-    if len(text) > NOTE_CHARS_MAX:
-        raise Invalid(f"原因请控制在 {NOTE_CHARS_MAX} 个字以内")
-    return text
+    return whole(typed("note"))
 
 
 def version() -> int:

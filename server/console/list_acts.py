@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from server.console import batch
 from server.console.auth import current, staff_only
-from server.console.forms import said
+from server.console.forms import remark, said
 from server.console.lists import DESKS, Desk
 from server.downloads import queries as downloads
 from server.downloads import service as exporting
 from server.downloads.rules import AT_ONCE
 from server.kit import choices
-from server.kit.errors import DomainError, NotFound
+from server.kit.errors import DomainError, Invalid, NotFound
 from server.kit.pages import as_file
 from server.kit.units import reading, talks, writes, writing
 from server.people import service as people
@@ -109,7 +109,12 @@ def act_on_many(key: str) -> ResponseReturnValue:
     elif act.reason and not said("note"):
         flash("请在“原因”里写明为什么，再办理", "error")
     else:
-        for kind, text in batch.run(desk, act, picks, actor, said("note")[:200]):
+        try:
+            why = remark()
+        except Invalid as refusal:
+            flash(refusal.says, "error")
+            return _back(desk)
+        for kind, text in batch.run(desk, act, picks, actor, why):
             flash(text, kind)
     return _back(desk)
 

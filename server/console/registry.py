@@ -177,7 +177,7 @@ def _facts(form: Mapping[str, str]) -> PersonFacts:
         controller=form.get("controller", ""),
         id_number=form.get("id_number", "").strip(),
         phone=form.get("phone", "").strip(),
-        address=form.get("address", "").strip()[:120],
+        address=form.get("address", "").strip(),
         birth_year=_year(form.get("birth_year", "")),
         sex=form.get("sex", ""),
         relation=form.get("relation", ""),

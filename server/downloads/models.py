@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, SQLColumnExpression, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.downloads.rules import TOLD_CHARS
 from server.kit.clock import now
 from server.kit.db import Base, Id
 from server.kit.ids import new_number, new_uid
@@ -33,7 +34,7 @@ class Download(Base):
     title: Mapped[str] = mapped_column(String(40))
     query: Mapped[dict[str, Any]]
     columns: Mapped[list[Any]]
-    told: Mapped[str] = mapped_column(String(400), default="")
+    told: Mapped[str] = mapped_column(String(TOLD_CHARS), default="")
     form: Mapped[str] = mapped_column(String(4))
     personal: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(String(100), default="")

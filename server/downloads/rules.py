@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 AT_ONCE = 2_000  # rows that are written while the person waits
 PART_ROWS = 2_000
 KEPT_FOR = timedelta(days=7)
-REASON_CHARS_MIN = 4
+REASON_CHARS_MIN, REASON_CHARS_MAX = 4, 100
+TOLD_CHARS = 400  # the filters in words, which the address of the list holds too
 FORMS = ("xlsx", "csv")
 STATE_NAMES = {
     "making": "正在生成",

@@ -14,6 +14,7 @@ from server.kit import audit, tasks
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.db import db
+from server.kit.lengths import shortened, whole
 from server.kit.lists import Asked, Column, Listing
 from server.kit.pages import moment
 from server.kit.settings import settings
@@ -35,7 +36,7 @@ def ask(
     More than `rules.AT_ONCE` rows become a task. Whole personal columns need a reason and are never many:
     ReasonNeeded, TooManyPeople. Whoever calls has made sure of the right and of the second factor.
     """
-    listing, total, reason = asked.listing, asked.count(), reason.strip()
+    listing, total, reason = asked.listing, asked.count(), whole(reason.strip(), rules.REASON_CHARS_MAX, "reason")
     extra = [one.key for one in listing.personal if one.key in personal]
     if extra and len(reason) < rules.REASON_CHARS_MIN:
         raise ReasonNeeded
@@ -47,10 +48,10 @@ def ask(
         title=listing.title,
         query=dict(query),
         columns=[one.key for one in listing.chosen(columns)] + extra,
-        told="；".join(f"{title}：{words}" for title, words in asked.told())[:400],
+        told=shortened("；".join(f"{title}：{words}" for title, words in asked.told()), rules.TOLD_CHARS),
         form=form if form in rules.FORMS else rules.FORMS[0],
         personal=bool(extra),
-        reason=reason[:100],
+        reason=reason,
         rows_total=total,
     )
     db.session.add(row)
@@ -75,7 +76,7 @@ def begin(
         title=title,
         query=dict(query),
         columns=[],
-        told=told[:400],
+        told=shortened(told, rules.TOLD_CHARS),
         form=form,
         rows_total=total,
     )

@@ -10,11 +10,12 @@ from sqlalchemy import CheckConstraint, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from server.kit import audit
-from server.kit.actors import Actor
+from server.kit.actors import THE_CLOCK, Actor
 from server.kit.clock import now
 from server.kit.db import Base, Id, db, swap_row
 from server.kit.errors import Conflict, Forbidden
 from server.kit.ids import new_uid
+from server.kit.lengths import NOTE_CHARS, shortened, whole
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -97,7 +98,7 @@ class StateEvent:
     source: Mapped[str] = mapped_column(String(16))
     target: Mapped[str] = mapped_column(String(16))
     actor: Mapped[str] = mapped_column(String(40))
-    note: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(NOTE_CHARS), default="")
     at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -149,8 +150,10 @@ def move(
     """Make one move: the only writer of a state change.
 
     Asks the table, swaps state and version if they are still what was read, writes one event and one audit row.
-    `seen_version` is the version a person had before their eyes; StateChanged if the row has moved on since.
+    `seen_version` is the version a person had before their eyes; StateChanged if the row has moved on since. Invalid
+    for a person's note that the timeline would have to cut.
     """
+    note = shortened(note) if actor.kind == THE_CLOCK.kind else whole(note)
     state = row.machine.states(row.state)
     try:
         step = row.machine.check(state, name, actor.roles)
@@ -198,7 +201,7 @@ def _write_down(row: Any, name: str, source: str, target: str, actor: Actor, not
         source=source,
         target=target,
         actor=actor.ref,
-        note=note[:200],
+        note=note,
     )
     db.session.add(event_row)
     audit.write(actor, f"{row.__tablename__}.{name}", row.uid, {"from": source, "to": target})

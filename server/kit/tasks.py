@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.kit import bell
 from server.kit.clock import now
 from server.kit.db import Base, Id, db, insert_once, swap_one
+from server.kit.lengths import shortened
 
 LEASE_S = 60
 TRIES_MAX = 12
@@ -95,7 +96,7 @@ def fail(task: Task, owner: str, problem: str) -> bool:
     state = "given_up" if task.tries >= TRIES_MAX else "waiting"
     mine = update(Task).where(Task.id == task.id, Task.owner == owner, Task.state == "waiting")
     later = now() + timedelta(seconds=wait)
-    return swap_one(mine.values(state=state, owner=None, lease_until=None, due=later, problem=problem[:200]))
+    return swap_one(mine.values(state=state, owner=None, lease_until=None, due=later, problem=shortened(problem)))
 
 
 def sooner(key: str, due: datetime) -> bool:

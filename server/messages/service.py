@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from server.kit.clock import now
 from server.kit.db import db, insert_once
+from server.kit.lengths import shortened
 from server.messages import outbox, queries, subscriptions, templates
 from server.messages.errors import OnlyInWechat, TemplateUnknown
 from server.messages.models import Message, Subscription
@@ -24,7 +25,7 @@ def tell_donor(
 
     `outside`: by WeChat as well, if they agreed to it. FieldUnfit when WeChat would refuse a field of it.
     """
-    message = Message(donor_uid=donor_uid, title=title[:40], text=text[:300], link=link, key=key)
+    message = Message(donor_uid=donor_uid, title=shortened(title, 40), text=shortened(text, 300), link=link, key=key)
     if key is None:
         db.session.add(message)
     elif not insert_once(message):

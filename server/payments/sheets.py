@@ -12,6 +12,7 @@ from typing import Literal
 
 from server.kit.clock import today
 from server.kit.crypto import blind
+from server.kit.lengths import shortened
 from server.kit.masking import mask_text
 from server.kit.money import NotMoney, parse_yuan
 from server.kit.sheets import Line
@@ -196,7 +197,7 @@ def _rows(kind: str, number: int, told: dict[str, str]) -> Iterator[Row]:
         row_key=_key(told.get("row_key", ""), needed=kind != "bank"),
         day=_day(told.get("day", "")),
         amount_fen=_within(amount_fen),
-        **{name: told.get(name, "")[:200] for name in ("payer", "nickname", "note", "project")},
+        **{name: shortened(told.get(name, "")) for name in ("payer", "nickname", "note", "project")},
         original=_key(told.get("original", ""), needed=False),
     )
     fee_fen = abs(_signed(told.get("fee", ""), "手续费"))

@@ -28,6 +28,7 @@ from server.kit import tasks
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.errors import DomainError
+from server.kit.lengths import shortened
 from server.kit.units import reading, writing
 from server.people import queries as people
 from server.policies import queries
@@ -153,7 +154,7 @@ def record_print(payload: dict[str, Any], step: Step) -> datetime | None:
     if step is None or row.done_at is not None:
         return None
     if isinstance(step, Refused):
-        download_work.fail(row.uid, step.problem[:60])
+        download_work.fail(row.uid, shortened(step.problem, 60))
         return None
     if isinstance(step, Made):
         download_work.finish(row.uid, step.path, actor=people.staff_actor(people.staff(row.staff)))

@@ -96,7 +96,7 @@ def _facts(row: Row, here: Mapping[str, str]) -> tuple[PersonFacts, list[Problem
         controller=_CONTROLLERS.get(controller, Controller.CHARITY),
         id_number=digits(row.get("id_number", "")),
         phone=digits(row.get("phone", "")),
-        address=row.get("address", "")[:120],
+        address=row.get("address", ""),
         birth_year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
         sex=row.get("sex", ""),
         relation=row.get("relation", ""),

@@ -9,14 +9,22 @@ import pytest
 
 from server.campaigns.models import CampaignEvent
 from server.complaints.models import ComplaintNote
+from server.events import service as days
+from server.events.models import EventMove
+from server.gifts import service as gifts
 from server.intake.models import HelpEvent
 from server.intake.service import asking
 from server.kit.actors import Actor
 from server.kit.ids import new_uid
 from server.notices import service as notices
 from server.notices.models import NoticeEvent
+from server.payments.models import PaymentLineEvent, RefundEvent
+from server.payments.queries import lines
+from server.payments.service.lines import ignore_line
 from server.promises import service as promises
 from server.promises.models import PromiseEvent
+from server.receipts import service as receipts
+from server.receipts.models import ReceiptEvent
 from server.spending.models import SpendingEvent
 from server.wishes import queries
 from server.wishes import service as wishes
@@ -25,16 +33,20 @@ from tests.campaigns.plans import published
 from tests.cast import Cast, donor
 from tests.complaints.words import told, watcher
 from tests.console.charity_desk import Desk
+from tests.events.words import text as day_of_giving
+from tests.gifts.booked import booked
 from tests.hostile.strings import ALL, LONG
 from tests.hostile.test_own_wishes import KEPT, judged, newest
 from tests.intake import desk as needs
 from tests.notices.words import written
+from tests.payments.statement import taken
 from tests.promises import agreements
+from tests.receipts.conftest import PERSON, part
 from tests.spending import paying
 from tests.wishes import desk
 
 NUMBERS = count(1)
-PARTS = 6
+PARTS = 8  # twice as many acts: each text meets two of them
 Thing = tuple[str, int]  # the path of its acts, and the version that is seen
 
 
@@ -108,6 +120,28 @@ def promise(cast: Cast, campaign: str) -> Thing:
     return f"/promises/{row.uid}", row.version
 
 
+def event(cast: Cast, campaign: str) -> Thing:
+    row = days.draft(day_of_giving(campaign), actor=cast.chen)
+    return f"/events/{row.uid}", days.submit(row.uid, actor=cast.chen, seen_version=row.version).version
+
+
+def refund(cast: Cast, campaign: str) -> Thing:
+    gift = booked(campaign, giver())
+    return f"/refunds/{gifts.ask_refund(gift, amount_fen=1_00, why='donor_asked', actor=cast.fang, note='核实过')}", 0
+
+
+def line(cast: Cast, _campaign: str) -> Thing:
+    key = f"H{next(NUMBERS)}"
+    taken("bank", cast.chen, ("2026-11-02", "5.00", "", "柳示例", key, "附言"))
+    uid = next(one.uid for one in lines.lines(lines.Filter()).items if one.row_key == key)
+    return f"/lines/{uid}", ignore_line(uid, reason="own", actor=cast.chen).version
+
+
+def receipt(cast: Cast, campaign: str) -> Thing:
+    donor_ = giver()
+    return f"/receipts/{receipts.request([part(booked(campaign, donor_))], **PERSON, actor=donor_).uid}", 0
+
+
 def campaign(cast: Cast, _campaign: str) -> Thing:
     return f"/campaigns/{published(cast).uid}", 0
 
@@ -125,13 +159,18 @@ ACTS = {
     "complaint": Act("work", "text", "bu", complaint, ComplaintNote, "text"),
     "spending": Act("void", "note", "chen", spending, SpendingEvent),
     "promise": Act("send_back", "note", "zhou", promise, PromiseEvent),
+    "event": Act("send_back", "note", "zhou", event, EventMove),
+    "refund": Act("refuse", "note", "zhou", refund, RefundEvent),
+    "line": Act("reopen", "note", "chen", line, PaymentLineEvent),
+    "receipt": Act("send_back", "note", "fang", receipt, ReceiptEvent),
 }
+OF_A_CAMPAIGN = ("spending", "promise", "event", "refund", "receipt")
 
 
 @pytest.fixture
 def seat(app, unit, cast):
     with unit():
-        people = {"bu": watcher()} | {name: getattr(cast, name) for name in ("chen", "tian", "wang", "zhou")}
+        people = {"bu": watcher()} | {name: getattr(cast, name) for name in ("chen", "fang", "tian", "wang", "zhou")}
     return lambda who: Desk(app.test_client(), unit, people[who])
 
 
@@ -151,7 +190,7 @@ def test_kept_or_refused(seat, unit, cast, name):
     act, wrong, thing = ACTS[name], [], None
     who = seat(act.who)
     with unit():
-        about = paying.funded(cast) if name in ("spending", "promise") else ""
+        about = paying.funded(cast) if name in OF_A_CAMPAIGN else ""
     for text in texts(name):
         if thing is None:
             with unit():

@@ -18,6 +18,7 @@ from server.kit.clock import now
 from server.kit.db import db, swap_one
 from server.kit.errors import DomainError, Forbidden
 from server.kit.ids import new_uid
+from server.kit.lengths import shortened
 from server.people import queries as people
 from server.receipts import service as receipts
 from server.receipts import shares
@@ -100,7 +101,7 @@ def _ask_one(row: RosterRow, gift: GiftCard, actor: Actor) -> None:
     except _Taken:
         return
     except DomainError as refusal:
-        row.problem = ("；".join(line["issue"] for line in refusal.detail) or refusal.says)[:80]
+        row.problem = shortened("；".join(line["issue"] for line in refusal.detail) or refusal.says, 80)
         db.session.flush()
 
 

@@ -14,6 +14,7 @@ from server.kit.actors import Actor
 from server.kit.db import db, insert_once
 from server.kit.errors import Forbidden
 from server.kit.ids import new_uid
+from server.kit.lengths import WHY_CHARS, whole
 from server.kit.masking import mask_text
 from server.kit.states import born, move
 from server.people.rules import phone_of
@@ -83,11 +84,11 @@ def reveal_contact(uid: str, *, reason: str, actor: Actor) -> tuple[str, str]:
     """显示联系人: name and telephone, on record with the reason. Forbidden, ContactReason."""
     if not actor.roles & DESK:
         raise Forbidden
-    said = reason.strip()
+    said = whole(reason.strip(), WHY_CHARS, "reason")
     if len(said) < 2:
         raise ContactReason
     row = queries.unit(uid)
-    audit.write(actor, "events.reveal", row.uid, {"reason": mask_text(said)[:120]})
+    audit.write(actor, "events.reveal", row.uid, {"reason": mask_text(said)})
     db.session.flush()
     return row.contact_name or "", row.contact_phone or ""
 

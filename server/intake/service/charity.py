@@ -19,6 +19,7 @@ from server.kit.actors import Actor
 from server.kit.clock import now, today
 from server.kit.db import db
 from server.kit.errors import field_error
+from server.kit.lengths import shortened
 from server.people import queries as people
 
 
@@ -103,7 +104,7 @@ def _to_charity(row: HelpRequest, move: str, consent: Consent, actor: Actor, rea
     slip = HelpConsent(
         request_id=row.id,
         kind="charity",
-        recipient=charity_name()[:60],
+        recipient=shortened(charity_name(), 60),
         purpose=rules.CHARITY_PURPOSE,
         kinds=list(rules.CHARITY_KINDS),
         text_version=consent.text_version,

@@ -14,6 +14,7 @@ from server.intake.service.find import request_for
 from server.kit.actors import Actor
 from server.kit.clock import in_china
 from server.kit.db import db
+from server.kit.lengths import shortened
 from server.policies import queries as policies
 from server.registry import queries as registry
 from server.registry import service as registering
@@ -50,7 +51,7 @@ def record_act(row: HelpRequest, one: UrgentAct, actor: Actor) -> None:
     """The urgent help in the person's own line, once; a correction corrects it there too."""
     line = _Line(
         f"urgent:{_first(row, one).uid}",
-        f"先行救助：{one.what}",
+        shortened(f"先行救助：{one.what}", WHAT_CHARS),
         one.amount_fen,
         in_china(one.given_at).date(),
         one.form,
@@ -66,7 +67,7 @@ def record_result(row: HelpRequest, actor: Actor) -> None:
         return
     line = _Line(
         f"help:{row.uid}",
-        (policy_name(row.policy_uid) or "求助登记：批准救助")[:WHAT_CHARS],
+        shortened(policy_name(row.policy_uid) or "求助登记：批准救助", WHAT_CHARS),
         row.granted_fen,
         row.decided_on,
         Form.CASH if row.granted_fen else Form.SERVICE,

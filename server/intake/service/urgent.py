@@ -19,6 +19,7 @@ from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.db import db, insert_once
 from server.kit.errors import field_error
+from server.kit.lengths import shortened
 from server.kit.private_text import private_parts
 from server.registry.rules import Form
 
@@ -93,7 +94,7 @@ def _written(
         voucher=facts.voucher.strip(),
         corrects=corrects,
         stands=stands,
-        note=note[:120],
+        note=shortened(note, 120),  # the timeline holds it whole
         by=actor.ref,
     )
     if not insert_once(one):

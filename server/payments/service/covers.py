@@ -8,6 +8,7 @@ from server.kit.actors import Actor
 from server.kit.db import insert_once
 from server.kit.errors import Forbidden, field_error
 from server.kit.ids import new_uid
+from server.kit.lengths import shortened
 from server.kit.states import move
 from server.ledger import queries as books
 from server.ledger import service as ledger
@@ -83,7 +84,7 @@ def approve_cover(uid: str, *, actor: Actor, seen_version: int) -> Cover:
     ledger.post(
         source=cover.source, target=cover.account, amount_fen=cover.amount_fen, reference=reference, actor=actor
     )
-    close_matter(cover.short, note=f"已用补足单 {cover.voucher} 补足：{cover.reason}", actor=actor)
+    close_matter(cover.short, note=shortened(f"已用补足单 {cover.voucher} 补足：{cover.reason}"), actor=actor)
     return cover
 
 

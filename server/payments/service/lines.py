@@ -5,6 +5,7 @@ import hashlib
 from server.kit.actors import Actor
 from server.kit.clock import start_of
 from server.kit.errors import Invalid, field_error
+from server.kit.lengths import NOTE_CHARS, whole
 from server.kit.states import born, move
 from server.payments.errors import NotThisLine, VoucherUsed
 from server.payments.models import Evidence, PaymentLine
@@ -131,8 +132,9 @@ def ignore_line(uid: str, *, reason: str, note: str = "", actor: Actor, seen_ver
     ]
     if wrong:
         raise Invalid(detail=wrong)
-    says = "：".join(text for text in (REASONS[reason], note.strip()) if text)
-    return move(queries.find_line(uid), "ignore", actor=actor, note=says[:200], seen_version=seen_version)
+    note = whole(note.strip(), NOTE_CHARS - len(REASONS[reason]) - 1)
+    says = "：".join(text for text in (REASONS[reason], note) if text)
+    return move(queries.find_line(uid), "ignore", actor=actor, note=says, seen_version=seen_version)
 
 
 def reopen_line(uid: str, *, actor: Actor, note: str, seen_version: int | None = None) -> PaymentLine:

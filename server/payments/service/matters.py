@@ -5,6 +5,7 @@ from sqlalchemy import Select, or_, select
 from server.kit import audit
 from server.kit.actors import THE_CLOCK, Actor
 from server.kit.db import db, insert_once
+from server.kit.lengths import shortened
 from server.kit.states import move
 from server.payments.errors import NeedsCover
 from server.payments.models import Matter
@@ -14,7 +15,7 @@ from server.payments.states import MatterState
 
 def raise_matter(kind: str, *, key: str, says: str, order_no: str | None = None) -> bool:
     """记疑点. `key` makes it one matter however often it is met; False when it was known. No personal data."""
-    matter = Matter(kind=kind, key=key[:100], says=says[:300], order_no=order_no, state=MatterState.OPEN)
+    matter = Matter(kind=kind, key=key[:100], says=shortened(says, 300), order_no=order_no, state=MatterState.OPEN)
     if not insert_once(matter):
         return False
     audit.write(THE_CLOCK, f"payments.matter_{kind}", matter.uid, {"order_no": order_no})

@@ -6,6 +6,7 @@ from datetime import date
 from server.kit.actors import THE_CLOCK, Actor
 from server.kit.clock import now
 from server.kit.db import db, insert_once
+from server.kit.lengths import shortened
 from server.kit.states import move
 from server.payments import rules
 from server.payments.models import BillDay, Difference
@@ -20,13 +21,13 @@ def keep_waiting(row: BillDay, problem: str, *, bad: bool = False) -> None:
     """还没有账单. One that is `bad` again and again is a difference, one that is long overdue a matter for a person;
     the asking goes on.
     """
-    row.tries, row.problem = row.tries + 1, problem[:200]
+    row.tries, row.problem = row.tries + 1, shortened(problem)
     db.session.flush()
     if bad and row.tries >= rules.BAD_BILL_TRIES:
         _add(row.day, [Found("bad_bill", problem)])
         _come_out(row, "differ")
     if row.state in (DayState.DUE, DayState.CREATING):
-        move(row, "wait", actor=THE_CLOCK, note=problem)
+        move(row, "wait", actor=THE_CLOCK, note=shortened(problem))
     if now() >= rules.bill_due(row.day) + rules.BILL_LATE:
         says = f"{row.day:%Y-%m-%d} 的账单一天以上还没有对上：{problem}；系统会继续尝试"
         raise_matter("bill_late", key=_late(row.day), says=says)
@@ -67,7 +68,7 @@ def _add(day: date, found: Sequence[Found]) -> None:
             refund_no=one.refund_no,
             ours_fen=one.ours_fen,
             theirs_fen=one.theirs_fen,
-            says=one.says[:300],
+            says=shortened(one.says, 300),
             owner=owner,
             state=DifferenceState.OPEN,
         )

@@ -10,6 +10,7 @@ from server.kit.clock import now, today
 from server.kit.db import db, swap_one
 from server.kit.errors import Forbidden, Invalid, NotFound, field_error
 from server.kit.ids import new_uid
+from server.kit.lengths import whole
 from server.kit.money import yuan
 from server.kit.states import born, move
 from server.payments import rules
@@ -38,7 +39,7 @@ def ask_refund(order_no: str, *, amount_fen: int, why: str, actor: Actor, note: 
         raise Invalid(detail=[field_error("/note", wrong)])
     order = lock_order(order_no)
     _refuse(order, amount_fen)
-    refund = _new(order, amount_fen, why, origin="desk", state=RefundState.REVIEW, note=note[:200], asked_by=actor)
+    refund = _new(order, amount_fen, why, origin="desk", state=RefundState.REVIEW, note=whole(note), asked_by=actor)
     audit.write(actor, "payments.ask_refund", refund.uid, {"order_no": order_no, "amount_fen": amount_fen, "why": why})
     return refund
 

@@ -11,6 +11,7 @@ from server.kit.actors import Actor
 from server.kit.clock import now, today
 from server.kit.db import db, insert_once
 from server.kit.errors import Forbidden, field_error
+from server.kit.lengths import shortened
 from server.kit.states import move
 from server.promises import queries, rules
 from server.promises.errors import BadChange, BelowArrived, ChangeWaiting, NotStanding
@@ -48,7 +49,7 @@ def agree_change(uid: str, change_uid: str, *, actor: Actor, seen_version: int) 
         if change.kind == ChangeKind.SUPPLEMENT:
             _follow(row, change, actor)
         else:
-            move(row, "release", actor=actor, note=f"{rules.RELEASE_WHY[rules.ReleaseWhy(change.why)]}"[:200])
+            move(row, "release", actor=actor, note=rules.RELEASE_WHY[rules.ReleaseWhy(change.why)])
     settle_reminders(row)
     return row
 
@@ -69,7 +70,7 @@ def _follow(row: Promise, change: Change, actor: Actor) -> None:
     if amount_fen < arrived_fen:
         raise BelowArrived
     name = "change_whole" if arrived_fen == amount_fen else "change_part" if arrived_fen else "change_none"
-    note = f"{change.agreement_no}：{change.reason}"[:200]
+    note = shortened(f"{change.agreement_no}：{change.reason}")  # both stand whole in the change
     move(row, name, actor=actor, note=note, changes={"amount_fen": amount_fen})
     live = update(Instalment).where(Instalment.promise_id == row.id, Instalment.ended_by.is_(None))
     db.session.execute(live.values(ended_by=change.id))

@@ -7,6 +7,7 @@ from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import Forbidden, field_error
+from server.kit.lengths import WHY_CHARS, whole
 from server.kit.masking import mask_text
 from server.kit.states import StateChanged
 from server.promises import queries, rules
@@ -47,10 +48,10 @@ def reveal_contact(uid: str, *, reason: str, actor: Actor) -> tuple[str, str]:
     """显示联系人: name and telephone, on record with the reason. Forbidden, ReasonNeeded."""
     if not TIERS & actor.roles:
         raise Forbidden
-    said = rules.clean(reason)
+    said = whole(rules.clean(reason), WHY_CHARS, "reason")
     if len(said) < 2:
         raise ReasonNeeded
     row = queries.find(uid)
-    audit.write(actor, "promises.reveal", row.uid, {"reason": mask_text(said)[:120]})
+    audit.write(actor, "promises.reveal", row.uid, {"reason": mask_text(said)})
     db.session.flush()
     return row.contact_name or "", row.contact_phone or ""

@@ -10,6 +10,7 @@ from server.kit.actors import THE_CLOCK, Actor
 from server.kit.clock import now, today
 from server.kit.db import db, swap_one
 from server.kit.errors import Forbidden
+from server.kit.lengths import whole
 from server.promises import queries, rules
 from server.promises.errors import ReasonNeeded, ReminderDone
 from server.promises.models import Instalment, Promise, Reminder
@@ -33,7 +34,7 @@ def finish_reminder(uid: str, reminder_uid: str, *, note: str, actor: Actor) -> 
     """已联系: what the company said. Forbidden, ReasonNeeded, ReminderDone."""
     if not TIERS & actor.roles:
         raise Forbidden
-    row, note = queries.find(uid), rules.clean(note)[: rules.TEXT_CHARS_MAX]
+    row, note = queries.find(uid), whole(rules.clean(note))
     if len(note) < 2:
         raise ReasonNeeded("请写一句联系的情况")
     mine = update(Reminder).where(Reminder.uid == reminder_uid, Reminder.promise_id == row.id)

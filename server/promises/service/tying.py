@@ -5,6 +5,7 @@ from server.gifts.queries import GiftCard
 from server.kit.actors import THE_CLOCK, Actor
 from server.kit.clock import in_china, now
 from server.kit.db import db, insert_once
+from server.kit.lengths import shortened, whole
 from server.kit.money import yuan
 from server.kit.states import move
 from server.promises import queries, rules
@@ -42,7 +43,7 @@ def tie(uid: str, gift_uid: str, *, actor: Actor, seen_version: int | None = Non
 
 def untie(uid: str, tie_uid: str, *, note: str, actor: Actor) -> Tie:
     """取消到账 that was tied wrongly, with the reason; the gift itself is untouched. TieOver, ReasonNeeded."""
-    row, note = queries.find(uid), rules.clean(note)[: rules.TEXT_CHARS_MAX]
+    row, note = queries.find(uid), whole(rules.clean(note))
     if len(note) < 2:
         raise ReasonNeeded
     mine = queries.tie(row, tie_uid)
@@ -84,7 +85,7 @@ def _end(row: Promise, mine: Tie, why: str, actor: Actor, rest: Tie | None = Non
     if rest is not None:
         db.session.add(rest)
         db.session.flush()
-    move(row, _untie_move(row), actor=actor, note=f"{_note(mine)}：{why}"[: rules.TEXT_CHARS_MAX])
+    move(row, _untie_move(row), actor=actor, note=shortened(f"{_note(mine)}：{why}"))  # the tie keeps all of why
 
 
 def _untie_move(row: Promise) -> str:

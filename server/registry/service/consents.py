@@ -9,6 +9,7 @@ from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db, insert_once
 from server.kit.errors import Forbidden
+from server.kit.lengths import whole
 from server.registry import queries, rules
 from server.registry.errors import (
     AlreadyWithdrawn,
@@ -60,7 +61,7 @@ def give_consent(
         expires_on=expires_on,
         given_by=given_by,
         paper_file=paper_file,
-        paper_no=paper_no.strip()[:PAPER_NO_CHARS],
+        paper_no=whole(paper_no.strip(), PAPER_NO_CHARS, "paper_no"),
         by=actor.ref,
     )
     audit.write(actor, "registry.give_consent", person.uid, {"consent": consent.uid, "purpose": consent.purpose})

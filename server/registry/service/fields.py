@@ -10,6 +10,7 @@ from sqlalchemy import update
 from server.kit.clock import today
 from server.kit.db import db
 from server.kit.errors import field_error
+from server.kit.lengths import whole
 from server.kit.private_text import private_parts
 from server.people.rules import clean, is_name, phone_of
 from server.registry import queries, rules
@@ -66,6 +67,7 @@ def _unfit(values: Mapping[str, Any], born: date | None) -> list[dict[str, str]]
         ("/birth_year", bool(values["id_number"]) or _is_year(values["birth_year"]), "没有身份证号时请填写出生年份"),
         ("/id_number", born is None or born <= today(), "出生日期在今天之后，请核对"),
         ("/sex", values["sex"] in ("", "男", "女"), "请选择男或女"),
+        ("/address", len(values["address"] or "") <= rules.ADDRESS_CHARS, f"最多 {rules.ADDRESS_CHARS} 个字"),
         ("/relation", values["relation"] in ("", *rules.RELATIONS), "请从给出的关系中选择"),
     )
     return [field_error(place, issue) for place, is_fine, issue in checks if not is_fine]
@@ -131,7 +133,7 @@ def unpacked(text: str) -> dict[str, Any]:
 
 def clean_note(note: str, *people: HelpedPerson) -> str:
     """Words that stay in the timeline: one line, without numbers and without the person's name. NoteNamesPerson."""
-    words = " ".join(note.split())[: rules.NOTE_CHARS]
+    words = whole(" ".join(note.split()), rules.NOTE_CHARS)
     if private_parts({"note": words}, [person.name for person in people if person.name]):
         raise NoteNamesPerson(detail=[field_error("/note", NoteNamesPerson.says)])
     return words

@@ -10,6 +10,7 @@ from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.db import db
 from server.kit.errors import Invalid, field_error
+from server.kit.lengths import NOTE_CHARS, whole
 from server.kit.states import move
 from server.registry import queries, rules
 from server.registry.errors import HouseholdUnknown, NothingChanged, PersonKnown, StillNeeded
@@ -40,7 +41,7 @@ def edit_person(
     refuse_foreign(after["area_code"], Controller(person.controller), actor)
     born = fields.refuse_unfit(after)
     words = "、".join(fields.LABELS[name] for name in changed)
-    said = fields.clean_note(note, person)
+    said = whole(fields.clean_note(note, person), NOTE_CHARS - len(words) - 1)
     person = move(person, "edit", actor=actor, note="：".join(filter(None, (words, said))), seen_version=seen_version)
     keep_past(person, {name: before[name] for name in changed}, actor)
     try:

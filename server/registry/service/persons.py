@@ -7,6 +7,7 @@ from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.db import db, insert_once
 from server.kit.errors import Forbidden
+from server.kit.lengths import whole
 from server.regions import queries as regions
 from server.regions.rules import within_any
 from server.registry import queries, rules
@@ -120,7 +121,7 @@ def refuse_foreign(area_code: str, controller: Controller, actor: Actor) -> None
 
 def _household(facts: PersonFacts, controller: Controller, actor: Actor) -> Household:
     if facts.household_uid is None:
-        number = facts.household_no.strip()[: rules.NUMBER_CHARS] or None
+        number = whole(facts.household_no.strip(), rules.NUMBER_CHARS, "household_no") or None
         known = households.by_number(controller, facts.area_code, number) if number else None
         place = {"area_code": facts.area_code, "address": facts.address, "number": number}
         return known or register_household(**place, controller=controller, actor=actor, checked=True)  # type: ignore[arg-type]

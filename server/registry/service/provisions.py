@@ -8,6 +8,7 @@ from server.kit.clock import in_china, today
 from server.kit.db import insert_once
 from server.kit.errors import Forbidden, field_error
 from server.kit.ids import new_uid
+from server.kit.lengths import shortened, whole
 from server.kit.private_text import private_parts
 from server.registry import queries, rules
 from server.registry.errors import CorrectedBefore, ProvisionIncomplete, ProvisionKnown, ProvisionUnknown
@@ -39,7 +40,7 @@ def record_provision(
         person_uid=one.uid,
         source=str(Source(source)),
         form=str(Form(form)),
-        what=what.strip()[: rules.WHAT_CHARS],
+        what=shortened(what.strip(), rules.WHAT_CHARS),
         amount_fen=amount_fen,
         given_on=in_china(at).date() if isinstance(at, datetime) else at,
         reference=reference,
@@ -72,10 +73,11 @@ def enter_provision(
         raise Forbidden
     if source not in rules.SOURCES_OF[Controller(person.controller)]:
         raise ProvisionIncomplete(detail=[field_error("/source", "请选择这笔帮扶从哪里来")])
-    voucher = voucher.strip()[: rules.NUMBER_CHARS * 2]
+    voucher = whole(voucher.strip(), rules.NUMBER_CHARS * 2, "voucher")
     reference = f"voucher:{person.controller}:{voucher}" if voucher else f"entry:{new_uid()}"
     if queries.by_reference(reference) is not None:
         raise ProvisionKnown
+    what = whole(what.strip(), rules.WHAT_CHARS, "what")
     return record_provision(person, source, what, amount_fen, given_on, reference, form=form, actor=actor)
 
 
@@ -100,13 +102,13 @@ def correct_provision(
         person_uid=person.uid,
         source=old.source,
         form=old.form,
-        what=what.strip()[: rules.WHAT_CHARS] or old.what,
+        what=whole(what.strip(), rules.WHAT_CHARS, "what") or old.what,
         amount_fen=amount_fen if stands else None,
         given_on=given_on or old.given_on,
         reference=f"correction:{old.uid}",
         corrects=old.uid,
         stands=stands,
-        note=" ".join(note.split())[: rules.NOTE_CHARS],
+        note=whole(" ".join(note.split()), rules.NOTE_CHARS),
         by=actor.ref,
     )
     if not row.note:

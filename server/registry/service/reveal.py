@@ -11,6 +11,7 @@ from server.kit.clock import now, today
 from server.kit.db import db, insert_once, swap_one
 from server.kit.errors import Forbidden, field_error
 from server.kit.ids import UID_CHARS, new_uid
+from server.kit.lengths import WHY_CHARS, whole
 from server.kit.masking import mask_text
 from server.people import service as people
 from server.registry import queries, rules
@@ -75,7 +76,7 @@ def reveal(
     )
     if not insert_once(row):
         raise ShownOnce
-    facts = {"reason": mask_text(reason.strip())[:120], "because": because, "child": child}
+    facts = {"reason": mask_text(reason.strip()), "because": because, "child": child}
     audit.write(actor, "registry.reveal", person.uid, facts)
     return _whole(person, queries.masked(person, actor).kinds)
 
@@ -111,6 +112,7 @@ def _refuse_reason(because: str, reason: str) -> None:
         raise ReasonUnlisted(detail=[field_error("/because", ReasonUnlisted.says)])
     if len(reason.strip()) < rules.REASON_CHARS_MIN:
         raise ReasonNeeded(detail=[field_error("/reason", ReasonNeeded.says)])
+    whole(reason.strip(), WHY_CHARS, "reason")
 
 
 def _refuse_too_often(person: HelpedPerson, actor: Actor) -> None:

@@ -5,6 +5,7 @@ from server.kit.actors import Actor
 from server.kit.crypto import blind
 from server.kit.db import db, insert_once
 from server.kit.errors import Forbidden, field_error
+from server.kit.lengths import WHY_CHARS, whole
 from server.kit.masking import mask_text
 from server.kit.states import move
 from server.spending import queries, rules
@@ -48,10 +49,10 @@ def reveal_account(uid: str, *, reason: str, actor: Actor) -> str:
     """显示账号. Written into the audit with its reason. Raises Forbidden, ReasonNeeded."""
     if not DESK & actor.roles:
         raise Forbidden
-    said = rules.clean(reason)
+    said = whole(rules.clean(reason), WHY_CHARS, "reason")
     if len(said) < 2:
         raise ReasonNeeded
     row = queries.find_payee(uid)
-    audit.write(actor, "spending.reveal_account", row.uid, {"reason": mask_text(said)[:120]})
+    audit.write(actor, "spending.reveal_account", row.uid, {"reason": mask_text(said)})
     db.session.flush()
     return str(row.bank_account)

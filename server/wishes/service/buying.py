@@ -6,6 +6,7 @@ The claim names its spending. One spending may buy for many wishes: thirty fans 
 from dataclasses import dataclass
 
 from server.kit.actors import Actor
+from server.kit.lengths import shortened
 from server.kit.money import yuan
 from server.kit.states import move
 from server.spending import queries as spendings
@@ -57,7 +58,7 @@ def buying(row: Claim) -> Buying:
 
 def asked_for(row: Claim, wish: Wish) -> dict[str, str]:
     """The fields of a spending that buys it, as the form wants them: nobody's name, as the public reads it."""
-    what = f"微心愿代购：{wish.title}"[:60]
+    what = shortened(f"微心愿代购：{wish.title}", 60)
     goods = f"{''.join(wish.title.split())} {row.pieces} 件"
     amount = yuan(wish.price_fen * row.pieces) if wish.price_fen else ""
     return {"what_for": what, "goods": goods, "amount": amount, "note": f"心愿 {wish.no}", "claim": row.uid}

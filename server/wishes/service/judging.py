@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import field_error
+from server.kit.lengths import whole
 from server.registry import queries as registry
 from server.wishes.errors import DecisionNeeded, LookPending, LookRisky
 from server.wishes.models import Decision, Wish
@@ -76,7 +77,7 @@ def decide(wish: Wish, answers: Mapping[str, str], *, actor: Actor) -> None:
 
 
 def keep(wish: Wish, question: Question, because: str, *, actor: Actor) -> None:
-    because = clean_note(wish, because, actor)[:NOTE_CHARS]
+    because = clean_note(wish, whole(because.strip(), NOTE_CHARS, f"because_{question.about}"), actor)
     row = Decision(
         wish_id=wish.id,
         version=wish.version,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from server.kit import once, tasks
 from server.kit.clock import now
 from server.kit.db import db
+from server.kit.lengths import NOTE_CHARS, whole
 from server.wishes.errors import DecisionNeeded, LookPending, LookRisky
 from server.wishes.models import Letter, Wish
 from server.wishes.rules import BECAUSE_CHARS_MIN, LOOK_NAMES, Look
@@ -68,7 +69,8 @@ def judged(letter: Letter, because: str) -> str:
     if len(because.strip()) < BECAUSE_CHARS_MIN:
         issue = f"{'；'.join(asked)}。请看过后写明理由（至少 {BECAUSE_CHARS_MIN} 个字）"
         raise DecisionNeeded(detail=[{"field": "/because", "issue": issue}])
-    return f"{'；'.join(asked)}。理由：{because.strip()}"[:200]
+    head = f"{'；'.join(asked)}。理由："
+    return head + whole(because.strip(), NOTE_CHARS - len(head), "because")
 
 
 def mark_of(letter: Letter) -> str:

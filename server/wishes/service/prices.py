@@ -11,6 +11,7 @@ from server.kit.actors import Actor
 from server.kit.clock import today
 from server.kit.db import db, insert_once, swap_one
 from server.kit.errors import Forbidden, field_error
+from server.kit.lengths import shortened
 from server.kit.states import StateChanged
 from server.wishes.errors import PriceKnown, PriceUnfit, PriceUnknown, PriceUsed, WishIncomplete
 from server.wishes.models import Price, Wish
@@ -87,7 +88,7 @@ def priced(facts: Facts) -> Facts:
         row = prices.find(facts.price_uid)
     except PriceUnknown:
         return replace(facts, price_uid=None)
-    return replace(facts, price_source=facts.price_source.strip() or prices.source_of(row)[:SOURCE_CHARS])
+    return replace(facts, price_source=facts.price_source.strip() or shortened(prices.source_of(row), SOURCE_CHARS))
 
 
 def refuse_odd(wish: Wish) -> None:
