@@ -64,7 +64,12 @@ def fit_alias(text: str) -> str:
         name = clean_alias(text)
     except (AliasNeeded, WordsUnfit):
         return ""
-    return "" if _NOBODY.fullmatch(name) else name
+    return "" if names_nobody(name) else name
+
+
+def names_nobody(text: str) -> bool:
+    """Whether this stands for a name that is not told: 匿名, 爱心人士, stars."""
+    return _NOBODY.fullmatch(text) is not None
 
 
 def state_text(amount_fen: int, refunded_fen: int, refunding_fen: int) -> str:

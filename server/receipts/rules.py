@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from server.gifts.rules import names_nobody
+
 KINDS = {"person": "个人", "company": "单位"}
 TITLE_CHARS_MAX = 60
 GIFTS_MAX = 50
@@ -41,6 +43,8 @@ def bad_payer(*, kind: str, title: str, credit_code: str, phone: str | None) -> 
         yield "/title", "请填写姓名或单位全称，2 到 60 个字"
     elif re.search(r"\d{6}", title):
         yield "/title", "抬头里不要写证件号码或电话"
+    elif names_nobody(title):
+        yield "/title", "票据要写真实姓名或单位全称，不能匿名；公示时仍可以显示为爱心人士"
     if kind == "company" and not is_credit_code(credit_code):
         yield "/credit_code", "统一社会信用代码不对，请核对 18 位"
     if kind == "person" and credit_code:

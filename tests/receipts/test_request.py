@@ -108,6 +108,9 @@ def test_waived_on_record_and_asked_for_later(unit, cast, gift):
         ({"title": ""}, "/title"),
         ({"title": "长" * 61}, "/title"),
         ({"title": "兰心 360902199001011234"}, "/title"),
+        ({"title": "匿名"}, "/title"),
+        ({"title": " 爱心人士 "}, "/title"),
+        ({"title": "＊＊＊"}, "/title"),
         ({"kind": "company"}, "/credit_code"),
         ({"kind": "company", "credit_code": "91350100M000100Y44"}, "/credit_code"),
         ({"credit_code": "91350100M000100Y43"}, "/credit_code"),
@@ -120,6 +123,13 @@ def test_who_pays_is_checked(unit, cast, gift, change, field):
     assert [line["field"] for line in refused.value.detail] == [field]
     with unit():
         assert queries.taken_fen(gift) == 0
+
+
+def test_a_long_name_of_a_company_is_a_name(unit, cast, gift):
+    title = "示例县爱心人士联合会附属希望小学家长志愿服务促进中心"
+    with unit():
+        row = service.request([part(gift)], **COMPANY | {"title": title}, actor=cast.lan)
+        assert row.title == title
 
 
 def test_the_same_gift_twice(unit, cast, gift):
