@@ -134,7 +134,7 @@ def line(cast: Cast, _campaign: str) -> Thing:
     key = f"H{next(NUMBERS)}"
     taken("bank", cast.chen, ("2026-11-02", "5.00", "", "柳示例", key, "附言"))
     uid = next(one.uid for one in lines.lines(lines.Filter()).items if one.row_key == key)
-    return f"/lines/{uid}", ignore_line(uid, reason="own", actor=cast.chen).version
+    return f"/lines/{uid}", ignore_line(uid, reason="own", actor=cast.fang).version
 
 
 def receipt(cast: Cast, campaign: str) -> Thing:
@@ -161,7 +161,7 @@ ACTS = {
     "promise": Act("send_back", "note", "zhou", promise, PromiseEvent),
     "event": Act("send_back", "note", "zhou", event, EventMove),
     "refund": Act("refuse", "note", "zhou", refund, RefundEvent),
-    "line": Act("reopen", "note", "chen", line, PaymentLineEvent),
+    "line": Act("reopen", "note", "fang", line, PaymentLineEvent),
     "receipt": Act("send_back", "note", "fang", receipt, ReceiptEvent),
 }
 OF_A_CAMPAIGN = ("spending", "promise", "event", "refund", "receipt")
