@@ -8,14 +8,13 @@ from server.intake.models import HelpNote, HelpRequest, OwnWish, OwnWishNote
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.errors import Invalid, field_error
+from server.kit.lengths import whole
 from server.kit.private_text import private_parts
 
 
 def plain_note(row: HelpRequest | OwnWish, text: str, field: str = "note") -> str:
     """A note fit for the timeline: short, and naming nobody. NotePrivate."""
-    text = " ".join(text.split())
-    if len(text) > rules.NOTE_CHARS:
-        raise Invalid(detail=[field_error(f"/{field}", f"最多 {rules.NOTE_CHARS} 个字")])
+    text = whole(" ".join(text.split()), rules.NOTE_CHARS, field)
     parts = private_parts({field: text}, [row.contact_name or "", row.person_name or ""])
     if parts:
         raise NotePrivate(detail=parts)

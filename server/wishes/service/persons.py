@@ -2,7 +2,7 @@
 
 from server.kit.actors import Actor
 from server.kit.clock import now
-from server.kit.errors import Invalid
+from server.kit.lengths import whole
 from server.kit.private_text import private_parts
 from server.registry import queries as registry
 from server.registry import service as registering
@@ -66,9 +66,7 @@ def clean_note(wish: Wish, note: str, actor: Actor) -> str:
 
     A donor's note is not held against the person's name: a refusal would tell them that they guessed it.
     """
-    note = note.strip()
-    if len(note) > NOTE_CHARS:
-        raise Invalid(detail=[{"field": "/note", "issue": f"最多 {NOTE_CHARS} 个字"}])
+    note = whole(note.strip(), NOTE_CHARS)
     if actor.kind == "staff" and note:
         _refuse_private(wish, note)
     parts = private_parts({"note": note})
