@@ -1,7 +1,7 @@
 """导航 — the left column: what each role finds there, and how much of it waits."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
 from typing import cast
 
 from flask import g, request
@@ -22,7 +22,7 @@ from server.intake.states import READERS as HELP_READERS
 from server.jobs.logs import LOG_READERS
 from server.kit.actors import Actor
 from server.kit.units import open_unit
-from server.kit.waiting import NOTHING, Waiting, ask
+from server.kit.waiting import NOTHING, Standing, Waiting
 from server.messages.queries import broken
 from server.messages.rules import READERS as SENDING_READERS
 from server.notices import queries as notices
@@ -59,6 +59,7 @@ from server.wishes.states import STAFF
 
 Counter = Callable[[Actor], Waiting]
 EVERYONE = frozenset(Role)
+_standing = Standing()
 PRIVACY_READERS = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.PLATFORM_ADMIN})
 
 
@@ -298,15 +299,18 @@ def groups(actor: Actor) -> dict[str, list[Line]]:
     counting = is_counting()
     if counting and "nav_groups" in g:
         return cast(dict[str, list[Line]], g.nav_groups)  # the front page draws them twice, and asks once
+    mine = [item for item in ITEMS if item.roles & actor.roles]
     found: dict[str, list[Line]] = {}
-    for item in ITEMS:
-        if item.roles & actor.roles:
-            count = item.waiting(actor) if item.waiting and counting else NOTHING
-            found.setdefault(item.group, []).append(Line(item, _active(item), count))
+    for item, count in zip(mine, _counts(mine, actor) if counting else [NOTHING] * len(mine), strict=True):
+        found.setdefault(item.group, []).append(Line(item, _active(item), count))
     if counting:
-        ask(line.count for lines in found.values() for line in lines)
         g.nav_groups = found
     return found
+
+
+def _counts(items: Sequence[Item], actor: Actor) -> list[Waiting]:
+    """What waits on each line for somebody with just these posts."""
+    return _standing.ask(astuple(actor), lambda: [item.waiting(actor) if item.waiting else NOTHING for item in items])
 
 
 def is_counting() -> bool:

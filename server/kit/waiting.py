@@ -1,18 +1,43 @@
 """等着办 — how much waits, since when, and how much of it too long: one statement for however many queues."""
 
-from collections.abc import Iterable
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import total_ordering
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Executable,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
-from server.kit.clock import now
-from server.kit.db import db
+from server.kit.clock import now, today
+from server.kit.db import UTC, db
 
 Rows = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 DAY, SOON = timedelta(days=1), timedelta(days=2)
+
+
+def moment(ahead: timedelta = timedelta()) -> BindParameter[datetime]:
+    """此刻, or so long after it: read when the statement is asked, not when it is worded, so that it may be kept."""
+    return bindparam(None, callable_=lambda: now() + ahead, type_=UTC())
+
+
+def this_day() -> BindParameter[date]:
+    """今天 in China, read when the statement is asked; see `moment`."""
+    return bindparam(None, callable_=today, type_=Date())
 
 
 @dataclass(frozen=True)
@@ -25,7 +50,7 @@ class Queue:
     def told(self, number: int) -> Select[*tuple[Any, ...]]:
         """(number, how many, since when the oldest, how many of them too late)."""
         rows = self.rows.order_by(None).subquery()
-        is_late = rows.c[1] < now() if len(rows.c) > 1 else rows.c[0] < now() - self.within
+        is_late = rows.c[1] < moment() if len(rows.c) > 1 else rows.c[0] < moment(-self.within)
         late = func.count(case((is_late, 1)))
         return select(literal(number), func.count(), func.min(rows.c[0]), late).select_from(rows)
 
@@ -37,9 +62,9 @@ class Waiting:
     As a number it is how many wait; `oldest` since when, `overdue` how many of them too long, `within` the patience.
     """
 
-    def __init__(self, *queues: Queue) -> None:
+    def __init__(self, *queues: Queue, within: timedelta = SOON) -> None:
         self.queues = queues
-        self.within = min((queue.within for queue in queues), default=SOON)
+        self.within = min((queue.within for queue in queues), default=within)
         self._found: tuple[int, datetime | None, int] | None = None if queues else (0, None, 0)
 
     @property
@@ -100,12 +125,66 @@ def together(*parts: Waiting) -> Waiting:
 def ask(several: Iterable[Waiting]) -> None:
     """One statement for all that are not known yet, however many queues they have."""
     unknown = [one for one in several if not one.is_known]
-    told = [queue.told(number) for number, one in enumerate(unknown) for queue in one.queues]
-    found: list[list[tuple[int, datetime | None, int]]] = [[] for _ in unknown]
-    for number, *row in db.session.execute(union_all(*told)) if told else ():
+    if unknown:
+        _keep(unknown, db.session.execute(_together(unknown)))
+
+
+class Standing:
+    """常问: what somebody asks on every page, worded once and only asked again.
+
+    To word two dozen queues takes ten times as long as to answer them. What `word` gives may depend on the key alone:
+    no row that is read while it is worded, and no clock but `moment` and `this_day` (tests/console/test_nav.py).
+    """
+
+    def __init__(self, kept_max: int = 100) -> None:
+        self._lock, self._max = threading.Lock(), kept_max
+        self._kept: OrderedDict[Hashable, _Worded] = OrderedDict()
+
+    def ask(self, key: Hashable, word: Callable[[], Sequence[Waiting]]) -> list[Waiting]:
+        """What `word` gives for this key, each with its answer; one statement, none when nothing is to be asked."""
+        with self._lock:
+            worded = self._kept.get(key)
+        if worded is None:
+            worded = _worded(word())
+        with self._lock:
+            self._kept[key] = worded
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._max:
+                self._kept.popitem(last=False)
+        return worded.asked()
+
+
+@dataclass(frozen=True)
+class _Worded:
+    """`patience`: of each that waits, how long; None where nothing can wait."""
+
+    patience: tuple[timedelta | None, ...]
+    statement: Executable | None
+
+    def asked(self) -> list[Waiting]:
+        found = [NOTHING if within is None else Waiting(within=within) for within in self.patience]
+        if self.statement is not None:
+            _keep([one for one in found if one is not NOTHING], db.session.execute(self.statement))
+        return found
+
+
+def _worded(several: Sequence[Waiting]) -> _Worded:
+    asked = [one for one in several if not one.is_known]
+    statement = _together(asked) if asked else None
+    return _Worded(tuple(None if one.is_known else one.within for one in several), statement)
+
+
+def _together(several: Sequence[Waiting]) -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(*(queue.told(number) for number, one in enumerate(several) for queue in one.queues))
+
+
+def _keep(several: Sequence[Waiting], rows: Iterable[Any]) -> None:
+    """What the database said of all their queues, to each its own."""
+    found: list[list[tuple[int, datetime | None, int]]] = [[] for _ in several]
+    for number, *row in rows:
         found[number].append((row[0], row[1], row[2]))
-    for one, rows in zip(unknown, found, strict=True):
-        one.keep(rows)
+    for one, mine in zip(several, found, strict=True):
+        one.keep(mine)
 
 
 def stands_since(kind: Any, born: Any) -> ColumnElement[Any]:

@@ -7,8 +7,8 @@ from server.intake.errors import HelpNotFound
 from server.intake.models import HelpConsent, HelpRequest
 from server.intake.states import CHARITY_DESK, DESK, HelpState
 from server.kit.actors import Actor
-from server.kit.clock import today
 from server.kit.db import db
+from server.kit.waiting import this_day
 from server.people import queries as people
 from server.regions import queries as regions
 
@@ -51,7 +51,7 @@ def live_consent(kind: str) -> Select[HelpConsent]:
     return select(HelpConsent).where(
         HelpConsent.kind == kind,
         HelpConsent.withdraws.is_(None),
-        HelpConsent.expires_on >= today(),
+        HelpConsent.expires_on >= this_day(),
         ~select(undo.id).where(undo.withdraws == HelpConsent.uid).exists(),
     )
 

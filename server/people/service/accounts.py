@@ -1,9 +1,8 @@
 """账号 — opened by invitation, disabled and never deleted, given back by a new invitation."""
 
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from server.kit import audit
 from server.kit.actors import THE_CLOCK, Actor
@@ -11,6 +10,7 @@ from server.kit.clock import now
 from server.kit.db import db, insert_once
 from server.kit.errors import Forbidden, field_error
 from server.kit.states import move
+from server.kit.waiting import moment
 from server.people import queries, rules
 from server.people.errors import (
     LastAdmin,
@@ -117,9 +117,9 @@ def end_sessions(uid: str, *, but: str = "") -> int:
     return int(gone.rowcount)
 
 
-def soon_unused(moment_ahead: timedelta = rules.UNUSED_TOLD) -> Any:
+def soon_unused() -> ColumnElement[bool]:
     """The condition for accounts that will be disabled within a week."""
-    limit = now() - rules.UNUSED_AFTER + moment_ahead
+    limit = moment(rules.UNUSED_TOLD - rules.UNUSED_AFTER)
     return Staff.state.in_((StaffState.ACTIVE, StaffState.INVITED)) & (Staff.quiet_since <= limit)
 
 

@@ -17,6 +17,7 @@ from server.kit.db import db
 from server.kit.errors import Forbidden
 from server.kit.states import SamePerson, move
 from server.kit.units import surely
+from server.kit.waiting import moment
 from server.people import queries, rules
 from server.people.errors import InvitationCodeWrong, InvitationGone, OwnAccount, PasswordsDiffer
 from server.people.models import Invitation, Staff
@@ -106,7 +107,7 @@ def _keep(invitation: Invitation) -> None:
 
 def _open() -> tuple[ColumnElement[bool], ...]:
     """The console invitations that still wait."""
-    return Invitation.kind == "console", Invitation.used_at.is_(None), Invitation.expires_at > now()
+    return Invitation.kind == "console", Invitation.used_at.is_(None), Invitation.expires_at > moment()
 
 
 def _pair(token: str) -> tuple[Invitation, Staff]:
