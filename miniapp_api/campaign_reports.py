@@ -47,7 +47,7 @@ class DisclosureState(Schema):
     due_on = Day(required=True, allow_none=True)
 
 
-@route.get("/campaigns/<uid>/reports", query=PageQuery, answer=page_of(Report), auth="anyone", unit="reads")
+@route.get("/campaigns/<uid>/reports", query=PageQuery, answer=page_of(Report), auth="anyone", unit="reads", kept="all")
 def list_reports(uid: str, query: dict[str, Any]) -> object:
     """进展公开, newest first; corrected ones stay."""
     return reports.of(campaigns.find_public(uid), **query).map(lambda one: shown(uid, one))

@@ -223,7 +223,7 @@ class _Figures:
     is_braked: bool
 
 
-@route.get("/campaigns", query=CampaignQuery, answer=page_of(CampaignCard), auth="anyone", unit="reads")
+@route.get("/campaigns", query=CampaignQuery, answer=page_of(CampaignCard), auth="anyone", unit="reads", kept="all")
 def list_campaigns(query: dict[str, Any]) -> object:
     """募捐列表: running ones, or those that are over."""
     found = campaigns.public_page(**query)
@@ -231,7 +231,7 @@ def list_campaigns(query: dict[str, Any]) -> object:
     return found.map(lambda row: _card(row, figures))
 
 
-@route.get("/campaigns/<uid>", answer=CampaignPage, auth="anyone", unit="reads")
+@route.get("/campaigns/<uid>", answer=CampaignPage, auth="anyone", unit="reads", kept="all")
 def show_campaign(uid: str) -> object:
     """募捐: numbers, what the money buys, where it went, the wall, the law's facts."""
     row = campaigns.find_public(uid)

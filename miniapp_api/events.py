@@ -73,7 +73,7 @@ class UnitQuery(Schema):
     unit = Line(max=20, load_default="")
 
 
-@route.get("/events", query=PageQuery, answer=page_of(EventCard), auth="anyone", unit="reads")
+@route.get("/events", query=PageQuery, answer=page_of(EventCard), auth="anyone", unit="reads", kept="all")
 def list_events(query: dict[str, Any]) -> object:
     """捐赠日历, the latest first."""
     return events.calendar(**query)

@@ -40,7 +40,7 @@ class Facts(Schema):
     privacy_name = fields.String(required=True)
 
 
-@route.get("/facts", answer=Facts, auth="anyone", unit="reads")
+@route.get("/facts", answer=Facts, auth="anyone", unit="reads", kept="all")
 def show() -> dict[str, Any]:
     """首页数字."""
     return {

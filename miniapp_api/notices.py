@@ -60,13 +60,13 @@ class NoticeQuery(PageQuery):
     kind = fields.String(load_default="", validate=validate.OneOf(["", *Kind]))
 
 
-@route.get("/notices", query=NoticeQuery, answer=page_of(NoticeCard), auth="anyone", unit="reads")
+@route.get("/notices", query=NoticeQuery, answer=page_of(NoticeCard), auth="anyone", unit="reads", kept="all")
 def list_notices(query: dict[str, Any]) -> object:
     """公告动态: the pinned first, then the newest."""
     return notices.public_page(**query).map(_card)
 
 
-@route.get("/notices/<uid>", answer=Notice, auth="anyone", unit="reads")
+@route.get("/notices/<uid>", answer=Notice, auth="anyone", unit="reads", kept="all")
 def show_notice(uid: str) -> object:
     """一条公告."""
     row = notices.public(uid)

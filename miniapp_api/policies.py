@@ -1,5 +1,7 @@
 """一码查 — the catalogue, the list and one policy, for the phone. Public: nobody signs in to read."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -119,7 +121,7 @@ class PolicyAsk(Came):
     on = fields.Date(load_default=None)
 
 
-@route.get("/policies/catalogue", answer=Catalogue, auth="anyone", unit="reads")
+@route.get("/policies/catalogue", answer=Catalogue, auth="anyone", unit="reads", kept="all")
 def catalogue() -> object:
     """目录: what there is, by department, by category and by situation."""
     cards = policies.cards()
@@ -130,20 +132,25 @@ def catalogue() -> object:
     }
 
 
-@route.get("/policies", query=PolicyQuery, answer=page_of(PolicyCard), auth="anyone", unit="reads")
+@route.get("/policies", query=PolicyQuery, answer=page_of(PolicyCard), auth="anyone", unit="reads", kept="all")
 def list_policies(query: dict[str, Any]) -> object:
     """政策列表."""
     words = query.pop("q")
     return policies.page(words=words, **query)
 
 
-@route.get("/policies/<uid>", query=PolicyAsk, answer=PolicyPage, auth="anyone", unit="reads")
+def was_read(page: policies.Full, *, uid: str, query: dict[str, Any]) -> Callable[[], None]:
+    """Counts one reading, each time the page goes out."""
+    return partial(codes.count, Step.READ, subject=page.id, channel=Channel.MINIAPP, **came_from(query))
+
+
+@route.get(
+    "/policies/<uid>", query=PolicyAsk, answer=PolicyPage, auth="anyone", unit="reads", kept="all", each=was_read
+)
 def show_policy(uid: str, query: dict[str, Any]) -> object:
     """政策: one policy, with the window of the place asked for, as it is now or was on a day."""
     area = query["area"] or None
-    page = policies.full_on(uid, query["on"], area=area) if query["on"] else policies.full(uid, area=area)
-    codes.count(Step.READ, subject=page.id, channel=Channel.MINIAPP, **came_from(query))
-    return page
+    return policies.full_on(uid, query["on"], area=area) if query["on"] else policies.full(uid, area=area)
 
 
 def came_from(query: dict[str, Any]) -> dict[str, Any]:

@@ -41,5 +41,12 @@ def as_json(error: DomainError, request_id: str) -> Response:
 
 def answer(body: object, status: int = 200) -> Response:
     """A JSON answer; Chinese stays readable on the wire. 204 has no content."""
-    content = "" if status == 204 else dump_json(body) + "\n"
+    return answer_bytes(b"" if status == 204 else as_bytes(body), status)
+
+
+def as_bytes(body: object) -> bytes:
+    return (dump_json(body) + "\n").encode()
+
+
+def answer_bytes(content: bytes, status: int = 200) -> Response:
     return current_app.response_class(content, status=status, mimetype="application/json")

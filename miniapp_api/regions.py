@@ -22,7 +22,7 @@ class PlaceQuery(Schema):
     parent = Line(max=15, load_default="")
 
 
-@route.get("/regions", query=PlaceQuery, answer=list_of(Place), auth="anyone", unit="reads")
+@route.get("/regions", query=PlaceQuery, answer=list_of(Place), auth="anyone", unit="reads", kept="all")
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """下级地区."""
     rows = queries.children(query["parent"]) if query["parent"] else queries.roots()

@@ -7,6 +7,7 @@ A view gets its path parts, `query` and `body` (loaded dicts) where it declared 
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal, cast
@@ -16,7 +17,7 @@ from marshmallow import Schema
 
 from miniapp_api import auth as credentials
 from miniapp_api import body as bodies
-from miniapp_api import once
+from miniapp_api import kept, once
 from server.kit import units
 from server.kit.http import House
 
@@ -29,7 +30,10 @@ View = Callable[..., Any]
 class Route:
     """What a route declared. `query`, `body`, `answer` are schemas; `answer` None means 204.
 
-    `picture`: the view itself answers, with a JPEG or what `mime` says.
+    `picture`: the view itself answers, with a JPEG or what `mime` says. `kept`: an address has one answer for `all`, or
+    for all `strangers`, and it may be the one of this moment (`kit.live`); what somebody searches for is made for them.
+    `each` is given what the view of such a route returned, and its parts, and returns what is to be done each time the
+    answer goes out.
     """
 
     method: str
@@ -45,6 +49,8 @@ class Route:
     keyed: once.Keyed = "no"
     picture: bool = False
     mime: str = "image/jpeg"
+    kept: Literal["", "all", "strangers"] = ""
+    each: Callable[..., Callable[[], None]] | None = None
 
     @property
     def endpoint(self) -> str:
@@ -75,7 +81,8 @@ class Routes:
     def hang(self, app: House) -> None:
         app.after_request(credentials.keep_alive)
         for one in self.all:
-            view = getattr(units, one.unit)(partial(_serve, one))
+            is_kept = one.kept != ""
+            view = getattr(units, "talks" if is_kept else one.unit)(partial(_show if is_kept else _serve, one))
             view.auth = one.auth
             app.add_url_rule(PREFIX + one.path, one.endpoint, view, methods=[one.method])
 
@@ -105,6 +112,20 @@ def _serve(one: Route, **parts: Any) -> Response:
         return cast(Response, one.view(**parts))
     who = partial(credentials.actor_of, one.auth)
     return once.run(one.keyed, parts.get("body", {}), who, lambda: (_dump(one, one.view(**parts)), one.status))
+
+
+def _show(one: Route, **parts: Any) -> Response:
+    """The same for a route whose answers are kept; its view is called in a unit of its own, or not at all."""
+    credentials.admit(one.auth)
+    if one.query is not None:
+        parts["query"] = bodies.read_query(one.query())
+    is_for_all = one.kept == "all" or credentials.maybe_donor() is None
+
+    def make() -> kept.Answer:
+        value = one.view(**deepcopy(parts))
+        return _dump(one, value), one.each(value, **parts) if one.each else None
+
+    return kept.show(make, is_for_all=is_for_all and not parts.get("query", {}).get("q"))
 
 
 def _dump(one: Route, value: Any) -> Any:

@@ -48,7 +48,9 @@ class Spending(Schema):
     correction = fields.Nested(SpendingCorrection, required=True, allow_none=True)
 
 
-@route.get("/campaigns/<uid>/spendings", query=PageQuery, answer=page_of(Spending), auth="anyone", unit="reads")
+@route.get(
+    "/campaigns/<uid>/spendings", query=PageQuery, answer=page_of(Spending), auth="anyone", unit="reads", kept="all"
+)
 def list_spendings(uid: str, query: dict[str, Any]) -> object:
     """每一笔拨付, newest first; corrected ones stay."""
     row = campaigns.find_public(uid)

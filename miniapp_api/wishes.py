@@ -79,14 +79,14 @@ class ClaimBody(Schema):
     name = Line(max=30, load_default=None, allow_none=True)
 
 
-@route.get("/wishes", query=WishQuery, answer=page_of(WishCard), auth="anyone", unit="reads")
+@route.get("/wishes", query=WishQuery, answer=page_of(WishCard), auth="anyone", unit="reads", kept="all")
 def shelf(query: dict[str, Any]) -> object:
     """心愿列表."""
     page = queries.shelf(**query)
     return page.showing(cards(page.items))
 
 
-@route.get("/wishes/<uid>", answer=Wish, auth="anyone", unit="reads")
+@route.get("/wishes/<uid>", answer=Wish, auth="anyone", unit="reads", kept="strangers")
 def show(uid: str) -> dict[str, Any]:
     """心愿详情."""
     return _page(uid, maybe_donor())

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from server.kit.live import live
+
 EDGES = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
 
 
@@ -15,7 +17,8 @@ class Statements(list[str]):
 
 @contextmanager
 def counted() -> Iterator[Statements]:
-    """`with counted() as statements: …` then `len(statements)`."""
+    """`with counted() as statements: …` then `len(statements)`. A page of the moment before is no page for nothing."""
+    live.forget()
     seen = Statements()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

@@ -17,6 +17,7 @@ from server.kit import clock, triggers
 from server.kit.db import Base, db
 from server.kit.fresh import shelf
 from server.kit.http import House
+from server.kit.live import live
 from server.kit.settings import Settings
 from server.kit.units import writing
 from tests import strict
@@ -85,6 +86,7 @@ class Home:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         clock.follow(settings.data_dir / "run" / "clock-offset")
         shelf.clear()
+        live.clear()
         return self.app
 
     def rest(self) -> None:

@@ -14,8 +14,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, String, event, select, update
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from server.kit.changes import changed, when_saved
 from server.kit.clock import today
 from server.kit.db import Base, db, insert_once, swap_one
 from server.kit.settings import settings
@@ -24,7 +25,6 @@ from server.kit.units import reading
 LOOK_S = 1.0
 KEPT_MAX = 1_000  # pages of 30 kB at most: 30 MB in the worst case
 PAGES = "pages"
-_RAISED = "pages_have_changed"
 _watched: set[str] = set()
 
 
@@ -134,42 +134,20 @@ def _number() -> int:
     return db.session.scalar(select(Stamp.number).where(Stamp.name == PAGES)) or 0
 
 
-@event.listens_for(Session, "after_flush")
-def _rows_changed(session: Session, _context: object) -> None:
-    for row in (*session.new, *session.dirty, *session.deleted):
-        if type(row).__table__.name in _watched:
-            session.info[_RAISED] = True
-            return
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _statement_changes(state: ORMExecuteState) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
-        table = getattr(state.statement, "table", None)
-        if getattr(table, "name", "") in _watched:
-            state.session.info[_RAISED] = True
-
-
 @event.listens_for(Session, "before_commit")
 def _raise(session: Session) -> None:
     """The last thing of a unit, so that the row is held for as short as can be."""
     if session.in_nested_transaction():
         return
     session.flush()
-    if not session.info.get(_RAISED):
+    if changed(session).isdisjoint(_watched):
         return
     one_more = update(Stamp).where(Stamp.name == PAGES).values(number=Stamp.number + 1)
     if not swap_one(one_more) and not insert_once(Stamp(name=PAGES, number=1)):
         swap_one(one_more)
 
 
-@event.listens_for(Session, "after_commit")
-def _saved(session: Session) -> None:
-    if not session.in_nested_transaction() and session.info.pop(_RAISED, False):
+@when_saved
+def _saved(names: frozenset[str]) -> None:
+    if not names.isdisjoint(_watched):
         shelf.forget()
-
-
-@event.listens_for(Session, "after_rollback")
-def _undone(session: Session) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop(_RAISED, None)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 
 from server.kit.fresh import Kept, shelf, watch
+from server.kit.live import live
 from server.kit.units import reading
 from server.site.look import size
 
@@ -26,6 +27,11 @@ def show(make: Callable[[], Kept]) -> Kept:
         with reading():
             return make()
     return shelf.show((address, size()), make)
+
+
+def show_live(make: Callable[[], Kept]) -> Kept:
+    """A page in which every gift may change a number: the one of this moment. For an address without a question."""
+    return live.show((request.path, size()), make)
 
 
 def found() -> Kept | None:

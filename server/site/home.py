@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from server.campaigns import queries as campaigns
 from server.kit.settings import settings
-from server.kit.units import reads, talks
+from server.kit.units import talks
 from server.ledger import queries as ledger
 from server.notices import queries as notices
 from server.notices.rules import KIND_NAMES
 from server.policies import queries as policies
+from server.site import cached
 from server.site.look import COOKIE, SIZES, YEAR_S, place_name, safe_back
 from server.wishes import queries as wishes
 
@@ -17,9 +18,13 @@ bp = Blueprint("site", __name__, template_folder="templates")
 
 
 @bp.get("/")
-@reads
+@talks
 def home() -> ResponseReturnValue:
-    """首页. Every sum is a sum of ledger entries."""
+    """首页. Every sum is a sum of ledger entries; of this moment, see `kit.live`."""
+    return cached.answer(cached.show_live(lambda: cached.kept(render_home())))
+
+
+def render_home() -> str:
     cards = policies.cards()
     accounts = campaigns.published_accounts()
     raised = ledger.raised_many(accounts)

@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 
 from server.kit import clock, search
+from server.kit.live import live
 from server.wishes import queries as wish_queries
 from server.wishes import service as wishes
 from tests.cast import OTHER_TOWN, TOWN, VILLAGE
@@ -107,6 +108,7 @@ def test_where_counting_stops_it_says_so(phone, cast, unit, monkeypatch, asked, 
     told = lambda: [phone.get(f"/api/v1/wishes?{asked}").get_json()[name] for name in ("total", "is_more")]  # noqa: E731
     assert told() == [3, False]
     monkeypatch.setattr(import_module("server.wishes.queries.shelf"), stops_at, 2)
+    live.forget()
     assert told() == [2, True]
 
 
