@@ -31,10 +31,6 @@ class SpotNeeded(Invalid):
     code, says = "spot_needed", "请写明贴在什么地方、哪一天贴的"
 
 
-class NoteTooLong(Invalid):
-    code, says = "note_too_long", "说明请控制在 100 个字以内"
-
-
 class TooManyForged(TooMany):
     code, says = "too_many_forged", "这个网络刚才扫了很多不是本平台的码，请稍后再试，或者打 12345"
 

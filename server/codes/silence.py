@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import case, func, select, update
 
 from server.codes import rules
-from server.codes.errors import NoteTooLong, OtherPlace, SilenceUnknown
+from server.codes.errors import OtherPlace, SilenceUnknown
 from server.codes.models import Poster, Silence, StepCount
 from server.codes.states import PosterState, Step
 from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.clock import in_china, now, today
 from server.kit.db import db, insert_once, swap_one
+from server.kit.lengths import whole
 
 WEEK = timedelta(days=7)
 
@@ -58,8 +59,7 @@ def seen_to(uid: str, *, actor: Actor, note: str = "") -> Silence:
     """已看过: somebody went there. What has ended already stays as it was. SilenceUnknown, also for one of
     somebody else's place; OtherPlace for one that hangs everywhere.
     """
-    if len(note.strip()) > rules.NOTE_CHARS_MAX:
-        raise NoteTooLong
+    note = whole(note.strip(), rules.NOTE_CHARS_MAX)
     found = db.session.execute(
         select(Silence, Poster).join(Poster, Poster.id == Silence.poster_id).where(Silence.uid == uid)
     ).one_or_none()
@@ -70,7 +70,7 @@ def seen_to(uid: str, *, actor: Actor, note: str = "") -> Silence:
         raise SilenceUnknown
     if not rules.answers_for(actor.areas, poster.area_code):
         raise OtherPlace
-    end = {"done_at": now(), "done_by": actor.ref, "how": "hand", "note": note.strip()}
+    end = {"done_at": now(), "done_by": actor.ref, "how": "hand", "note": note}
     if swap_one(update(Silence).where(Silence.id == silence.id, Silence.done_at.is_(None)).values(**end)):
         audit.write(actor, "codes.silence_seen", poster.uid, {"serial": poster.serial})
     db.session.refresh(silence)

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from server.codes import rules
-from server.codes.errors import NoteTooLong, OtherPlace, ReplacementUnknown
+from server.codes.errors import OtherPlace, ReplacementUnknown
 from server.codes.models import Poster, Replacement
 from server.codes.states import Kind, PosterState
 from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.clock import now
 from server.kit.db import db, insert_once, swap_one
+from server.kit.lengths import whole
 from server.regions import queries as regions
 
 
@@ -36,8 +37,7 @@ def done_by_hand(uid: str, *, actor: Actor, note: str = "") -> Replacement:
     """已换好. What somebody else has finished stays as it was. ReplacementUnknown, also for one of
     somebody else's place; OtherPlace for one that hangs everywhere.
     """
-    if len(note.strip()) > rules.NOTE_CHARS_MAX:
-        raise NoteTooLong
+    note = whole(note.strip(), rules.NOTE_CHARS_MAX)
     found = db.session.execute(
         select(Replacement, Poster).join(Poster, Poster.id == Replacement.poster_id).where(Replacement.uid == uid)
     ).one_or_none()
@@ -48,7 +48,7 @@ def done_by_hand(uid: str, *, actor: Actor, note: str = "") -> Replacement:
         raise ReplacementUnknown
     if not rules.answers_for(actor.areas, poster.area_code):
         raise OtherPlace
-    end = {"done_at": now(), "done_by": actor.ref, "how": "hand", "note": note.strip()}
+    end = {"done_at": now(), "done_by": actor.ref, "how": "hand", "note": note}
     if swap_one(update(Replacement).where(Replacement.id == task.id, Replacement.done_at.is_(None)).values(**end)):
         audit.write(actor, "codes.replaced", poster.uid, {"serial": poster.serial, "in_force": task.in_force})
     db.session.refresh(task)

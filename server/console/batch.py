@@ -7,6 +7,7 @@ from server.console.lists import Act, Desk
 from server.console.look import number_from
 from server.kit.actors import Actor
 from server.kit.errors import DomainError
+from server.kit.lengths import no_more
 from server.kit.paging import PAGE_SIZE_MAX
 from server.kit.states import StateChanged
 from server.kit.units import reading, writing
@@ -17,8 +18,8 @@ Pick = tuple[str, int]
 
 
 def picks(given: Sequence[str]) -> list[Pick]:
-    """`uid:version` of every ticked row, each once, never more than a page holds."""
-    found = [text.partition(":") for text in dict.fromkeys(given)][:PAGE_SIZE_MAX]
+    """`uid:version` of every ticked row, each once. Invalid when there are more than a page holds."""
+    found = [text.partition(":") for text in no_more(list(dict.fromkeys(given)), PAGE_SIZE_MAX, "pick")]
     return [(uid, number_from(version, least=0)) for uid, _, version in found]
 
 

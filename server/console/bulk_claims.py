@@ -10,6 +10,7 @@ from server.console.forms import errors_of, said
 from server.console.look import number_from
 from server.kit.errors import DomainError, Invalid, field_error
 from server.kit.ids import ALPHABET, UID_CHARS, new_uid
+from server.kit.lengths import no_more
 from server.kit.money import NotMoney, parse_yuan
 from server.kit.units import reads, talks, writing
 from server.people.roles import Role
@@ -49,7 +50,7 @@ def take() -> ResponseReturnValue:
     """认领所选: each in a unit of its own. The same form sent again goes on where it was cut short."""
     press(LIFE, "claim")
     actor, uid = current().actor, said("key")
-    picks = list(dict.fromkeys(request.form.getlist("pick")))[: rules.BULK_MAX]
+    picks = no_more(list(dict.fromkeys(request.form.getlist("pick"))), rules.BULK_MAX, "pick")
     if not picks or not _is_key(uid):
         flash("还没有勾选", "error")
         return redirect("/console/bulk-claims", 303)

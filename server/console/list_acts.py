@@ -103,17 +103,16 @@ def act_on_many(key: str) -> ResponseReturnValue:
     act = next((one for one in desk.acts_of(actor) if one.name == said("act")), None)
     if act is None:
         raise NotFound
-    picks = batch.picks(request.form.getlist("pick"))
+    try:
+        picks, why = batch.picks(request.form.getlist("pick")), remark()
+    except Invalid as refusal:
+        flash(refusal.says, "error")
+        return _back(desk)
     if not picks:
         flash("还没有勾选", "error")
-    elif act.reason and not said("note"):
+    elif act.reason and not why:
         flash("请在“原因”里写明为什么，再办理", "error")
     else:
-        try:
-            why = remark()
-        except Invalid as refusal:
-            flash(refusal.says, "error")
-            return _back(desk)
         for kind, text in batch.run(desk, act, picks, actor, why):
             flash(text, kind)
     return _back(desk)

@@ -14,6 +14,7 @@ from server.downloads.paper import XLSX_MIME
 from server.gifts import queries as gifts
 from server.kit import clock
 from server.kit.errors import Conflict, DomainError, Invalid, field_error
+from server.kit.lengths import no_more
 from server.kit.money import NotMoney, parse_yuan, yuan
 from server.kit.units import reads, writes
 from server.people import queries as people
@@ -178,7 +179,7 @@ def _holds(roles: frozenset[Role]) -> bool:
 def _parts() -> list[Part]:
     """The gifts of the form, by uid, each with its amount in yuan; an empty amount takes none of it."""
     parts = []
-    for uid in request.form.getlist("gift")[: rules.GIFTS_MAX]:
+    for uid in no_more(request.form.getlist("gift"), rules.GIFTS_MAX, "gifts"):
         text = request.form.get(f"amount-{uid}", "").strip()
         if not text:
             continue

@@ -28,6 +28,7 @@ from server.kit.db import UTC, db
 
 Rows = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 DAY, SOON = timedelta(days=1), timedelta(days=2)
+MANY = 1000  # nobody works through more in a week, and each one more would be read for every page
 
 
 def moment(ahead: timedelta = timedelta()) -> BindParameter[datetime]:
@@ -48,8 +49,8 @@ class Queue:
     within: timedelta
 
     def told(self, number: int) -> Select[*tuple[Any, ...]]:
-        """(number, how many, since when the oldest, how many of them too late)."""
-        rows = self.rows.order_by(None).subquery()
+        """(number, how many, since when the oldest, how many of them too late); of more than `MANY`, any so many."""
+        rows = self.rows.order_by(None).limit(MANY + 1).subquery()
         is_late = rows.c[1] < moment() if len(rows.c) > 1 else rows.c[0] < moment(-self.within)
         late = func.count(case((is_late, 1)))
         return select(literal(number), func.count(), func.min(rows.c[0]), late).select_from(rows)
@@ -59,12 +60,14 @@ class Queue:
 class Waiting:
     """等着办 of some queues. Asked when it is first looked at; `ask()` asks for many of them together.
 
-    As a number it is how many wait; `oldest` since when, `overdue` how many of them too long, `within` the patience.
+    As a number it is how many wait, up to `MANY` of each queue, and its text says when there are more; `oldest` since
+    when, `overdue` how many of them too long, `within` the patience.
     """
 
     def __init__(self, *queues: Queue, within: timedelta = SOON) -> None:
         self.queues = queues
         self.within = min((queue.within for queue in queues), default=within)
+        self._is_more = False
         self._found: tuple[int, datetime | None, int] | None = None if queues else (0, None, 0)
 
     @property
@@ -82,7 +85,9 @@ class Waiting:
     def keep(self, rows: Iterable[tuple[int, datetime | None, int]]) -> None:
         """What the database said of each queue."""
         counts, moments, late = zip(*rows, strict=True)
-        self._found = sum(counts), min((one for one in moments if one is not None), default=None), sum(late)
+        self._is_more = any(count > MANY for count in counts)
+        oldest = min((one for one in moments if one is not None), default=None)
+        self._found = sum(min(count, MANY) for count in counts), oldest, sum(late)
 
     def _asked(self) -> tuple[int, datetime | None, int]:
         if self._found is None:
@@ -106,7 +111,7 @@ class Waiting:
         return hash(int(self))
 
     def __str__(self) -> str:
-        return str(int(self))
+        return f"{int(self)}{'+' if self._is_more else ''}"
 
 
 NOTHING = Waiting()

@@ -10,11 +10,13 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.load import Ask, Figure, measure
 from tests.journeys.product import BIN, Product
+from tests.services.postgres import Postgres
 from tests.services.process import free_port
 from tests.shape.sources import ROOT
 
@@ -25,24 +27,37 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--count", type=int, default=COUNT, help="requests per page")
     words.add_argument("--shelf", action="store_true", help="only the pages that lie ready, of a scan and of a policy")
+    words.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     told = words.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        product = Product(Path(folder), f"sqlite:///{folder}/wishbridge.db")
+    with tempfile.TemporaryDirectory() as folder, database(told.engine, folder) as (url, also):
+        product = Product(Path(folder), url)
         try:
             product.fill()
             product.start()
             wanted = shelf(product) if told.shelf else [*shelf(product), *asks(product)]
-            show(run(product, wanted, told.count), told.count)
+            pids = [process.pid for process in product.processes] + also
+            show(run(wanted, told.count, product.base, pids), told.count, told.engine)
         finally:
             product.stop()
 
 
-def run(product: Product, wanted: list[Ask], count: int) -> list[tuple[str, Figure]]:
-    pids = [process.pid for process in product.processes]
+@contextmanager
+def database(engine: str, folder: str) -> Iterator[tuple[str, list[int]]]:
+    """Its address, and the process that works beside ours, if there is one."""
+    if engine == "sqlite":
+        yield f"sqlite:///{folder}/wishbridge.db", []
+        return
+    with Postgres() as server:
+        process = server.server.process
+        assert process is not None
+        yield server.dsn.replace("postgresql://", "postgresql+psycopg://", 1), [process.pid]
+
+
+def run(wanted: list[Ask], count: int, base: str, pids: list[int]) -> list[tuple[str, Figure]]:
     figures = [("裸 Flask 路由", hello(count))]
     for ask in wanted:
         few = count // 5 if ask.method == "POST" else count
-        figures.append((ask.name, measure(product.base, ask, few, pids)))
+        figures.append((ask.name, measure(base, ask, few, pids)))
     figures.append(("裸 Flask 路由（再测一次）", hello(count)))
     return figures
 
@@ -131,12 +146,11 @@ def gift(product: Product) -> Callable[[], tuple[dict[str, str], bytes]]:
     return make
 
 
-def show(figures: list[tuple[str, Figure]], count: int) -> None:
+def show(figures: list[tuple[str, Figure]], count: int, engine: str) -> None:
     base = (figures[0][1].cpu_ms + figures[-1][1].cpu_ms) / 2
     write = sys.stdout.write
-    write(
-        f"Python {platform.python_version()}, {len(os.sched_getaffinity(0))} cores, SQLite, {count} requests a page\n\n"
-    )
+    machine = f"Python {platform.python_version()}, {len(os.sched_getaffinity(0))} cores"
+    write(f"{machine}, {engine}, {count} requests a page\n\n")
     write("| page | CPU ms | × bare route | p50 ms | p99 ms | bytes |\n|---|---|---|---|---|---|\n")
     for name, one in figures:
         cells = [name, f"{one.cpu_ms:.2f}", f"{one.cpu_ms / base:.1f}", f"{one.p50_ms:.1f}", f"{one.p99_ms:.1f}"]

@@ -1,9 +1,10 @@
 """`python -m tests.bench.wishes [SMALL] [LARGE] [sqlite|postgresql]` — lists of wishes when there are many.
 
-Makes two databases, with 1 000 and with 100 000 wishes, and asks for pages of the public shelf and of the desk as phone
-and console do. Milliseconds of the processor, the two databases asked in turn so that a busy machine weighs on both:
-median and p95 of 40 rounds, each with the ratio. On PostgreSQL what the server's process for this connection has worked
-is added (/proc, so Linux only), after a VACUUM ANALYZE such as its autovacuum makes.
+Makes two databases, with 1 000 and with 100 000 wishes, and asks for pages of the public shelf and of the desk: the
+question to the database alone, and then the whole request, as phone and console send it. Milliseconds of the processor,
+the two databases asked in turn so that a busy machine weighs on both: median and p95 of 40 rounds, each with the ratio.
+On PostgreSQL what the server's process for this connection has worked is added (/proc, so Linux only), after a VACUUM
+ANALYZE such as its autovacuum makes. No page is one of the moment before.
 """
 
 import random
@@ -24,12 +25,17 @@ from server.kit import clock
 from server.kit.actors import Actor
 from server.kit.db import db
 from server.kit.ids import new_number, new_uid
+from server.kit.live import live
 from server.kit.search import SearchRow, SearchWord, tokens
 from server.kit.units import reading, writing
+from server.people.queries import staff_by_login
 from server.people.roles import Role
+from server.people.service import open_staff_session
+from server.regions import service as regions
 from server.wishes.lists import WISHES
 from server.wishes.models import Wish
 from server.wishes.queries import find_public, shelf, similar, wish_counts
+from tests.cast import gather, staff
 from tests.house import settings_for
 from tests.services.postgres import Postgres
 
@@ -123,6 +129,65 @@ def asks() -> dict[str, Callable[[], object]]:
     }
 
 
+# The same pages as somebody opens them; the desk as htmx asks when a filter changes, and whole.
+PHONE = {
+    "the shelf, newest": "",
+    "the shelf, waiting longest": "sort=waiting",
+    "a township": f"area={TOWNS[3]}",
+    "by price": "least_fen=10000&most_fen=20000",
+    "words": "q=轮椅",
+    "words of many": "q=希望",
+    "two words": "q=轮椅 残疾人",
+    "words in a township": f"q=轮椅&area={TOWNS[3]}",
+    "page 20": "page=20",
+}
+DESK = {
+    "in review": "queue=review",
+    "all": "queue=all",
+    "services": "queue=open&kind=service",
+    "a township": f"queue=all&area={TOWNS[3]}",
+    "all, words": "queue=all&q=轮椅",
+    "all, two words": "queue=all&q=轮椅 残疾人",
+    "in review, words": "queue=review&q=轮椅",
+}
+TOWNSHIPS_DESK = {
+    "open": "queue=open",
+    "all, words": "queue=all&q=轮椅",
+    "all, two words": "queue=all&q=轮椅 残疾人",
+}
+
+
+def requests(app: Any) -> dict[str, Callable[[], object]]:
+    """The same as whole requests, by two members of staff and by nobody."""
+    with app.app_context(), writing():
+        gather()
+        for code in TOWNS[2:]:
+            regions.add(code, name=f"{code[-3:]}乡", level="township", parent_code=COUNTY)
+        staff("bench", "第五乡窗口", Role.TOWNSHIP, TOWNS[4])
+        tokens = [open_staff_session(staff_by_login(login)) for login in ("chen", "bench")]
+    phone, lead, town = (app.test_client() for _ in range(3))
+    for client, token in zip((lead, town), tokens, strict=True):
+        client.set_cookie("wb_staff", token)
+    found = {f"GET /wishes, {name}": _get(phone, f"/api/v1/wishes?{query}") for name, query in PHONE.items()}
+    for who, client, pages in (("desk", lead, DESK), ("township's desk", town, TOWNSHIPS_DESK)):
+        for name, query in pages.items():
+            found[f"{who}, {name}"] = _get(
+                client, f"/console/wishes?{query}", {"HX-Request": "true", "HX-Target": "list"}
+            )
+            found[f"{who}, {name}, whole page"] = _get(client, f"/console/wishes?{query}")
+    return found
+
+
+def _get(client: Any, address: str, headers: dict[str, str] | None = None) -> Callable[[], object]:
+    def ask() -> object:
+        live.forget()
+        answer = client.get(address, headers=headers)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return answer
+
+    return ask
+
+
 class Asked:
     """One database of so many wishes, and what each question cost there."""
 
@@ -138,6 +203,7 @@ class Asked:
                     connection.execute(text("VACUUM ANALYZE"))
             with reading():
                 self.asks = asks()
+        self.requests = requests(self.app)
 
     def once(self, name: str) -> None:
         with self.app.app_context(), reading():
@@ -145,6 +211,14 @@ class Asked:
             start = _worked(server)
             self.asks[name]()
             self.took.setdefault(name, []).append(_worked(server) - start)
+
+    def request(self, name: str) -> None:
+        """Its units come from the pool one after the other, so all of them by the same connection."""
+        with self.app.app_context(), reading():
+            server = _server()
+        start = _worked(server)
+        self.requests[name]()
+        self.took.setdefault(name, []).append(_worked(server) - start)
 
     def cost(self, name: str) -> tuple[float, float]:
         """Median and p95."""
@@ -191,10 +265,13 @@ def main(small: int, large: int, engine: str = "sqlite") -> None:
             for name in many.asks:
                 few.once(name)
                 many.once(name)
+            for name in many.requests:
+                few.request(name)
+                many.request(name)
         few.close()
         many.close()
     sys.stdout.write(f"{engine}\n\n| CPU ms | {small} | {large} | × | p95 {small} | p95 {large} | × |\n{'|---' * 7}|\n")
-    for name in many.asks:
+    for name in (*many.asks, *many.requests):
         (half, least), (more, most) = few.cost(name), many.cost(name)
         told = f"{half:.1f} | {more:.1f} | {more / half:.1f} | {least:.1f} | {most:.1f} | {most / least:.1f}"
         sys.stdout.write(f"| {name} | {told} |\n")

@@ -1,7 +1,7 @@
 """A partner takes on many wishes in one go, sends its parcels in one go, and is told of each that could not be done."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from server.kit import clock
 from server.kit.db import db
@@ -51,6 +51,13 @@ def away(uid):
 
 def take(desk_, picks, key=None):
     return desk_.post("/bulk-claims", key=key or new_uid(), pick=picks)
+
+
+def test_more_than_may_be_claimed_at_once_is_refused_and_none_of_it_done(xin, unit, cast, shelf):
+    answer = take(xin, [*shelf, *(f"{number:016d}" for number in range(BULK_MAX))])
+    assert (answer.status_code, "一次最多选 100 条" in answer.get_data(as_text=True)) == (422, True)
+    with unit():
+        assert db.session.scalar(select(func.count()).select_from(Claim)) == 0
 
 
 def test_chosen_seen_claimed_and_sent(xin, clerk, unit, cast, shelf):

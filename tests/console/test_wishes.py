@@ -170,6 +170,16 @@ def test_a_batch_tells_what_it_could_not_do(desks, cast, unit):
         assert [wish.uid for wish in queries.shelf().items] == [good]
 
 
+def test_more_than_a_page_holds_is_refused_and_none_of_it_done(desks, cast, unit):
+    with unit():
+        good = desk.in_review(cast)
+    picks = [f"{good}:1", *(f"nonsense{number}:1" for number in range(100))]
+    assert desks["chen"].post("/lists/wishes/batch", act="publish", pick=picks).status_code == 303
+    assert "一次最多选 100 条，现在选了 101 条，请分几次办" in desks["chen"].page("/wishes?queue=review")
+    with unit():
+        assert queries.shelf().items == []
+
+
 def test_two_reviewers_at_once(desks, cast, unit):
     """The second one's batch does what is left, and names what the first has done."""
     with unit():

@@ -21,6 +21,10 @@ from server.notices.models import NoticeEvent
 from server.payments.models import PaymentLineEvent, RefundEvent
 from server.payments.queries import lines
 from server.payments.service.lines import ignore_line
+from server.people.roles import Role
+from server.policies import queries as policy_facts
+from server.policies import service as policies
+from server.policies.models import VersionEvent
 from server.promises import service as promises
 from server.promises.models import PromiseEvent
 from server.receipts import service as receipts
@@ -30,7 +34,7 @@ from server.wishes import queries
 from server.wishes import service as wishes
 from server.wishes.models import ClaimEvent, LetterEvent, WishEvent
 from tests.campaigns.plans import published
-from tests.cast import Cast, donor
+from tests.cast import COUNTY, Cast, donor, staff
 from tests.complaints.words import told, watcher
 from tests.console.charity_desk import Desk
 from tests.events.words import text as day_of_giving
@@ -40,6 +44,7 @@ from tests.hostile.test_own_wishes import KEPT, judged, newest
 from tests.intake import desk as needs
 from tests.notices.words import written
 from tests.payments.statement import taken
+from tests.policies.table import few, taken_over
 from tests.promises import agreements
 from tests.receipts.conftest import PERSON, part
 from tests.spending import paying
@@ -142,6 +147,15 @@ def receipt(cast: Cast, campaign: str) -> Thing:
     return f"/receipts/{receipts.request([part(booked(campaign, donor_))], **PERSON, actor=donor_).uid}", 0
 
 
+def policy(cast: Cast, _campaign: str) -> Thing:
+    """Handed in by Ren; another one of the same house reads it."""
+    if not policy_facts.cards():
+        taken_over(few())
+    draft = policies.open_draft(policy_facts.find("1"), actor=cast.ren)
+    row = policies.submit(draft, actor=cast.ren, seen_version=draft.version)
+    return f"/policies/versions/{row.uid}", row.version
+
+
 def campaign(cast: Cast, _campaign: str) -> Thing:
     return f"/campaigns/{published(cast).uid}", 0
 
@@ -162,6 +176,7 @@ ACTS = {
     "event": Act("send_back", "note", "zhou", event, EventMove),
     "refund": Act("refuse", "note", "zhou", refund, RefundEvent),
     "line": Act("reopen", "note", "fang", line, PaymentLineEvent),
+    "policy": Act("send_back", "note", "su", policy, VersionEvent),
     "receipt": Act("send_back", "note", "fang", receipt, ReceiptEvent),
 }
 OF_A_CAMPAIGN = ("spending", "promise", "event", "refund", "receipt")
@@ -170,7 +185,8 @@ OF_A_CAMPAIGN = ("spending", "promise", "event", "refund", "receipt")
 @pytest.fixture
 def seat(app, unit, cast):
     with unit():
-        people = {"bu": watcher()} | {name: getattr(cast, name) for name in ("chen", "fang", "tian", "wang", "zhou")}
+        people = {"bu": watcher(), "su": staff("su", "苏复核", Role.RELIEF, COUNTY)}
+        people |= {name: getattr(cast, name) for name in ("chen", "fang", "tian", "wang", "zhou")}
     return lambda who: Desk(app.test_client(), unit, people[who])
 
 

@@ -32,6 +32,13 @@ STICKS_OUT = """() => {
 TOO_SMALL = """() => [...document.querySelectorAll('.page button, .page a, .page .tap, .page wx-button')]
   .filter((e) => e.getBoundingClientRect().width && e.getBoundingClientRect().height < 59)
   .map((e) => e.textContent.trim() || e.getAttribute('aria-label'))"""
+# Pressed by voice, a thing is called by what stands on it (WCAG 2.5.3): its spoken name holds its visible words.
+MISNAMED = """() => {
+  const plain = (text) => (text || '').replace(/[^\\p{L}\\p{N}]/gu, '')
+  return [...document.querySelectorAll('.page :is(button, a, .tap, wx-button)[aria-label]')]
+    .filter((e) => e.getBoundingClientRect().width && !plain(e.getAttribute('aria-label')).includes(plain(e.innerText)))
+    .map((e) => `${e.getAttribute('aria-label')} | ${e.innerText}`)
+}"""
 NAME_IN_FOCUS = """() => {
   const e = document.activeElement
   return e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || ''
@@ -107,12 +114,20 @@ def test_the_largest_letters_fit_the_smallest_screen(people: Callable[..., Phone
 
 
 def fits(phone: Phone, path: str) -> None:
-    """Nothing sticks out to the side, and what can be pressed is 60 px high."""
+    """Nothing sticks out to the side, what can be pressed is 60 px high and called by what stands on it."""
     phone.open(path)
     expect(phone.page.locator(".page.elder:visible")).to_be_visible()
     expect(phone.page.locator(".skel:visible")).to_have_count(0)
     assert phone.page.evaluate(STICKS_OUT) == [], path
     assert phone.page.evaluate(TOO_SMALL) == [], path
+    assert phone.page.evaluate(MISNAMED) == [], path
+
+
+def test_a_thing_that_is_called_otherwise_than_it_reads_is_found(browser: Any) -> None:
+    page = browser.new_page()
+    page.set_content('<div class="page"><a aria-label="拨打 12345">12345</a><button aria-label="关">开</button></div>')
+    assert page.evaluate(MISNAMED) == ["关 | 开"]
+    page.close()
 
 
 def test_the_largest_letters_fit_on_the_public_pages(browser: Any, product: Product) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import case, false, select
 
 from server.kit import clock
+from server.kit import waiting as kit_waiting
 from server.kit.waiting import DAY, NOTHING, ask, stands_since, together, waiting
 from server.notices import service as notices
 from server.notices.models import Notice
@@ -44,6 +45,18 @@ def test_nothing_waits(unit, cast):
         found = waiting(select(Notice.at))
         assert (int(found), found.oldest, found.overdue) == (0, None, 0)
     assert found == NOTHING
+
+
+def test_more_than_many_is_said_and_not_read(unit, cast, monkeypatch):
+    monkeypatch.setattr(kit_waiting, "MANY", 2)
+    with unit():
+        for days in (5, 3):
+            handed_in(cast, days)
+        found = waiting(select(Notice.at))
+        assert (int(found), str(found), found.overdue) == (2, "2", 2)
+        handed_in(cast, 1)
+        found = waiting(select(Notice.at))
+        assert (int(found), str(found), str(together(found, waiting(select(Notice.at))))) == (2, "2+", "4+")
 
 
 def test_several_as_one(unit, cast):
