@@ -44,8 +44,8 @@ def shelf(
     """One page of the public list. `sort` new (newest first) | waiting (longest waiting first). One statement.
 
     `least_fen` and `most_fen` hold the price of one piece, both ends included; a service has none and is left out.
-    No more than `COUNTED_MAX` are counted and shown. With words one statement more, and no more than `FOUND_MAX`: who
-    finds so many narrows what they ask.
+    No more than `COUNTED_MAX` are counted and shown. With words one statement more; counted to the end of the next
+    page, and no more than `FOUND_MAX` shown: who finds so many narrows what they ask.
     """
     assert state in PUBLIC, state
     asked = Asked(state, kind, area, least_fen, most_fen)
@@ -86,17 +86,28 @@ def inside(area: str, column: Any) -> list[ColumnElement[bool]]:
 def _found(asked: Asked, words: str, sort: str, page: int, page_size: int) -> Page[Wish]:
     """Few subjects are looked up one by one; of many, the list is walked in its order until there are enough.
 
-    Looked for once, counted and shown from what was found.
+    Looked for once, counted and shown from what was found: this page and whether there is another.
     """
     way = search.way("wish", words)
-    wanted = asked.conditions(unled) if way.leads else asked.conditions()
-    found = _sorted(select(Wish.id).where(*wanted, way.of(Wish.uid)), sort).limit(FOUND_MAX).cte("found")
-    number = select(func.count()).select_from(found).scalar_subquery()
     page = min(page, FOUND_MAX // page_size + 1)
+    most = min((page + 1) * page_size, FOUND_MAX)
+    found = _keys(asked, way, sort).limit(most + 1).cte("found")
+    number = select(func.count()).select_from(found).scalar_subquery()
     here = _sorted(select(Wish, number).join(found, found.c.id == Wish.id), sort)
     rows = db.session.execute(here.limit(page_size).offset((page - 1) * page_size)).all()
     total = rows[0][1] if rows else db.session.scalar(select(number)) or 0
-    return Page([row[0] for row in rows], total, page, page_size, FOUND_MAX)
+    shown = [row[0] for row in rows][: max(most - (page - 1) * page_size, 0)]
+    return Page(shown, min(total, most), page, page_size, most if total > most else None)
+
+
+def _keys(asked: Asked, way: search.Way, sort: str) -> Select[Any]:
+    """The ids in their order. A township's are few: they are put in order before a word is asked of any."""
+    if way.leads:
+        return _sorted(select(Wish.id).where(*asked.conditions(unled), way.of(Wish.uid)), sort)
+    if asked.area and regions.is_small(asked.area):
+        few = _sorted(select(Wish.id, Wish.uid).where(*asked.conditions()), sort).offset(0).subquery()
+        return select(few.c.id).where(way.of(few.c.uid))
+    return _sorted(select(Wish.id).where(*asked.conditions(), way.of(Wish.uid)), sort)
 
 
 def find_public(uid: str) -> Wish:
