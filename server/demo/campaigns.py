@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
-from server.campaigns import disclosure, queries
+from server.campaigns import disclosure, queries, supervising
 from server.campaigns import service as campaigns
-from server.campaigns.rules import Charity, Hint, Line, Plan, ReportKind, Way, Words
+from server.campaigns.models import Campaign
+from server.campaigns.rules import Charity, Hint, Line, Partner, Plan, ReportKind, Way, Words
 from server.demo import staff
+from server.demo.papers import paper
 from server.demo.profiles import Profile
 from server.kit import clock
 from server.kit.actors import THE_CLOCK
@@ -41,9 +44,17 @@ def build(chosen: Profile) -> None:
     for plan in _plans(chosen, today):
         assert plan.starts_on is not None
         with clock.at(_morning(plan.starts_on)):
-            row = campaigns.draft(plan, actor=writer)
+            row = campaigns.draft(plan, actor=writer, papers=_agreements(plan))
             campaigns.submit(row.uid, actor=writer)
             campaigns.approve(row.uid, actor=lead, seen_version=row.version)
+
+
+def _agreements(plan: Plan) -> dict[int, BytesIO]:
+    """The signed paper of each partner, by its place in the plan."""
+    return {
+        place: BytesIO(paper("合作协议", [f"合作方：{one.name}", f"编号：{one.agreement_no}", f"约定：{one.work}"]))
+        for place, one in enumerate(plan.partners)
+    }
 
 
 def end_the_past(_chosen: Profile) -> None:
@@ -68,6 +79,7 @@ def tell(chosen: Profile) -> None:
         row = queries.find(uid_of(plan.title))
         if row.state == "ended":
             disclosure.publish(row.uid, _whole(), actor=staff.actor("fuze"), kind=ReportKind.FINAL)
+            _supervise(row)
             continue
         assert plan.starts_on is not None
         day = plan.starts_on + timedelta(days=60)
@@ -81,6 +93,22 @@ def tell(chosen: Profile) -> None:
         publishing.tell(month)
     for half in halves_to_tell(begun_on, today):
         halves.tell(half)
+
+
+def _supervise(row: Campaign) -> None:
+    """What each partner of the ended one did, twelve days after its end (article 26)."""
+    assert row.ended_on is not None
+    day = row.ended_on + timedelta(days=12)
+    for one in row.partners:
+        with clock.at(_morning(day)):
+            supervising.check(
+                row.uid,
+                one.uid,
+                finding="抽查了三所小学的发放记录和照片，与收支页一致；没有以自己的名义收款（示例）",
+                settled="没有经手捐款，宣传品和签收单已全部交回慈善会（示例）",
+                checked_on=day,
+                actor=staff.actor("jingban"),
+            )
 
 
 def _whole() -> Words:
@@ -158,6 +186,7 @@ def _running(common: Plan, today: date) -> Plan:
             Hint(20000, "一床厚冬被"),
         ),
         channels=(replace(PLATFORM, live_since=start), OWN_MERCHANT, BANK, CASH),
+        partners=(_partner("示例社区志愿服务队", "入户时帮忙登记心愿，送货上门", start),),
     )
 
 
@@ -204,4 +233,17 @@ def _ended(common: Plan, today: date) -> Plan:
         budget=(Line("学习桌椅", 5_000_000), Line("护眼台灯", 3_000_000)),
         suggestions=(Hint(13000, "一盏护眼台灯"), Hint(42000, "一套学习桌椅")),
         channels=(replace(listing, live_since=start), BANK, CASH),
+        partners=(_partner("示例青年助学社", "量尺寸、组装书桌，在学校做宣传", start),),
+    )
+
+
+def _partner(name: str, work: str, start: date) -> Partner:
+    """Evaluated, then bound, before the campaign begins."""
+    return Partner(
+        name=name,
+        work=work,
+        agreement_no=f"协议-{start.year}-01（示例）",
+        agreed_on=start - timedelta(days=22),
+        evaluation="依法登记，近两年没有受过处罚，有固定的志愿者，能承担约定的工作（示例）",
+        evaluated_on=start - timedelta(days=25),
     )
