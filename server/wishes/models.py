@@ -62,7 +62,7 @@ class Wish(SecondPerson, Stateful, Base):
         CheckConstraint("story_gone_at IS NULL OR story = ''", "a_story_taken_back_is_gone"),
         # The public list, newest or longest waiting first; then by place and by price, each with all that is asked.
         Index("ix_wishes_shelf", "state", "hidden_at", "published_at", "id"),
-        Index("ix_wishes_place", "state", "hidden_at", "area_code", "kind", "price_fen", "published_at", "id"),
+        Index("ix_wishes_place", "state", "hidden_at", "area_code", "kind", "price_fen", "published_at", "id", "uid"),
         Index("ix_wishes_price", "state", "hidden_at", "price_fen", "kind", "published_at", "id"),
         # The desk's queues, of a township or counted; of one kind; and a township's wishes that hold a word.
         Index("ix_wishes_desk", "state", "area_code", "id"),
