@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from server.kit.http import House
 from server.kit.units import writing
+from tests import strict
 from tests.cast import Cast
 from tests.house import Home, PostgresHouse, SqliteHouse, settings_for
 from tests.pages import StrictClient
@@ -38,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # Some nine thousand databases of two megabytes each: none of them needs to reach the disk.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place()))
+    strict.watch()
     StrictClient.looks = config.getoption("--engine") == "sqlite"
 
 

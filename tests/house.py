@@ -20,7 +20,6 @@ from server.kit.http import House
 from server.kit.live import live
 from server.kit.settings import Settings
 from server.kit.units import writing
-from tests import strict
 from tests.books import Books
 from tests.cast import Cast, gather
 from tests.pages import StrictClient
@@ -50,8 +49,6 @@ def build_tables(app: House) -> None:
         Base.metadata.create_all(db.engine)
         with db.engine.begin() as connection:
             triggers.install(connection)
-            if connection.dialect.name == "sqlite":
-                strict.install(connection)
         db.engine.dispose()
 
 
