@@ -42,7 +42,7 @@ def _sign(statement: str) -> int:
 def _kind(value: Any) -> str:
     """What an engine may make a difference of: the type, how large a number is, a NUL in what is looked for.
 
-    How long a text may be, `tests/strict.py` tells SQLite; no index holds a text too long for PostgreSQL's.
+    How long a text may be, `tests/strict.py` says for SQLite; no index holds a text too long for PostgreSQL's.
     """
     if isinstance(value, str):
         return "str0" if "\0" in value else "str"
