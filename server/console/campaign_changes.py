@@ -113,7 +113,7 @@ def _read() -> Change:
         try:
             lines.append(Line(row["budget-title"], parse_yuan(row["budget-amount"])))
         except NotMoney as refusal:
-            wrong.append(field_error(f"/lines/{place}", refusal.says))
+            wrong.append(field_error(f"/lines/{place}/amount_fen", f"新增预算第 {place + 1} 行：{refusal.says}"))
     if wrong:
         raise Invalid(detail=wrong)
     texts: dict[str, Any] = {name: typed(name) for name in (*WORDS, "reason", "consent_text")}

@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from server.campaigns.rules import Channel, Charity, Hint, Line, Partner, Plan, Way
+from server.campaigns.rules import Channel, Charity, Hint, Line, Partner, Plan, Way, line_name
 from server.campaigns.rules.disclosure import GRACE_DAYS, GRACE_DAYS_MAX
 from server.kit.errors import field_error
 from server.kit.money import NotMoney, parse_yuan, yuan
@@ -37,7 +37,7 @@ def read(form: Form) -> tuple[Plan, Wrong]:
     plain: dict[str, Any] = {name: _text(form, name) for name in TEXTS}
     plain |= {name: _day(form.get(name, ""), name, wrong) for name in DAYS}
     plain |= {name: form.get(name) == "1" for name in FLAGS}
-    target = _fen(form["target"], "target_fen", wrong) if form.get("target", "").strip() else None
+    target = _fen(form["target"], "target_fen", "募捐目标", wrong) if form.get("target", "").strip() else None
     plan = Plan(
         **plain,
         target_fen=target,
@@ -93,12 +93,12 @@ def read_charity(form: Form) -> tuple[Charity, Wrong]:
 
 def _budget(form: Form, wrong: Wrong) -> Iterable[Line]:
     for place, row in enumerate(_typed(form, BUDGET)):
-        yield Line(row["budget-title"], _fen(row["budget-amount"], f"budget/{place}", wrong))
+        yield Line(row["budget-title"], _line_fen(row["budget-amount"], "budget", place, wrong))
 
 
 def _suggestions(form: Form, wrong: Wrong) -> Iterable[Hint]:
     for place, row in enumerate(_typed(form, SUGGESTIONS)):
-        yield Hint(_fen(row["suggestion-amount"], f"suggestions/{place}", wrong), row["suggestion-meaning"])
+        yield Hint(_line_fen(row["suggestion-amount"], "suggestions", place, wrong), row["suggestion-meaning"])
 
 
 def _channels(form: Form, wrong: Wrong) -> Iterable[Way]:
@@ -157,11 +157,15 @@ def _day(value: str, name: str, wrong: Wrong) -> date | None:
         return None
 
 
-def _fen(value: str, name: str, wrong: Wrong) -> int:
+def _line_fen(value: str, kind: str, place: int, wrong: Wrong) -> int:
+    return _fen(value, f"{kind}/{place}/amount_fen", line_name(kind, place), wrong)
+
+
+def _fen(value: str, name: str, called: str, wrong: Wrong) -> int:
     try:
         return parse_yuan(value)
     except NotMoney as refusal:
-        wrong.append(field_error(f"/{name}", refusal.says))
+        wrong.append(field_error(f"/{name}", f"{called}：{refusal.says}"))
         return 1  # stands in until the amount is typed again; nothing is saved with it
 
 

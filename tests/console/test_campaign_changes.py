@@ -62,7 +62,9 @@ def test_a_form_that_is_refused(chen, uid):
     assert answer.status_code == 422
     assert "日期写法不对" in answer.get_data(as_text=True)
     wrong = chen.post(f"/campaigns/{uid}/changes", **form(change()), **{"budget-title": "取暖", "budget-amount": "一"})
-    assert "请填写金额" in wrong.get_data(as_text=True)
+    page = wrong.get_data(as_text=True)
+    assert '<a href="#f-lines/0/amount_fen">新增预算第 1 行：请填写金额' in page
+    assert 'id="f-lines/0/amount_fen"' in page
     bare = chen.post(f"/campaigns/{uid}/changes")
     assert bare.status_code == 422
     assert "《慈善法》第五十六条" in bare.get_data(as_text=True)

@@ -1,5 +1,6 @@
 """Campaigns at the desk: draft, gate, second person, and what follows."""
 
+import re
 from dataclasses import replace
 from io import BytesIO
 
@@ -120,6 +121,30 @@ def test_a_form_that_cannot_be_saved(unit, chen, change, says):
     assert "留着的字" in page
     with unit():
         assert CAMPAIGNS.ask(THE_CLOCK, {}).page().total == 0
+
+
+def test_every_wrong_amount_is_named_and_led_to(chen):
+    wrong = {"target": "一百", "budget-title": ["冬衣", "棉鞋"], "budget-amount": ["300", "-5"]}
+    wrong |= {"suggestion-amount": "x", "suggestion-meaning": "一件冬衣"}
+    page = chen.post("/campaigns", title="冬衣项目", **wrong).get_data(as_text=True)
+    summary = page.partition('role="alert"')[2].partition("</ul>")[0]
+    for field, name in (
+        ("target_fen", "募捐目标"),
+        ("budget/1/amount_fen", "逐项预算第 2 行"),
+        ("suggestions/0/amount_fen", "捐赠建议第 1 行"),
+    ):
+        assert f'<a href="#f-{field}">{name}：请填写金额' in summary
+        assert re.findall(f'<input [^>]*id="f-{field}"', page), field
+    marked = [tag for tag in re.findall("<input [^>]*>", page) if "is-invalid" in tag]
+    names = [re.findall(' name="([^"]+)"', tag)[0] for tag in marked]
+    assert names == ["target", "budget-amount", "suggestion-amount"]  # the words beside them are right
+
+
+def test_the_gate_leads_to_the_target(unit, chen, charity):
+    chen.post("/campaigns", **fields(target_fen=10**9))
+    uid = only(unit).uid
+    assert f"/console/campaigns/{uid}/edit#f-target_fen" in chen.page(f"/campaigns/{uid}")
+    assert 'id="f-target_fen"' in chen.page(f"/campaigns/{uid}/edit")
 
 
 def test_a_cover(unit, cast, chen, zhou, phone, charity):

@@ -13,7 +13,7 @@ from server.campaigns.rules.disclosure import (
     stops_own_channels,
     wrong_with,
 )
-from server.campaigns.rules.gate import PLAN_FIELDS, Refusal, gate, too_large
+from server.campaigns.rules.gate import PLAN_FIELDS, Refusal, gate, line_name, too_large
 from server.campaigns.rules.opening import (
     STATE_NAMES,
     Openness,
@@ -67,6 +67,7 @@ __all__ = [
     "says",
     "state_text",
     "stops_own_channels",
+    "line_name",
     "too_large",
     "why_closed",
     "wrong_with",

@@ -97,7 +97,7 @@ def _lines(change: Change, was: Standing) -> Iterator[tuple[str, str]]:
         yield "/lines", f"一次最多加 {LINES_MAX} 行预算"
     for place, line in enumerate(change.lines):
         if not 0 < len(line.title.strip()) <= 60 or line.amount_fen <= 0:
-            yield f"/lines/{place}", "请填写新预算的用处（60 个字以内）和大于 0 的金额"
+            yield f"/lines/{place}", f"新增预算第 {place + 1} 行：请填写用处（60 个字以内）和大于 0 的金额"
     if change.frees and change.frees not in was.needs:
         yield "/frees", "没有这一行预算"
     elif change.frees and change.basis != Basis.CONSENT:

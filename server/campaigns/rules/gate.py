@@ -47,6 +47,7 @@ _ADDRESS = re.compile(r"https://\S+|/?(pages?|sub\w*|packages?)/\S+")
 TEXT_MAX = {"title": 40, "summary": 80, "story": 5000, "leader": 20, "filing_no": 60, "contact_phone": 20}
 _TEXT_MAX_ELSE = 300
 LINES_MAX = 50
+LINE_NAMES = {"budget": "逐项预算", "suggestions": "捐赠建议"}
 LINE_FEN_MAX = 10**12
 
 
@@ -210,14 +211,19 @@ def too_large(plan: Plan) -> list[tuple[str, str]]:
     return [*found, *_bad_lines(plan), *_bad_ways(plan), *partners.too_large(plan)]
 
 
+def line_name(kind: str, place: int) -> str:
+    """How a sentence calls a line, so that two wrong ones do not read the same."""
+    return f"{LINE_NAMES[kind]}第 {place + 1} 行"
+
+
 def _bad_lines(plan: Plan) -> Iterator[tuple[str, str]]:
     rows = [("budget", n, line.title, line.amount_fen) for n, line in enumerate(plan.budget)]
     rows += [("suggestions", n, hint.meaning, hint.amount_fen) for n, hint in enumerate(plan.suggestions)]
     for kind, place, text, amount_fen in rows:
         if not 0 < len(text.strip()) <= 60:
-            yield f"/{kind}/{place}", "请填写说明，最多 60 个字"
+            yield f"/{kind}/{place}", f"{line_name(kind, place)}：请填写说明，最多 60 个字"
         if not 0 < amount_fen <= LINE_FEN_MAX:
-            yield f"/{kind}/{place}/amount_fen", "金额须大于 0"
+            yield f"/{kind}/{place}/amount_fen", f"{line_name(kind, place)}：金额须大于 0"
     if len(rows) > LINES_MAX:
         yield "/budget", f"预算和建议合计最多 {LINES_MAX} 行"
 
