@@ -28,8 +28,10 @@
     return [].slice.call(set.querySelectorAll('input:checked')).map(function (one) { return one.value })
   }
   function number(set, money) {
-    var text = set.querySelector('input').value.replace(/[,，\s]/g, '')
-    if (!(money ? /^\d{1,6}(\.\d{1,2})?$/ : /^\d{1,6}$/).test(text)) return null
+    var text = set.querySelector('input').value.replace(/[，．０-９]/g, function (sign) { return String.fromCharCode(sign.charCodeAt(0) - 65248) }).trim()
+    // as server/kit/money.py: a comma parts thousands and nothing else
+    if (!(money ? /^(\d{1,3}(,\d{3})+|\d{1,6})(\.\d{1,2})?$/ : /^(\d{1,3}(,\d{3})+|\d{1,6})$/).test(text)) return null
+    text = text.replace(/,/g, '')
     var value = money ? Math.round(parseFloat(text) * 100) : +text
     return value >= +set.getAttribute('data-low') && value <= +set.getAttribute('data-high') ? value : null
   }

@@ -1,5 +1,6 @@
 /** 测一测: the way through the questions of a policy. The meaning of its rules is `#check`, the same file as on the site. */
 import check from '#check'
+import { fenOf } from '@/kit/money'
 import type { Answer, Answers, CheckQuestion, PolicyRules, CheckVerdict } from '@/services/types'
 
 export const UNSURE = '?'
@@ -10,14 +11,10 @@ export type Sheet = Record<string, Marks>
 
 export const judge = (of: PolicyRules, answers: Answers): CheckVerdict => check.judge(of.rules, answers, of.parameters)
 
-const NUMBER = /^\d{1,6}$/
-const MONEY = /^\d{1,6}(\.\d{1,2})?$/
-
 function numberIn(question: CheckQuestion, text: string): number | null {
-  const bare = text.replace(/[,，\s]/g, '')
-  const money = question.kind === 'money'
-  if (!(money ? MONEY : NUMBER).test(bare)) return null
-  const value = money ? Math.round(parseFloat(bare) * 100) : Number(bare)
+  const fen = fenOf(text)
+  if (fen === null || (question.kind === 'number' && fen % 100)) return null
+  const value = question.kind === 'money' ? fen : fen / 100
   return value >= question.low && value <= question.high ? value : null
 }
 

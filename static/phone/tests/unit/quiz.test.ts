@@ -26,6 +26,8 @@ describe('what the rules are told', () => {
     expect(answerOf(people, typed('3'))).toBe(3)
     expect(answerOf(income, typed('1,234.5'))).toBe(123450)
     expect(answerOf(income, typed('0.29'))).toBe(29)
+    expect(answerOf(people, typed('１２'))).toBe(12)
+    expect(answerOf(income, typed('10,5'))).toBeNull()
   })
   it.each([hukou, car, held, aid, people, income])('takes 不清楚 and nothing as not known', (one) => {
     expect(answerOf(one, ticked('?'))).toBeNull()
