@@ -81,12 +81,13 @@ def state_text(amount_fen: int, refunded_fen: int, refunding_fen: int) -> str:
     return "已入账"
 
 
-# How public words stand: WeChat asked, its verdict, or what a person decided; `free` was never asked about.
+# How public words stand: WeChat asked, its verdict (`review`: WeChat leaves it to a person, or nobody could ask it), or
+# what a person decided; `free` is nothing said, or what staff wrote down.
 WORDS_TEXTS = {
     "free": "已公开",
     "asked": "等微信检查",
     "pass": "已公开",
-    "review": "微信建议人工看",
+    "review": "要人看一眼",
     "risky": "微信判为违规",
     "shown": "已公开",
     "hidden": "不公开",

@@ -18,7 +18,7 @@ from server.kit.waiting import waiting as waiting_since
 # Filter → the states it holds, for the desk.
 QUEUES = {
     "waiting": ("待看", rules.WORDS_OPEN),
-    "shown": ("已公开", frozenset({"shown"})),
+    "shown": ("已公开", rules.WORDS_PUBLIC),
     "hidden": ("不公开", frozenset({"hidden"})),
 }
 

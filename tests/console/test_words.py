@@ -51,6 +51,17 @@ def test_what_waits_is_looked_at_and_decided(unit, chen, risky):
         }
 
 
+def test_what_is_public_may_be_taken_back(unit, chen, risky):
+    """WeChat let it pass; a person who reads it on the wall may think otherwise."""
+    uid, campaign = risky[0][0], risky[1]
+    with unit():
+        db.session.query(Offer).filter_by(uid=uid).one().words = "pass"
+    assert "第一句" in chen.page("/words?queue=shown")
+    assert chen.post(f"/words/{uid}/hide").status_code == 303
+    with unit():
+        assert {line.message for line in queries.wall(campaign)} == {None}
+
+
 def test_it_stands_on_the_front_page(chen, risky):
     assert "条留言等您看" in chen.page("/")
 

@@ -27,11 +27,13 @@ def settled(uid, actor, **changes):
 def three(unit, cast, campaign):
     """Lan gave by her name, Bo by another, Qiao by none; in this order."""
     with unit():
-        return [
+        found = [
             settled(campaign.uid, cast.lan, shown_as="real", message="第一"),
             settled(campaign.uid, cast.bo, channel="h5", shown_as="alias", alias="小船", amount_fen=100_00),
             settled(campaign.uid, cast.qiao, amount_fen=1_00),
         ]
+        gifts.decide_words(queries.offer_of(found[1].uid).uid, shown=True, actor=cast.chen)
+        return found
 
 
 def test_the_wall_shows_only_what_was_agreed(unit, campaign, three):

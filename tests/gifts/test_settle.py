@@ -31,7 +31,9 @@ from tests.payments.matters import waiting_matters
 @pytest.fixture
 def no(unit, cast, campaign):
     with unit():
-        return give(campaign.uid, cast.lan, channel="h5", shown_as="real", message="加油")
+        no = give(campaign.uid, cast.lan, channel="h5", shown_as="real", message="加油")
+        gifts.decide_words(queries.offer_of_order(no).uid, shown=True, actor=cast.chen)
+        return no
 
 
 def test_it_works(unit, cast, campaign, no):

@@ -168,12 +168,13 @@ def test_a_person_long_gone_is_for_a_person_to_look_at(unit, wechat, said, drain
     assert state(unit, uid) == "review"
 
 
-def test_other_doors_and_silent_gifts_are_not_asked_about(unit, cast, said, campaign):
+def test_by_other_doors_a_person_looks_and_nobody_at_silence(unit, cast, said, campaign, wall):
     silent, h5 = said(""), said("加油", channel="h5")
     with unit():
         people.record(cast.bo.uid).openid = None
         stranger = queries.offer_of_order(give(campaign.uid, cast.bo, message="加油")).uid
-    assert {state(unit, uid) for uid in (silent, h5, stranger)} == {"free"}
+    assert [state(unit, uid) for uid in (silent, h5, stranger)] == ["free", "review", "review"]
+    assert {message for _name, message in wall()} == {None}
     with unit():
         assert db.session.scalars(select(Task).where(Task.topic == "gifts.words")).all() == []
 

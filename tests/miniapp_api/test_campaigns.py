@@ -6,6 +6,7 @@ import pytest
 
 from server.campaigns import queries as campaign_facts
 from server.campaigns import service as campaigns
+from server.gifts import queries as gift_facts
 from server.gifts import service as gifts
 from server.gifts.service import lines as booking
 from server.kit import clock
@@ -36,6 +37,7 @@ def gift(unit, cast, uid):
     with unit():
         no = give(uid, cast.lan, channel="h5", shown_as="real", message="加油")
         paid(no)
+        gifts.decide_words(gift_facts.offer_of_order(no).uid, shown=True, actor=cast.chen)
         return gifts.settle(no)
 
 

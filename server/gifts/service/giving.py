@@ -49,8 +49,10 @@ def give(
         channel=channel,
         actor=donor,
     )
-    openid = _known_to_wechat(theirs) if channel == "jsapi" and (words or shown_as == "alias") else None
-    said = {"message": words, "budget_line": budget_line, "receipt": receipt, "words": "asked" if openid else "free"}
+    is_said = bool(words) or shown_as == "alias"
+    openid = _known_to_wechat(theirs) if is_said and channel == "jsapi" else None
+    state = ("asked" if openid else "review") if is_said else "free"
+    said = {"message": words, "budget_line": budget_line, "receipt": receipt, "words": state}
     offer = keep_offer(order_no=order.no, shown_as=shown_as, shown_name=name, **said)
     if openid:
         let_wechat_read(offer, openid)

@@ -1,6 +1,7 @@
 """公开的话 — a donor's words go before everybody only after WeChat, or a person, has let them pass (fail closed).
 
-Who came by the mini-program can be asked about; words of other doors pass our own rules alone (`rules.clean_words`).
+Who came by the mini-program can be asked about; a donor's words by another door wait for a person. What staff write on
+a slip was read by two of them.
 """
 
 from sqlalchemy import update
