@@ -89,6 +89,27 @@ def test_the_columns_are_remembered(unit, cast):
         assert db.session.query(ImportColumns).count() == 1
 
 
+def test_what_was_guessed_is_no_choice(unit, cast):
+    """A file without 附言 had its 摘要 read; the next one has both, and the code of the campaign stands in 附言."""
+
+    def handed_in(name, heads, row):
+        content = table(("交易日期", "收入金额", "流水号", *heads), ("2026-11-02", "1.00", *row))
+        return imports.open_import(kind="bank", platform="", content=content, file_name=name, actor=cast.chen)
+
+    with unit():
+        one = handed_in("a.csv", ("摘要",), ("0009", "231045"))
+        assert one.columns["note"] == "摘要"
+        imports.take(one.uid, actor=cast.chen)
+    with unit():
+        two = handed_in("b.csv", ("摘要", "附言"), ("0010", "转账", "231045"))
+        assert two.columns["note"] == "附言"
+        imports.name_columns(two.uid, header=1, columns={**two.columns, "note": "摘要"}, actor=cast.chen)
+        imports.take(two.uid, actor=cast.chen)
+    with unit():
+        chosen = handed_in("c.csv", ("摘要", "附言"), ("0011", "转账", "231045"))
+        assert chosen.columns["note"] == "摘要"
+
+
 def test_overlapping_files_bring_each_row_once(unit, cast):
     with unit():
         taken("bank", cast.chen, FIRST)

@@ -62,7 +62,7 @@ Import.events = ImportEvent
 
 
 class ImportColumns(Base):
-    """列名对应: how this bank's or platform's files were read the last time."""
+    """列名对应: the columns a person chose for this bank's or platform's files the last time, where we guess others."""
 
     __tablename__ = "payment_import_columns"
     __table_args__ = (UniqueConstraint("kind", "platform"),)

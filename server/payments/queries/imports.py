@@ -68,7 +68,7 @@ def import_of_file(kind: str, platform: str, sha256: str) -> Import | None:
 
 
 def saved_columns(kind: str, platform: str) -> dict[str, str]:
-    """How the files of this bank or platform were read the last time; empty when there was none."""
+    """The columns a person chose the last time for this bank or platform; empty where the guess was right."""
     row = db.session.scalar(select(ImportColumns).where(ImportColumns.kind == kind, ImportColumns.platform == platform))
     return dict(row.columns) if row else {}
 

@@ -154,10 +154,14 @@ def _line(given: Import, row: Row) -> PaymentLine:
 
 
 def _remember(given: Import, actor: Actor) -> None:
+    """Only what a person chose. A guess kept as a choice would win over the right heading in a file that has it."""
+    heads = next(cells for number, cells in queries.lines_in(given) if number == given.header)
+    guessed = sheets.guess(given.kind, heads, {})
+    chosen = {name: head for name, head in given.columns.items() if guessed.get(name) != head}
     same = (ImportColumns.kind == given.kind, ImportColumns.platform == given.platform)
     row = db.session.scalar(select(ImportColumns).where(*same))
     if row is None:
-        db.session.add(ImportColumns(kind=given.kind, platform=given.platform, columns=given.columns, by=actor.ref))
+        db.session.add(ImportColumns(kind=given.kind, platform=given.platform, columns=chosen, by=actor.ref))
     else:
-        row.columns, row.by, row.at = given.columns, actor.ref, now()
+        row.columns, row.by, row.at = chosen, actor.ref, now()
     db.session.flush()
