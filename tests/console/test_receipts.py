@@ -69,7 +69,7 @@ def test_for_a_company_at_the_counter(unit, chen, gift):
         assert words in page
     refused = chen.post("/receipts", **typed)
     assert refused.status_code == 409
-    assert "没有可以开票的余额" in refused.get_data(as_text=True)
+    assert f"捐赠 {no} 可以开票的余额最多 50.00 元" in refused.get_data(as_text=True)
 
 
 def test_a_form_that_is_wrong(chen, gift):

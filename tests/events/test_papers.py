@@ -84,7 +84,7 @@ def test_each_fen_once(app, unit, cast, school, tie, matched):
     with unit():
         sums = queries.roster(school)
         assert (sums.asked, sums.refused) == (1, 1)
-        assert "没有可以开票的余额" in queries.row_of(matched[0]).problem
+        assert "可以开票的余额最多" in queries.row_of(matched[0]).problem
         receipt_acts.drop(own, note="改为按名单开", actor=cast.fang)
         assert service.ask_receipts(school.uid, actor=cast.chen) == 1
     work(app)

@@ -43,6 +43,16 @@ def test_no_fen_twice(unit, cast, gift, asked):
             service.request([part(gift, fen)], **PERSON, actor=cast.lan)
 
 
+def test_too_much_is_told_how_much_there_is(unit, cast, gift):
+    for fen in (66_01, 0):
+        with unit(), pytest.raises(NothingLeft, match="可以开票的余额最多 66.00 元"):
+            service.request([part(gift, fen)], **PERSON, actor=cast.lan)
+    with unit():
+        service.request([part(gift, 50_00)], **PERSON, actor=cast.lan)
+    with unit(), pytest.raises(NothingLeft, match="最多 16.00 元"):
+        service.request([part(gift, 66_00)], **PERSON, actor=cast.lan)
+
+
 def test_all_or_nothing(unit, cast, campaign, gift, asked):
     with unit():
         other = booked(campaign.uid, cast.lan)

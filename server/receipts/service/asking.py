@@ -16,7 +16,7 @@ from server.kit.errors import field_error
 from server.kit.states import born, move
 from server.people.rules import phone_of
 from server.receipts import queries, rules
-from server.receipts.errors import BadRequest, MixedKinds, MixedYears, NothingLeft, OutOfTurn, ReceiptWanted
+from server.receipts.errors import BadRequest, MixedKinds, MixedYears, OutOfTurn, ReceiptWanted
 from server.receipts.models import Receipt, ReceiptShare
 from server.receipts.service.taking import let_go, take
 from server.receipts.states import ReceiptState
@@ -109,8 +109,6 @@ def _share(part: Part) -> ReceiptShare:
     fen = part.amount_fen
     if fen is None:
         fen = queries.left_of(part.gift, queries.taken_fen(part.gift.uid))
-    if fen <= 0:
-        raise NothingLeft
     take(part.gift, fen)
     return ReceiptShare(gift_uid=part.gift.uid, gift_no=part.gift.no, amount_fen=fen)
 
