@@ -52,5 +52,11 @@ class SamePersonAgain(Forbidden):
     code, says = "complaint_same_person", "上一次由您答复，重新核查请由另一位工作人员办理"
 
 
+class HeldByComplaint(Conflict):
+    """What a complaint has stopped stands still until it is answered, whoever is in charge of it."""
+
+    code, says = "held_by_complaint", "有投诉还在核查，答复以后才能恢复募捐"
+
+
 class NothingToStop(Conflict):
     code, says = "complaint_nothing_to_stop", "这件事没有可以马上停下来的内容，或者已经停下来了"

@@ -85,6 +85,12 @@ def waiting_for(actor: Actor) -> Waiting:
     return waiting(select(Complaint.at, Complaint.due_at).where(Complaint.state.in_(OPEN), visible(actor)))
 
 
+def holding(about: About, uid: str) -> Complaint | None:
+    """The open complaint for which this thing stands still, if there is one."""
+    mine = Complaint.about == str(about), Complaint.subject == uid, Complaint.frozen_at.is_not(None)
+    return db.session.scalars(select(Complaint).where(*mine, Complaint.state.in_(OPEN)).limit(1)).one_or_none()
+
+
 def figures() -> Figures:
     """办理情况 of this year, for everybody. One statement."""
     year = start_of(today().replace(month=1, day=1))

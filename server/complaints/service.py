@@ -8,11 +8,13 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import func, select
 
-from server.complaints import rules, subjects
+from server.campaigns import service as campaign_acts
+from server.complaints import queries, rules, subjects
 from server.complaints.errors import (
     AgainOver,
     ComplaintIncomplete,
     ComplaintNotFound,
+    HeldByComplaint,
     NotesFull,
     NothingToStop,
     OwnMatter,
@@ -134,6 +136,14 @@ def freeze(uid: str, *, actor: Actor, reason: str) -> Complaint:
     reason = _reason(reason)
     subjects.stop(About(row.about), row.subject, actor=actor, reason=reason)
     return move(row, "freeze", actor=actor, note=reason, changes={"frozen_at": now()})
+
+
+def resume_campaign(uid: str, *, actor: Actor, reason: str) -> Any:
+    """恢复募捐 by the charity, when no complaint that stopped it is still looked into. HeldByComplaint."""
+    holding = queries.holding(About.CAMPAIGN, uid)
+    if holding is not None:
+        raise HeldByComplaint(f"投诉 {holding.no} 还在核查，答复以后才能恢复募捐")
+    return campaign_acts.resume(uid, actor=actor, reason=reason)
 
 
 def answer(uid: str, *, actor: Actor, outcome: str, text: str, seen_version: int | None = None) -> Complaint:

@@ -12,6 +12,7 @@ from server.campaigns import service as campaigns
 from server.campaigns.lists import CAMPAIGNS, READERS
 from server.campaigns.rules import Channel
 from server.campaigns.states import CHANGE_NAMES, LIFE, PUBLIC, CampaignState
+from server.complaints import service as complaints
 from server.console import campaign_form as forms
 from server.console.auth import current, pressed, staff_only
 from server.console.forms import day, errors_of, remark, said, timeline, version
@@ -213,7 +214,7 @@ ACTS: dict[str, Callable[[str], Any]] = {
     "send_back": lambda uid: campaigns.send_back(uid, actor=current().actor, reason=remark()),
     "approve": lambda uid: campaigns.approve(uid, actor=current().actor, seen_version=version()),
     "suspend": lambda uid: campaigns.suspend(uid, actor=current().actor, reason=remark()),
-    "resume": lambda uid: campaigns.resume(uid, actor=current().actor, reason=remark()),
+    "resume": lambda uid: complaints.resume_campaign(uid, actor=current().actor, reason=remark()),
     "switch": _switch,
     "end": lambda uid: campaigns.end(uid, actor=current().actor, reason=remark()),
     "check_partner": _check_partner,
@@ -297,6 +298,7 @@ def _draw(uid: str, refusal: Invalid | None = None) -> str:
         state_text=queries.state_text(row),
         raised_fen=ledger.raised_fen(account) if is_public else 0,
         spent_fen=ledger.spent_fen(uid) if is_public else 0,
+        left_fen=ledger.balance_fen(account) if is_public else 0,
         gifts_count=gifts.counts([uid])[uid] if is_public else 0,
         disclosure=queries.disclosure(row),
         reports=reports.of(row, page_size=REPORTS_SHOWN) if is_public else None,

@@ -8,7 +8,14 @@ from server.campaigns import queries as campaigns
 from server.campaigns import service as campaign_acts
 from server.complaints import jobs, queries
 from server.complaints import service as complaints
-from server.complaints.errors import AgainOver, ComplaintNotFound, NothingToStop, OwnMatter, SamePersonAgain
+from server.complaints.errors import (
+    AgainOver,
+    ComplaintNotFound,
+    HeldByComplaint,
+    NothingToStop,
+    OwnMatter,
+    SamePersonAgain,
+)
 from server.complaints.rules import About
 from server.files import queries as files
 from server.gifts import service as gifts
@@ -92,6 +99,17 @@ def test_mzt_088_one_act_stops_the_campaign_and_tells_who_gave(unit, app, one, c
         assert "项目暂停募捐" in [one.title for one in messages.inbox([cast.lan.uid]).items]
     with unit(), pytest.raises(NothingToStop):
         complaints.freeze(one[0], actor=bu, reason="再停一次也没有用")
+
+
+def test_what_a_complaint_stopped_stands_still_until_it_is_answered(unit, cast, bu, one, campaign_uid):
+    with unit():
+        complaints.freeze(one[0], actor=bu, reason="核查期间先停止收款")
+    with unit(), pytest.raises(HeldByComplaint) as refusal:
+        complaints.resume_campaign(campaign_uid, actor=cast.zhou, reason="我看没有问题")
+    assert "还在核查" in refusal.value.says
+    with unit():
+        complaints.answer(one[0], actor=bu, outcome="unfounded", text=ANSWER)
+        assert complaints.resume_campaign(campaign_uid, actor=cast.zhou, reason="核查完毕").state == "published"
 
 
 def test_a_pause_that_is_over_is_not_told(unit, cast, bu, one, campaign_uid):

@@ -53,6 +53,17 @@ def test_one_act_stops_the_campaign(unit, uid, bu, campaign_uid):
     with unit():
         assert campaigns.find(campaign_uid).state == "suspended"
     assert "先停下来" in bu.page(f"/complaints/{uid}")
+    assert "答复以前，慈善会不能恢复募捐" in bu.page(f"/complaints/{uid}")
+
+
+def test_the_charity_does_not_start_again_what_the_bureau_stopped(unit, uid, bu, zhou, campaign_uid):
+    bu.post(f"/complaints/{uid}/freeze", reason="核查期间先停止收款")
+    with unit():
+        version = campaigns.find(campaign_uid).version
+    answer = zhou.post(f"/campaigns/{campaign_uid}/resume", version=version, note="没有问题")
+    assert (answer.status_code, "答复以后才能恢复募捐" in answer.get_data(as_text=True)) == (409, True)
+    with unit():
+        assert campaigns.find(campaign_uid).state == "suspended"
 
 
 def test_who_had_a_hand_in_it_is_told_and_may_still_stop_it(unit, uid, zhou):
