@@ -58,6 +58,18 @@ def test_a_correction_is_read_beside_the_old_one(unit, uid, chen, phone):
     assert "漏写了两户" in phone.get(f"/money/{uid}/reports/{new}").get_data(as_text=True)
 
 
+def test_photos_are_not_kept_and_the_page_says_so(unit, uid, chen):
+    """A browser fills in no file: without a word the second click would publish without the picture."""
+    gone = "照片没有保留，请重新选择"
+    bad = {**TOLD, "title": ""}
+    told = chen.post(f"/campaigns/{uid}/reports", kind="progress", version=2, photos=(BytesIO(jpeg()), "a.jpg"), **bad)
+    assert told.status_code == 422
+    assert gone in told.get_data(as_text=True).partition('id="f-photos"')[2].partition("</div></div>")[0]
+    none = chen.post(f"/campaigns/{uid}/reports", kind="progress", version=2, photos=(BytesIO(b""), ""), **bad)
+    assert gone not in none.get_data(as_text=True)
+    assert gone not in chen.page(f"/campaigns/{uid}/reports/new")
+
+
 def test_what_is_missing_is_told_and_nothing_typed_is_lost(uid, chen):
     answer = chen.post(f"/campaigns/{uid}/reports", kind="progress", version=2, **{**TOLD, "text": "太短"})
     page = answer.get_data(as_text=True)

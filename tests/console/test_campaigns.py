@@ -161,6 +161,15 @@ def test_a_cover(unit, cast, chen, zhou, phone, charity):
     assert phone.get(url).mimetype == "image/jpeg"
 
 
+def test_a_cover_and_an_agreement_are_not_kept_and_the_page_says_so(chen):
+    partner = {**dict.fromkeys(forms.PARTNERS, ""), "partner-name": "示例公司"}
+    files = {"cover": (BytesIO(picture()), "cover.png"), "partner-paper": (BytesIO(picture()), "paper.png")}
+    page = chen.post("/campaigns", title="", **partner, **files).get_data(as_text=True)
+    assert "照片没有保留，请重新选择" in page.partition('id="f-cover"')[2].partition('id="f-starts_on"')[0]
+    assert "协议没有保留，请重新选择" in page
+    assert "没有保留" not in chen.page("/campaigns/new")
+
+
 def test_a_cover_that_is_none(unit, chen):
     answer = chen.post("/campaigns", title="冬衣项目", cover=(BytesIO(b"<svg>"), "cover.png"))
     assert answer.status_code == 422
