@@ -45,7 +45,7 @@ def create() -> ResponseReturnValue:
     try:
         if said("bank_account") != said("bank_account_again"):
             raise Invalid(detail=[{"field": "/bank_account_again", "issue": "两次填写的账号不一样，请核对"}])
-        row = spending.register_payee(
+        spending.register_payee(
             kind=said("kind"),
             name=said("name"),
             bank=said("bank"),
@@ -54,8 +54,8 @@ def create() -> ResponseReturnValue:
         )
     except (Invalid, Conflict) as refusal:
         return _form(request.form, refusal), refusal.status
-    flash("收款方已登记，可以在拨付单里选用")
-    return redirect("/console/payees" if not said("back") else f"/console/spendings/new?payee={row.uid}", 303)
+    flash("收款方已登记，可以在拨付单里选用；拨付单正填到一半的，回到那个窗口点「更新名单」")
+    return redirect("/console/payees", 303)
 
 
 @bp.post("/<uid>/retire")
@@ -72,7 +72,6 @@ def _form(given: Any, refusal: DomainError | None = None) -> str:
     return render_template(
         "console/payees/form.html",
         typed=given,
-        back=request.values.get("back", ""),
         refusal=refusal,
         errors=errors_of(refusal),
         kinds=list(rules.PAYEE_KINDS.items()),

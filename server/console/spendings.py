@@ -246,6 +246,7 @@ def _read() -> tuple[str, dict[str, Any]]:
 
 def _draw_form(given: Any, *, row: Any = None, refusal: Invalid | None = None) -> str:
     needs = campaigns.needs()
+    left = _left_fen({need.campaign_uid for need in needs})
     chosen = given.get("need", "")
     return render_template(
         "console/spendings/form.html",
@@ -254,12 +255,21 @@ def _draw_form(given: Any, *, row: Any = None, refusal: Invalid | None = None) -
         action=f"/console/spendings/{row.uid}/edit" if row else "/console/spendings",
         errors=errors_of(refusal),
         refusal=refusal,
-        needs=[
-            (f"{n.campaign_uid}.{n.uid}", f"{n.campaign}：{n.title}（预算 {yuan(n.amount_fen)} 元）") for n in needs
-        ],
+        needs=[(f"{need.campaign_uid}.{need.uid}", _line_words(need, left[need.campaign_uid])) for need in needs],
         chosen=chosen,
         payees=queries.payee_choices(),
     )
+
+
+def _line_words(need: campaigns.Need, left_fen: int) -> str:
+    return f"{need.campaign}：{need.title}（预算 {yuan(need.amount_fen)} 元，项目还可拨付 {yuan(left_fen)} 元）"
+
+
+def _left_fen(uids: set[str]) -> dict[str, int]:
+    """还可拨付 of each campaign: what its purse holds less what was agreed to."""
+    accounts = {uid: campaigns.account_of(uid) for uid in sorted(uids)}
+    held, promised = ledger.balances(accounts.values()), queries.promised_many(accounts.values())
+    return {uid: held[account] - promised[account] for uid, account in accounts.items()}
 
 
 def _draw(uid: str, refusal: DomainError | None = None, account: str = "") -> str:

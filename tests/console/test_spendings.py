@@ -1,5 +1,6 @@
 """Spending at the desk: three people, from the draft to the public line and the correction."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -113,6 +114,7 @@ def test_a_refused_payment_leaves_nothing_behind(unit, cast, uid, desks):
         ({"slip": (BytesIO(b"no picture"), "slip.jpg")}, "PDF"),
         ({"slip": (BytesIO(b""), "")}, "请附上银行回单"),
         ({"bank_ref": "1"}, "请填写银行流水号"),
+        ({"bank_ref": "1"}, "文件没有保留，请重新选择"),
         ({"paid_on": ""}, "请填写付款日期"),
     ):
         answer = fang.post(f"/spendings/{one}/pay", **slip(**wrong))
@@ -168,15 +170,27 @@ def test_edit_send_back_and_void(unit, uid, to, desks):
     assert "书包 30 个" in chen.page(f"/spendings/{one}/edit")
     assert chen.post(f"/spendings/{one}/edit", **typed(uid, to, unit, amount="1,200.50", version=0)).status_code == 303
     assert chen.post(f"/spendings/{one}/edit", **typed(uid, to, unit, amount="x", version=1)).status_code == 422
-    assert chen.post(f"/spendings/{one}/submit", version=1).status_code == 303
-    answer = zhou.post(f"/spendings/{one}/approve", version=2)
+    answer = chen.post(f"/spendings/{one}/submit", version=1)
     assert answer.status_code == 409
     assert "项目余额不够" in answer.get_data(as_text=True)
+    assert "现在还可拨付 1,000.00 元" in answer.get_data(as_text=True)
+    assert chen.post(f"/spendings/{one}/edit", **typed(uid, to, unit, amount="900", version=1)).status_code == 303
+    assert chen.post(f"/spendings/{one}/submit", version=2).status_code == 303
     assert zhou.post(f"/spendings/{one}/send_back", note="").status_code == 422
     assert zhou.post(f"/spendings/{one}/send_back", note="金额太大").status_code == 303
     assert "金额太大" in chen.page(f"/spendings/{one}")
     assert chen.post(f"/spendings/{one}/void", note="不买了").status_code == 303
     assert chen.post(f"/spendings/{one}/explode", version=0).status_code == 404
+
+
+def test_the_form_tells_what_is_left(unit, cast, uid, desks):
+    with unit():
+        approved(cast, uid, 424_40)
+        other = funded(cast, 20_00, title="另一个项目")
+    page = desks["chen"].page("/spendings/new")
+    assert "项目还可拨付 575.60 元）" in page
+    assert "项目还可拨付 20.00 元）" in page
+    assert f'value="{other}.' in page
 
 
 def test_vouchers_are_seen_shown_and_taken_back(unit, cast, uid, desks):
@@ -218,7 +232,7 @@ def test_payees_at_the_desk(unit, desks):
     assert "两次填写的账号不一样" in chen.post("/payees", **given).get_data(as_text=True)
     given["bank_account_again"] = ACCOUNT_NO
     assert chen.post("/payees", **{**given, "name": ""}).status_code == 422
-    assert chen.post("/payees", **given, back="1").location.startswith("/console/spendings/new?payee=")
+    assert chen.post("/payees", **given).location == "/console/payees"
     assert chen.post("/payees", **given).status_code == 409
     page = chen.page("/payees?state=active&kind=unit")
     assert "示例小学" in page
@@ -228,7 +242,24 @@ def test_payees_at_the_desk(unit, desks):
     assert chen.post(f"/payees/{uid}/retire", note="").status_code == 422
     assert chen.post(f"/payees/{uid}/retire", note="换了账号").status_code == 303
     assert "停用" in chen.page("/payees?state=retired")
-    assert "登记" in chen.page("/payees/new?back=1")
+    assert "登记" in chen.page("/payees/new")
+
+
+def test_a_payee_registered_on_the_way_loses_nothing_typed(unit, cast, uid, desks, to):
+    """Its form opens beside the draft; the draft fetches the names anew and keeps the one that was chosen."""
+    chen = desks["chen"]
+    page = chen.page("/spendings/new")
+    (link,) = re.findall('<a [^>]*href="/console/payees/new"[^>]*>', page)
+    assert 'target="_blank"' in link
+    assert 'rel="noopener"' in link
+    (button,) = re.findall('<button [^>]*hx-get="/console/spendings/new"[^>]*>', page)
+    assert 'hx-select="#f-payee"' in button
+    assert 'hx-target="#f-payee"' in button
+    with unit():
+        new = payee(cast, name="新登记的商店", bank_account="6222021508000000002").uid
+    names = chen.page(f"/spendings/new?payee={to}").partition('id="f-payee"')[2].partition("</select>")[0]
+    assert f'value="{new}"' in names
+    assert f'value="{to}" selected' in names
 
 
 def test_who_has_no_business_here(unit, cast, uid, desks):

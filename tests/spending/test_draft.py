@@ -123,11 +123,17 @@ def test_never_more_is_promised_than_the_purse_holds(unit: Unit, cast: Cast) -> 
         uid = funded(cast, 1000_00)
         first = approved(cast, uid, 700_00)
         second = draft(cast, uid, 300_01, to=first.payee.uid)
-        spending.submit(second.uid, actor=cast.chen)
-        with pytest.raises(NotCovered):
-            spending.approve(second.uid, actor=cast.zhou, seen_version=second.version)
-        third = approved(cast, uid, 300_00, to=first.payee.uid)
+        with pytest.raises(NotCovered, match="还可拨付 300.00 元"):
+            spending.submit(second.uid, actor=cast.chen)
+        assert second.state == "draft"
+        third = draft(cast, uid, 300_00, to=first.payee.uid)
+        fourth = draft(cast, uid, 100_00, to=first.payee.uid)
+        for row in (third, fourth):
+            spending.submit(row.uid, actor=cast.chen)
+        third = spending.approve(third.uid, actor=cast.zhou, seen_version=third.version)
         assert third.state == "approved"
+        with pytest.raises(NotCovered, match="还可拨付 0.00 元"):
+            spending.approve(fourth.uid, actor=cast.zhou, seen_version=fourth.version)
 
 
 def test_only_the_project_post_asks(unit: Unit, cast: Cast) -> None:

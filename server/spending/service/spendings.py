@@ -12,6 +12,7 @@ from server.kit.actors import Actor
 from server.kit.clock import in_china, now, today
 from server.kit.db import db
 from server.kit.errors import Forbidden, field_error
+from server.kit.money import yuan
 from server.kit.states import born, move
 from server.ledger import queries as books
 from server.ledger import service as ledger
@@ -67,18 +68,19 @@ def edit(
 
 
 def submit(uid: str, *, actor: Actor, seen_version: int | None = None) -> Spending:
-    """提交审批."""
-    return move(queries.find(uid), "submit", actor=actor, seen_version=seen_version)
+    """提交审批. NotCovered here already: nobody is asked to agree to what the purse does not hold."""
+    row = queries.find(uid)
+    _refuse_uncovered(row)
+    return move(row, "submit", actor=actor, seen_version=seen_version)
 
 
 def approve(uid: str, *, actor: Actor, seen_version: int) -> Spending:
-    """同意拨付. Raises SamePerson, StateChanged, and NotCovered when the purse holds less than is promised already.
+    """同意拨付. Raises SamePerson, StateChanged, and NotCovered: others may have been agreed to since it was asked for.
 
     It holds no money back: the last word is said when it is paid, under the lock of the purse.
     """
     row = queries.find(uid)
-    if books.balance_fen(row.account) - queries.promised_fen(row.account) < row.amount_fen:
-        raise NotCovered
+    _refuse_uncovered(row)
     return move(row, "approve", actor=actor, seen_version=seen_version)
 
 
@@ -117,6 +119,12 @@ def pay(
         _book(row, actor)
     tasks.add(TELL, {"spending": row.uid, "what": "paid"}, key=f"tell:{row.no}:paid")
     return row
+
+
+def _refuse_uncovered(row: Spending) -> None:
+    left_fen = books.balance_fen(row.account) - queries.promised_fen(row.account)
+    if left_fen < row.amount_fen:
+        raise NotCovered(f"{NotCovered.says}。现在还可拨付 {yuan(left_fen)} 元")
 
 
 def _swap(row: Spending, actor: Actor, seen_version: int, changes: dict[str, Any]) -> None:
