@@ -282,7 +282,7 @@ def _card(row: Any, figures: _Figures) -> dict[str, Any]:
         "raised_fen": figures.raised[row.uid],
         "target_fen": row.target_fen,
         "gifts_count": figures.counts[row.uid],
-        "ends_on": row.ends_on,
+        "ends_on": row.over_on,
         "last_report_on": row.last_report_on,
         "accepts_gifts": campaigns.why_closed(row) is None and not figures.is_braked,
         "cover_url": f"/api/v1/campaigns/{row.uid}/cover" if row.cover else None,

@@ -46,7 +46,8 @@ def publish(
         changes["final_on"] = clock.today()
     row = move(row, name, actor=actor, note=words.title.strip(), seen_version=seen_version, changes=changes)
     report = _keep(row, kind, words, photos, actor=actor)
-    tasks.add(TELL_REPORT, {"campaign": row.uid, "version": row.version}, key=f"report:{row.uid}:{row.version}")
+    told = {"campaign": row.uid, "version": row.version, "kind": str(kind)}
+    tasks.add(TELL_REPORT, told, key=f"report:{row.uid}:{row.version}")
     return report
 
 

@@ -74,7 +74,7 @@ CAMPAIGNS: Listing[CampaignLine] = Listing(
         Column("raised", "募得（元）", lambda line: line.raised_fen, kind="money"),
         Column("target", "目标（元）", lambda line: line.row.target_fen, kind="money"),
         Column("starts_on", "开始", lambda line: line.row.starts_on, kind="day", usual=False),
-        Column("ends_on", "结束", lambda line: line.row.ends_on, kind="day"),
+        Column("ends_on", "结束", lambda line: line.row.over_on, kind="day"),
         Column("report", "上次公开", _report),
     ),
 )

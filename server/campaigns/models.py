@@ -186,6 +186,11 @@ class Campaign(Stateful, SecondPerson, Base):
     partners: Mapped[list[Partner]] = relationship(order_by=Partner.id, cascade="all, delete-orphan")
 
     @property
+    def over_on(self) -> date | None:
+        """The last day that took gifts, as people read it: the planned one, or the one on which it was ended before."""
+        return min((day for day in (self.ends_on, self.ended_on) if day is not None), default=None)
+
+    @property
     def disclosed(self) -> Disclosed:
         """What the clock of disclosure goes by."""
         return Disclosed(

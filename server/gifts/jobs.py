@@ -38,7 +38,7 @@ def record_tell_spending(payload: dict[str, Any], _found: Any) -> None:
 
 def record_tell_report(payload: dict[str, Any], _found: Any) -> None:
     """告知捐赠人 of a campaign's report; a full batch leaves a task for the next."""
-    service.tell_report(payload["campaign"], payload["version"], payload.get("after", ""))
+    service.tell_report(payload["campaign"], payload["version"], payload.get("after", ""), payload.get("kind", ""))
 
 
 def record_tell_pause(payload: dict[str, Any], _found: Any) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from server.campaigns.rules import Plan
 from server.console import campaign_form as forms
 from server.kit import clock
 from server.kit.actors import THE_CLOCK
+from server.kit.pages import day
 from tests.campaigns.plans import CHARITY, LISTING, MERCHANT, plan, published
 from tests.campaigns.words import TEXT
 from tests.console.charity_desk import Desk
@@ -245,6 +247,34 @@ def test_suspend_report_switch_resume_end_conclude(unit, cast, chen, zhou):
     page = zhou.page(f"/campaigns/{uid}")
     for word in ("已结项", "接到投诉", "第三季度进展", "关闭银行转账", "打开银行转账", "剩余用于下一年度"):
         assert word in page
+
+
+def test_an_ended_campaign_shows_its_real_end_and_takes_nothing(unit, cast, zhou, phone):
+    with unit():
+        row = published(cast)
+        uid, planned, today = row.uid, row.ends_on, clock.today()
+    assert "实际结束" not in zhou.page(f"/campaigns/{uid}")
+    assert "开通" in zhou.page(f"/campaigns/{uid}")
+    with unit():
+        campaigns.end(uid, actor=cast.zhou, reason="提前办完")
+    page = zhou.page(f"/campaigns/{uid}")
+    assert re.search(rf"实际结束</dt><dd>{day(today)}", page)
+    assert "已停止收款" in page
+    assert "开通" not in page
+    listed = zhou.page("/campaigns?state=ended")
+    assert str(today) in listed
+    assert str(planned) not in listed
+    assert phone.get(f"/api/v1/campaigns/{uid}").get_json()["ends_on"] == today.isoformat()
+    with clock.at(clock.now() + timedelta(days=400)), unit():
+        assert queries.find(uid).over_on == today
+
+
+def test_a_campaign_ended_by_the_clock_ended_on_its_last_day(unit, cast):
+    with unit():
+        row = published(cast)
+        uid, last = row.uid, row.ends_on
+    with clock.at(clock.start_of(last + timedelta(days=1))), unit():
+        assert campaigns.end(uid, actor=cast.zhou, reason="期满").over_on == last
 
 
 def test_switching_on_what_the_law_refuses_changes_nothing(unit, cast, zhou):

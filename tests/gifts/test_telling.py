@@ -2,10 +2,17 @@
 
 import pytest
 
+from server.campaigns import disclosure
+from server.campaigns import service as campaigns
+from server.campaigns.rules import ReportKind
 from server.gifts import queries
 from server.gifts import service as gifts
+from server.gifts.jobs import record_tell_report
+from server.kit.db import db
+from server.kit.tasks import Task
 from server.messages import queries as messages
 from server.payments import queries as payments
+from tests.campaigns.words import WORDS
 from tests.gifts.money import paid
 from tests.gifts.refunds import refund_said
 from tests.gifts.test_give import give
@@ -61,3 +68,21 @@ def test_nor_of_their_corrections(unit, cast, campaign, gift):
         row = spend(cast, campaign.uid, 300_00)
         corrected(cast, row, "商家缺货，货款退回")
         assert gifts.tell_spending(row.uid, "reversed") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"), [("progress", "项目有新进展"), ("final", "项目有了结项报告"), ("", "项目有新进展")]
+)
+def test_a_final_report_is_called_one(unit, cast, campaign, gift, kind, title):
+    gift(cast.bo)
+    with unit():
+        record_tell_report({"campaign": campaign.uid, "version": 9} | ({"kind": kind} if kind else {}), None)
+        assert heard(cast.bo)[0] == title
+
+
+def test_publishing_says_which_report_it_was(unit, cast, campaign):
+    with unit():
+        campaigns.end(campaign.uid, actor=cast.zhou, reason="期满")
+        disclosure.publish(campaign.uid, WORDS, actor=cast.zhou, kind=ReportKind.FINAL)
+        task = db.session.scalars(db.select(Task).where(Task.topic == disclosure.TELL_REPORT)).one()
+        assert task.payload["kind"] == "final"

@@ -21,6 +21,7 @@ from server.messages.templates import amount, day
 from server.spending import queries as spendings
 
 TOPIC, REPORT, PAUSE, CHANGE = (f"gifts.tell_{what}" for what in ("spending", "report", "pause", "change"))
+REPORT_WORDS = {"progress": ("项目有新进展", "新的进展"), "final": ("项目有了结项报告", "结项报告")}
 BATCH = 200  # a unit stays short, however many gave
 
 
@@ -45,16 +46,17 @@ def tell_spending(spending_uid: str, what: str, after: str = "") -> int:
     return told
 
 
-def tell_report(campaign_uid: str, version: int, after: str = "") -> int:
-    """告知进展公开, one batch as above; `version` of the campaign tells one report from the next."""
+def tell_report(campaign_uid: str, version: int, after: str = "", kind: str = "") -> int:
+    """告知进展公开, one batch as above; `version` of the campaign tells one report from the next, `kind` what it is."""
     row = campaigns.find(campaign_uid)
-    text = f"您捐助的「{row.title}」公开了新的进展，收支和凭证都在项目页。"
+    title, what = REPORT_WORDS["final" if kind == "final" else "progress"]
+    text = f"您捐助的「{row.title}」公开了{what}，收支和凭证都在项目页。"
     facts = {"id": campaign_uid, "project": row.title, "at": day(now()), "hint": "收支和凭证都在项目页"}
     givers = _givers(campaign_uid, now(), after)
     outside = Outside("campaign_report", facts)
-    told = _tell_all(givers, f"report:{campaign_uid}:{version}", ("项目有新进展", text), campaign_uid, outside)
+    told = _tell_all(givers, f"report:{campaign_uid}:{version}", (title, text), campaign_uid, outside)
     if len(givers) == BATCH:
-        more = {"campaign": campaign_uid, "version": version, "after": givers[-1]}
+        more = {"campaign": campaign_uid, "version": version, "after": givers[-1], "kind": kind}
         tasks.add(REPORT, more, key=f"tell-report:{campaign_uid}:{version}:{givers[-1]}")
     return told
 
