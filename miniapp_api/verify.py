@@ -4,10 +4,15 @@ from marshmallow import Schema, fields
 
 from miniapp_api.route import route
 from miniapp_api.shapes import Line
+from server.certificates import queries as certificates
+from server.certificates.rules import PATH
 from server.codes import verify as codes
 from server.codes.states import KIND_NAMES, Kind
+from server.kit.settings import settings
 from server.policies.queries import aging
 from server.regions import queries as regions
+
+A_CERTIFICATE = "这是捐赠证书的编号，点下面看这份捐赠现在怎么样"
 
 
 class VerifyAsked(Schema):
@@ -17,7 +22,9 @@ class VerifyAsked(Schema):
 
 
 class VerifyAnswer(Schema):
-    """`finding` ours | listed | withdrawn | forged | foreign | unknown; what is not known of the poster is null."""
+    """`finding` ours | listed | withdrawn | forged | foreign | unknown, or certificate, with the address of its page;
+    what is not known of the poster is null.
+    """
 
     finding = fields.String(required=True)
     says = fields.String(required=True)
@@ -28,14 +35,20 @@ class VerifyAnswer(Schema):
     spot = fields.String(required=True, allow_none=True)
     scene = fields.String(required=True, allow_none=True)
     stale = fields.Boolean(required=True)
+    certificate = fields.String(required=True, allow_none=True)
 
 
 @route.get("/verify", answer=VerifyAnswer, query=VerifyAsked, auth="anyone", unit="reads")
 def verify(query: dict[str, str]) -> object:
     """验真 of an address, a scene or the serial beside the code. `scene`: there for one of ours that may be opened."""
+    number = certificates.number_in(query["code"])
+    if number:
+        told: dict[str, object] = {"finding": "certificate", "says": A_CERTIFICATE, "stale": False}
+        told["certificate"] = f"{settings().public_base_url}{PATH}{number}"
+        return told | dict.fromkeys(("scene", "serial", "kind", "title", "place", "spot"))
     found = codes.verify(query["code"])
     poster, ours = found.poster, found.finding in (codes.Finding.OURS, codes.Finding.LISTED)
-    told = {"finding": str(found.finding), "says": found.says, "stale": False, "scene": None}
+    told = {"finding": str(found.finding), "says": found.says, "stale": False, "scene": None, "certificate": None}
     if poster is None:
         return told | dict.fromkeys(("serial", "kind", "title", "place", "spot"))
     return told | {

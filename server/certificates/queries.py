@@ -14,12 +14,22 @@ from server.campaigns import queries as campaigns
 from server.certificates import rules
 from server.certificates.errors import CertificateUnknown
 from server.certificates.models import CertificateName
+from server.codes.verify import own_path
 from server.gifts import queries as gifts
 from server.gifts.queries import GiftCard
 from server.gifts.rules import ANONYMOUS
 from server.kit.db import db
 from server.kit.errors import NotFound
 from server.kit.settings import settings
+
+
+def number_in(text: str) -> str | None:
+    """The number of a certificate that was typed, or its own address; an address of anybody else has none."""
+    plain = text.strip()
+    if "/" not in plain and ":" not in plain:
+        return rules.code_of(plain) if plain.count("-") != 1 else None  # one dash: the scene of a poster
+    path = own_path(plain)
+    return rules.code_of(path) if path and path.startswith(rules.PATH) else None
 
 
 @dataclass(frozen=True)

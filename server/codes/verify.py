@@ -63,16 +63,21 @@ def verify(text: str) -> Verdict:
     return Verdict(Finding.UNKNOWN) if poster is None else _of(poster, Finding.LISTED)
 
 
-def _address(text: str) -> Verdict:
-    """Ours begins with the address of this platform, to the letter; one that only looks like it is foreign."""
+def own_path(text: str) -> str | None:
+    """The path of an address of this platform, to the letter; None for one that only looks like it."""
     try:
         given, ours = urlsplit(text if "://" in text else f"https://{text}"), urlsplit(settings().public_base_url)
         same = given.netloc.lower() == ours.netloc.lower() and given.scheme in ("http", "https")
     except ValueError:
+        return None
+    return given.path if same and given.username is None else None
+
+
+def _address(text: str) -> Verdict:
+    inside = own_path(text)
+    if inside is None:
         return Verdict(Finding.FOREIGN)
-    path = _PATH.fullmatch(given.path)
-    if not same or given.username is not None:
-        return Verdict(Finding.FOREIGN)
+    path = _PATH.fullmatch(inside)
     return _scene(path[1]) if path else Verdict(Finding.FORGED)
 
 

@@ -1,8 +1,10 @@
 """验真 — type the number beside a code, or paste what a scanner read: is it ours, where should it hang?"""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from server.certificates import queries as certificates
+from server.certificates.rules import PATH
 from server.codes import verify as codes
 from server.codes.states import KIND_NAMES, Kind
 from server.codes.verify import Finding, Verdict
@@ -18,6 +20,9 @@ bp = Blueprint("site_verify", __name__)
 def ask() -> ResponseReturnValue:
     """验真. No address of a foreign code is shown, let alone opened."""
     text = request.args.get("code", "")[: codes.CHARS_MAX]
+    number = certificates.number_in(text)
+    if number:  # its own page says how the gift stands, and counts wrong tries
+        return redirect(f"{PATH}{number}", 303)
     found = codes.verify(text) if text.strip() else None
     return render_template("site/verify.html", code=text, found=found, facts=_facts(found) if found else [])
 

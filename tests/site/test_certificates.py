@@ -9,6 +9,9 @@ from tests.counting import counted
 from tests.gifts.booked import booked, given_back
 
 
+HOME = "http://127.0.0.1:8000"
+
+
 @pytest.fixture
 def gift(unit, cast):
     with unit():
@@ -42,6 +45,18 @@ def test_the_number_can_be_typed(phone, gift):
     answer = phone.get("/z/", query_string={"no": rules.printed(gift)})
     assert (answer.status_code, answer.location) == (303, f"/z/{gift}")
     assert "没有这张捐赠证书" in text(phone.get("/z/", query_string={"no": "12"}))
+
+
+def test_it_is_found_where_codes_are_checked(phone, gift):
+    """Whoever holds a certificate does not know that there are two places to ask."""
+    for typed in (rules.printed(gift), gift, f"{HOME}/z/{gift}"):
+        answer = phone.get("/verify", query_string={"code": typed})
+        assert (answer.status_code, answer.location) == (303, f"/z/{gift}"), typed
+        told = phone.get("/api/v1/verify", query_string={"code": typed}).get_json()
+        assert (told["finding"], told["certificate"]) == ("certificate", f"{HOME}/z/{gift}")
+    for foreign in (f"https://evil.example/z/{gift}", f"{HOME}.evil.example/z/{gift}"):
+        assert "不是本平台的码" in text(phone.get("/verify", query_string={"code": foreign}))
+        assert phone.get("/api/v1/verify", query_string={"code": foreign}).get_json()["certificate"] is None
 
 
 WIDE = {ord("-"): "－"} | {number: chr(number + 0xFEE0) for number in range(0x30, 0x5B)}

@@ -53,6 +53,7 @@ export interface Verdict {
   spot: string | null
   scene: string | null
   stale: boolean
+  certificate: string | null
 }
 
 export interface Scene {
