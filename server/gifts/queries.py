@@ -148,7 +148,7 @@ def offer_of(uid: str) -> Offer:
 
 @dataclass(frozen=True)
 class Year:
-    """One year of a donor's gifts of money: how many, how much, how much of it went back."""
+    """One year of a donor's gifts of money: how many not gone back whole, how much, how much of it went back."""
 
     year: int
     count: int
@@ -160,7 +160,8 @@ def years_of(donor_uids: Sequence[str]) -> list[Year]:
     """年度合计 of one donor, newest first; goods are no money. Two statements."""
     year = func.substr(china_day(Gift.at), 1, 4)
     mine = Gift.donor_uid.in_(donor_uids), Gift.goods == ""
-    given = select(year, func.count(), func.sum(Gift.amount_fen)).where(*mine).group_by(year)
+    kept = func.count().filter(Gift.id.not_in(gone()))
+    given = select(year, kept, func.sum(Gift.amount_fen)).where(*mine).group_by(year)
     back = select(year, func.sum(Return.amount_fen)).join(Return, Return.gift_id == Gift.id).where(*mine).group_by(year)
     gone_fen = {row[0]: int(row[1]) for row in db.session.execute(back)}
     found = [Year(int(row[0]), row[1], int(row[2]), gone_fen.get(row[0], 0)) for row in db.session.execute(given)]

@@ -5,7 +5,7 @@ import pytest
 from server.receipts import service
 from tests.campaigns.plans import published
 from tests.counting import counted
-from tests.gifts.booked import booked
+from tests.gifts.booked import booked, given_back
 from tests.miniapp_api.giving import Phone
 from tests.receipts.conftest import number
 
@@ -113,6 +113,14 @@ def test_years_are_summed(lan, unit, cast, gift):
     assert (year["count"], year["amount_fen"], year["refunded_fen"]) == (1, 66_00, 0)
     assert f"{year['year']} 年度" in year["deductible"]
     assert len(statements) <= 9
+
+
+def test_what_went_back_whole_counts_no_more(lan, unit, cast, campaign, gift):
+    with unit():
+        given_back(booked(campaign.uid, cast.lan, amount_fen=50_00), cast, 50_00)
+        given_back(booked(campaign.uid, cast.lan, amount_fen=20_00), cast, 5_00)
+    (year,) = lan.get("/gifts/years").get_json()["items"]
+    assert (year["count"], year["amount_fen"], year["refunded_fen"]) == (2, 136_00, 55_00)
 
 
 def test_a_list_costs_the_same_however_long(lan, unit, cast, campaign, gift):
