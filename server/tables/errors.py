@@ -15,5 +15,11 @@ class TooLateToUndo(Conflict):
     code, says = "too_late_to_undo", "导入已超过 24 小时，不能整份撤销，请逐条办理"
 
 
+class RowsStay(Conflict):
+    """The room's own words say why, and what to do instead."""
+
+    code, says = "rows_stay", "这类表格导入后不能整份撤销，请逐条办理"
+
+
 class NoRowsLeft(Conflict):
     code, says = "rows_wiped", "这份表格的内容已按期清除，请重新上传"

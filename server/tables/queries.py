@@ -73,7 +73,9 @@ def failed(row: TableImport) -> list[tuple[int, dict[str, str], list[str]]]:
 
 
 def may_undo(row: TableImport) -> bool:
-    return row.state == TableState.TAKEN and row.undo_until is not None and now() < row.undo_until
+    """Never where the room says that its rows stay."""
+    is_open = row.undo_until is not None and now() < row.undo_until
+    return row.state == TableState.TAKEN and is_open and not ALL[row.key].stays
 
 
 def cells_of(one: TableRow) -> dict[str, str]:

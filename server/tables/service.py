@@ -11,7 +11,7 @@ from server.kit.db import db
 from server.kit.importing import Importing
 from server.kit.states import born, move
 from server.tables import queries
-from server.tables.errors import NothingGood, TooLateToUndo
+from server.tables.errors import NothingGood, RowsStay, TooLateToUndo
 from server.tables.models import TableImport, TableRow
 from server.tables.states import TableState
 
@@ -63,8 +63,11 @@ def take(uid: str, *, actor: Actor, seen_version: int | None = None) -> TableImp
 
 
 def undo(uid: str, *, actor: Actor, seen_version: int | None = None) -> TableImport:
-    """撤销导入 within a day. What has been worked on since stays, and is told. TooLateToUndo, StateChanged."""
+    """撤销导入 within a day. What has been worked on since stays and is told. RowsStay, TooLateToUndo, StateChanged."""
     row = queries.find(uid, actor)
+    stays = queries.importing(row.key, actor).stays
+    if stays:
+        raise RowsStay(stays)
     if row.state == TableState.TAKEN and not queries.may_undo(row):
         raise TooLateToUndo
     row = move(row, "undo", actor=actor, seen_version=seen_version)

@@ -4,6 +4,7 @@ import pytest
 
 from server.tables import queries as told_by
 from server.tables import service as tables
+from server.tables.errors import RowsStay
 from server.wishes import queries
 from server.wishes import service as wishes
 from tests.tables.files import as_csv, hand_in, told, work
@@ -37,11 +38,11 @@ def test_every_parcel_is_on_its_way_and_stays_there(app, unit, cast, xin):
     with unit():
         claim = queries.desk_claim(uid, actor=cast.chen)[0]
         assert (claim.state, claim.carrier, claim.waybill) == ("sent", "中国邮政", "YZ123456")
+        assert not told_by.may_undo(told_by.find(table, xin))
+    with unit(), pytest.raises(RowsStay, match="不能整份撤销"):
         tables.undo(table, actor=xin)
-    work(app)
     with unit():
-        assert queries.desk_claim(uid, actor=cast.chen)[0].state == "sent"
-        assert told_by.find(table, xin).state == "undone"
+        assert told_by.find(table, xin).state == "taken"
 
 
 def test_what_is_not_its_own_and_what_has_left(app, unit, cast, xin):
