@@ -23,7 +23,7 @@ from server.people import queries as people
 from server.people.roles import Role
 from server.spending import queries, rules
 from server.spending import service as spending
-from server.spending.lists import sum_fen
+from server.spending.lists import sums_fen
 from server.spending.states import (
     CORRECTION,
     CORRECTION_ASKERS,
@@ -55,9 +55,10 @@ LIST = desk(
 @staff_only(*READERS)
 @reads
 def index() -> ResponseReturnValue:
-    """拨付单, with the sum of those that fit."""
+    """拨付单, with the sum of those that fit, and of those among them that are paid."""
     view = LIST.view()
-    return LIST.draw(view, sum_fen=sum_fen(view.asked), may_write=_holds(SPENDING_WRITERS))
+    whole, paid = sums_fen(view.asked)
+    return LIST.draw(view, sum_fen=whole, paid_fen=paid, may_write=_holds(SPENDING_WRITERS))
 
 
 @bp.get("/new")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from server.kit.actors import Actor
@@ -94,8 +94,10 @@ PAYEES: Listing[Payee] = Listing(
 )
 
 
-def sum_fen(asked: Asked[SpendingLine]) -> int:
-    """What a list comes to, drafts included: not a figure of the books."""
+def sums_fen(asked: Asked[SpendingLine]) -> tuple[int, int]:
+    """What a list comes to, drafts included, and what of it was paid and stayed paid."""
     rows = aliased(Spending, asked.select().subquery())
-    query: Select[Any] = select(func.coalesce(func.sum(rows.amount_fen), 0))
-    return int(db.session.scalar(query) or 0)
+    paid = case((rows.state == SpendingState.PAID, rows.amount_fen), else_=0)
+    query: Select[Any] = select(func.coalesce(func.sum(rows.amount_fen), 0), func.coalesce(func.sum(paid), 0))
+    whole, paid_fen = db.session.execute(query).one()
+    return int(whole), int(paid_fen)

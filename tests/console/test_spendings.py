@@ -15,7 +15,7 @@ from server.spending.models import Payee, Spending
 from tests.console.charity_desk import Desk
 from tests.counting import counted
 from tests.files.pictures import jpeg
-from tests.spending.paying import ACCOUNT_NO, approved, draft, funded, line_of, paid, payee
+from tests.spending.paying import ACCOUNT_NO, approved, corrected, draft, funded, line_of, paid, payee
 
 
 @pytest.fixture
@@ -269,6 +269,18 @@ def test_who_has_no_business_here(unit, cast, uid, desks):
         assert desks["ren"].get(path).status_code == 403
     assert desks["fang"].get("/spendings/new").status_code == 403
     assert desks["zhou"].get("/payees/new").status_code == 403
+
+
+def test_the_sum_says_what_is_in_it(unit, cast, uid, desks):
+    with unit():
+        to = paid(cast, uid, 300_00).payee.uid
+        draft(cast, uid, 50_00, to=to)
+        corrected(cast, paid(cast, uid, 20_00, to=to))
+    page = desks["chen"].page("/spendings")
+    foot = re.sub("<[^>]+>", "", page.partition('<tr class="sum">')[2].partition("</tr>")[0])
+    assert "已拨付 300.00 元；连同没有付款、已冲回和已作废的，共 3 张，370.00 元" in foot
+    only_paid = desks["chen"].page("/spendings?state=paid").partition('<tr class="sum">')[2]
+    assert "都已拨付" in only_paid.partition("</tr>")[0]
 
 
 def test_what_waits_is_counted(unit, cast, uid, desks):
