@@ -10,6 +10,7 @@ from server.console import help as handbook
 from server.console.nav import ITEMS
 from server.kit.waiting import NOTHING
 from server.people.roles import NAMES, Role
+from server.spending.states import SPENDING_WRITERS
 from tests.cast import COUNTY, staff
 from tests.console.seats import seat
 
@@ -98,3 +99,8 @@ def test_pictures_are_served_and_nothing_else(app, unit, cast):
     for name in ("nobody.webp", "..%2Fcharity.md", "charity.md"):
         assert desk.get(f"/help/pictures/{name}").status_code == 404
     assert "docs/handbook" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_whoever_drafts_spendings_reads_how():
+    for role in SPENDING_WRITERS:
+        assert "`/console/spendings`" in words(handbook.PAGES[role]), role
