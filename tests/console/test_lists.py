@@ -220,6 +220,11 @@ def test_whole_personal_data_asks_for_the_second_factor(app, unit, cast, wishes)
         answer = tian.post("/lists/registry/export", **asked, otp=otp)
         assert answer.status_code // 100 == 4
         assert desk.NAME not in answer.get_data(as_text=True)
+        assert "刚才的操作没有办" in answer.get_data(as_text=True)
+    here = "http://localhost/console/registry?q=a"
+    wrong = {"csrf": tian.csrf, **asked, "otp": "000000"}
+    answer = tian.client.post("/console/lists/registry/export", data=wrong, headers={"Referer": here})
+    assert f'href="{here}">回到原来的页面' in answer.get_data(as_text=True)
     assert "还没有导出过表格" in tian.page("/downloads")
     masked = tian.post("/lists/registry/export", cols=["name"], form="csv")
     assert desk.NAME not in masked.data.decode("utf-8-sig")

@@ -99,6 +99,7 @@ def test_out_as_a_file_and_back_as_numbers(unit, cast, fang, asked):
         answer = fang.post(f"/receipts/batches/{batch}", otp=wrong)
         assert answer.status_code == 401
         assert "兰心" not in answer.get_data(as_text=True)
+        assert "刚才的操作没有办" in answer.get_data(as_text=True)
     with unit():
         otp = pyotp.TOTP(people.staff(cast.fang.uid).totp).at(clock.now())
     sheet = load_workbook(BytesIO(fang.post(f"/receipts/batches/{batch}", otp=otp).data)).active
