@@ -16,6 +16,7 @@ from server.people.roles import WISH_PUBLISHERS, WISH_RECEIVERS, WISH_WRITERS, R
 from server.regions import choices as choosing
 from server.regions import queries as regions
 from server.regions.queries import Station
+from server.regions.rules import township_of
 from server.wishes import rules
 from server.wishes.models import Claim, Letter, Wish
 from server.wishes.queries import letters
@@ -29,7 +30,7 @@ from server.wishes.queries.desk import (
     my_claim_states,
 )
 from server.wishes.queries.mine import Held, held_many
-from server.wishes.service.find import claims_seen_by, in_areas, partner_uid, seen_by
+from server.wishes.service.find import claims_seen_by, in_areas, is_partner, partner_uid, seen_by
 from server.wishes.states import LETTER_READERS
 
 READERS = WISH_WRITERS | WISH_PUBLISHERS
@@ -82,18 +83,24 @@ def _claims(actor: Actor) -> Any:
     return found.join(Wish, Wish.id == Claim.wish_id).where(claims_seen_by(actor))
 
 
-def _wish_lines(found: Sequence[Any], _actor: Actor) -> list[WishLine]:
-    names = regions.full_names(row[0].area_code for row in found)
-    return [WishLine(row[0], names.get(row[0].area_code, "")) for row in found]
+def called_place(wish: Wish, actor: Actor) -> str:
+    """The code of the place by which this actor knows a wish: a company learns the township, as everybody does."""
+    return (township_of(wish.area_code) or wish.area_code) if is_partner(actor) else wish.area_code
 
 
-def _claim_lines(found: Sequence[Any], _actor: Actor) -> list[ClaimLine]:
+def _wish_lines(found: Sequence[Any], actor: Actor) -> list[WishLine]:
+    codes = [called_place(row[0], actor) for row in found]
+    names = regions.full_names(codes)
+    return [WishLine(row[0], names.get(code, "")) for row, code in zip(found, codes, strict=True)]
+
+
+def _claim_lines(found: Sequence[Any], actor: Actor) -> list[ClaimLine]:
     lines = held_many([row[0] for row in found])
-    places = regions.served(held.wish.area_code for held in lines)
+    places = regions.served(called_place(held.wish, actor) for held in lines)
     return [
         ClaimLine(held, place.name, holder_called(held.claim, row[2]), place.station)
         for held, row in zip(lines, found, strict=True)
-        for place in [places[held.wish.area_code]]
+        for place in [places[called_place(held.wish, actor)]]
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from server.kit import once
 from server.kit.actors import Actor
 from server.kit.errors import Invalid, field_error
+from server.kit.guard import Finding
 from server.kit.importing import Column, Importing, Problem, Row, digits, folded, problems_of
 from server.kit.money import NotMoney, parse_yuan
 from server.people.roles import WISH_WRITERS
@@ -16,6 +17,7 @@ from server.registry.errors import PersonUnknown, SearchUnclear
 from server.wishes import rules, service
 from server.wishes.errors import KnownWish
 from server.wishes.rules import KIND_NAMES, Facts, Kind
+from server.wishes.service import guarding
 
 _KINDS = {text: kind for kind, text in KIND_NAMES.items()} | {str(kind): kind for kind in Kind} | {"": Kind.GOODS}
 QUANTITY_DIGITS = 4
@@ -70,7 +72,17 @@ def _read(row: Row, here: Mapping[str, str], actor: Actor) -> tuple[Facts, list[
             facts = replace(facts, person_uid=_person(number, actor))
         except (PersonUnknown, SearchUnclear) as refusal:
             problems.append(Problem("person_id", NOBODY if isinstance(refusal, PersonUnknown) else refusal.says))
-    return facts, problems
+    return facts, problems + _unfit(facts)
+
+
+def _unfit(facts: Facts) -> list[Problem]:
+    """What may not stand in public, as the form says it; the words themselves are not repeated."""
+    found = guarding.look({name: getattr(facts, name) for name in guarding.FIELDS}, facts.person_uid)
+    return [Problem(name, advice) for name, lines in found.items() for advice in _advice(lines)]
+
+
+def _advice(lines: Sequence[Finding]) -> list[str]:
+    return list(dict.fromkeys(one.advice for one in lines if one.hard))
 
 
 def _facts(row: Row, here: Mapping[str, str]) -> tuple[Facts, list[Problem]]:

@@ -12,10 +12,12 @@ from server.registry import queries as registry
 from server.registry import service as registering
 from server.tables import jobs, queries
 from server.tables import service as tables
+from server.tables.importings import ALL
 from server.wishes.queries import helped
 from tests.cast import COUNTY, TOWN, VILLAGE, staff
 from tests.registry.people import facts, id_number
-from tests.tables.files import as_csv, hand_in, person, told, work
+from tests.shape.sources import templates
+from tests.tables.files import FAN, as_csv, hand_in, person, told, work
 from tests.wishes import desk
 
 CHILD = str(today().year - 8)
@@ -244,3 +246,18 @@ def test_a_township_in_use_stays(app, unit, cast, admin):
     with unit():
         assert (queries.find(uid, admin).undone, queries.find(uid, admin).kept) == (0, 1)
         assert regions.exists("360902077")
+
+
+def test_a_wish_that_names_somebody_is_not_taken_and_not_repeated(app, unit, cast):
+    """What the form of one wish refuses, a table of many does not bring in."""
+    bare = {**FAN, "对象": "胡小莲", "情况说明": "李大爷电话13812345678，患帕金森，住三组18号，想要一台电风扇。"}
+    reasons = one(app, unit, cast.chen, bare, "wishes")
+    assert any(reason.startswith("情况说明：") for reason in reasons), reasons
+    assert "13812345678" not in " ".join(reasons)
+    assert one(app, unit, cast.chen, FAN, "wishes") == []
+
+
+def test_every_kind_of_table_has_a_way_in(app):
+    """A page that no other leads to is found by nobody."""
+    pages = "".join(path.read_text(encoding="utf-8") for path in templates() if "console/tables" not in str(path))
+    assert [key for key in ALL if f"/console/tables/{key}" not in pages] == []

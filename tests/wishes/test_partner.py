@@ -15,7 +15,7 @@ from server.wishes.errors import ClaimNotFound, WishNotFound
 from server.wishes.lists import CLAIMS, WISHES
 from server.wishes.queries import figures
 from server.wishes.service import hiding
-from tests.cast import TOWN, staff
+from tests.cast import TOWN, VILLAGE, staff
 from tests.wishes import desk
 from tests.wishes.test_outcomes import partner
 
@@ -41,6 +41,16 @@ def test_what_is_public_and_what_is_its_own(unit, cast, xin):
         assert titles(xin) == {"台灯", "自己写的书包", "棉被"}
         assert queries.desk_wish(mine, actor=xin).title == "棉被"
         assert queries.wish_counts(xin)["all"] == 3
+
+
+def test_it_learns_the_township_and_no_village(unit, cast, xin):
+    with unit():
+        wish = desk.on_the_shelf(cast, area_code=VILLAGE)
+        wishes.claim(wish, actor=xin)
+        seen = [listing.ask(xin, {"queue": "all"}).page().items[0].place for listing in (WISHES, CLAIMS)]
+        theirs = [listing.ask(cast.chen, {"queue": "all"}).page().items[0].place for listing in (WISHES, CLAIMS)]
+    assert all(place.endswith("灵泉街道") for place in seen), seen
+    assert all(place.endswith("示例村") for place in theirs), theirs
 
 
 def test_what_waits_for_a_check_or_was_hidden_does_not_exist(unit, cast, xin):
