@@ -3,6 +3,7 @@
 One flow draws them all (`server.tables`): template, dry run, failed rows, confirm, undo. The rules stay the room's.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from server.kit.errors import DomainError
 
 CELL_CHARS_MAX = 1000
 ROWS_MAX = 10_000
-# Marks that staff set around a heading to say that it must be filled in.
-_REQUIRED_MARKS = "*＊ （）()必填"
+# What staff set around a heading to say that it must be filled in; the brackets of a unit, 金额（元）, are no mark.
+_MARK = r"(?:[（(]\s*(?:必填|[*＊])\s*[）)]|必填|[*＊\s])+"
+_REQUIRED_MARKS = re.compile(f"^{_MARK}|{_MARK}$")
 
 Row = Mapping[str, str]
 Dictionary = Callable[[Actor], Sequence[str]]
@@ -68,7 +70,8 @@ class Importing:
     takes that back, or refuses with a DomainError. `mark` is what makes two rows of one file the same. `leans` is the
     mark of the row that must come before this one where it stands in the same file: `check` finds it in its mapping.
     `known` is what `check` says of a row that came in with an earlier file. `stays` says why nothing is taken back,
-    where `undo` always refuses; empty where a file can be.
+    where `undo` always refuses; empty where a file can be. `idle` says why there is nothing to take of a row yet, and
+    is then all that is told of it.
     """
 
     key: str
@@ -82,6 +85,7 @@ class Importing:
     undo: Callable[[str, Actor], None]
     mark: Callable[[Row], str | None]
     leans: Callable[[Row], str | None] = lambda _row: None
+    idle: Callable[[Row], str] = lambda _row: ""
     known: str = ""
     stays: str = ""
     back: str = "/console/"
@@ -90,10 +94,20 @@ class Importing:
     def column(self, name: str) -> Column | None:
         return next((one for one in self.columns if one.name == name), None)
 
+    @property
+    def names_people(self) -> bool:
+        """Whether a screen masks some of it."""
+        return any(column.secret for column in self.columns)
+
+    @property
+    def chooses(self) -> bool:
+        """Whether the template has drop-downs."""
+        return any(column.choices for column in self.columns)
+
 
 def heading(text: str) -> str:
     """`姓名＊（必填）` → `姓名`: a heading as it is looked for."""
-    return plain(text).strip(_REQUIRED_MARKS)
+    return _REQUIRED_MARKS.sub("", plain(text))
 
 
 def plain(text: str) -> str:

@@ -12,6 +12,7 @@ from server.receipts import queries, rules, service
 from server.receipts.errors import NumberStays
 from server.receipts.states import ISSUERS, ReceiptState
 
+IDLE = "还没有填票据代码、票据号码和开票日期，开好后再导入"
 KNOWN = "这张申请已经登记了这个票据号"
 _OPEN = frozenset({ReceiptState.REQUESTED, ReceiptState.EXPORTED, ReceiptState.RED_DUE})
 
@@ -58,6 +59,11 @@ def _undo(_ref: str, _actor: Actor) -> None:
     raise NumberStays
 
 
+def _idle(row: Row) -> str:
+    """A line of our own list whose receipt has not been made yet."""
+    return "" if any(row.get(name) for name in ("bill_code", "bill_no", "issued_on")) else IDLE
+
+
 def _mark(row: Row) -> str | None:
     return _no(row) or None
 
@@ -79,6 +85,7 @@ BILLS = Importing(
     take=_take,
     undo=_undo,
     mark=_mark,
+    idle=_idle,
     known=KNOWN,
     stays="票据号写回以后不能整份撤销，写错的逐张红冲",
     back="/console/receipts",

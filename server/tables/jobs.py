@@ -12,7 +12,7 @@ from server.kit.actors import THE_CLOCK, Actor
 from server.kit.clock import now
 from server.kit.db import db
 from server.kit.errors import DomainError
-from server.kit.importing import Importing, Problem, odd_cells
+from server.kit.importing import Importing, Problem, Row, odd_cells
 from server.kit.states import move
 from server.kit.units import reading
 from server.people import queries as people
@@ -49,7 +49,9 @@ def fetch_check(payload: Payload) -> Verdicts | None:
         return [
             (
                 row.id,
-                _odd(row, kind) + problems + _twice(row, first) + _early(row, first, leans.get(kind.leans(cell) or "")),
+                _wrong(kind, cell, problems)
+                + _twice(row, first)
+                + _early(row, first, leans.get(kind.leans(cell) or "")),
             )
             for row, cell, problems in zip(rows, cells, found, strict=True)
         ]
@@ -167,8 +169,14 @@ def _next(table: TableImport, state: str, limit: int, *, last_first: bool = Fals
     return list(db.session.scalars(some.order_by(order).limit(limit)))
 
 
-def _odd(row: TableRow, kind: Importing) -> list[Problem]:
-    return odd_cells(queries.cells_of(row), kind.columns)
+def _wrong(kind: Importing, cells: Row, found: list[Problem]) -> list[Problem]:
+    """What nobody wants of a cell, then what the room says of the others: each cell is told of once."""
+    idle = kind.idle(cells)
+    if idle:
+        return [Problem("", idle)]
+    odd = odd_cells(cells, kind.columns)
+    told = {problem.column for problem in odd}
+    return odd + [problem for problem in found if problem.column not in told]
 
 
 def _firsts(table: TableImport, marks: Sequence[str | None]) -> dict[str | None, int]:

@@ -132,3 +132,20 @@ def test_what_cannot_be_taken_back_is_said_before(app, unit, desks, key):
     page = desk.page(f"/tables/{key}")
     assert "不能整份撤销" in page
     assert "24 小时内可以整份撤销" not in page
+    assert "下拉选项" not in page
+    assert "名单已按您负责的地方放好" not in page
+
+
+def test_a_page_promises_only_what_it_does(app, unit, cast, desks):
+    """Names are masked where there are names; a list of places is in the template where there is a column for it."""
+    assert "各地的村（社区）名单已按您负责的地方放好" in desks["tian"].page("/tables/persons")
+    people = at(upload(desks["tian"]))
+    with unit():
+        admin = staff("admin", "管平台", Role.PLATFORM_ADMIN, COUNTY)
+    desk = seat(app, unit, admin)
+    places = at(upload(desk, [{"编码": "360902001201", "名称": "新村", "级别": "村（社区）"}], "places"))
+    work(app)
+    assert "姓名和号码已遮住" in desks["tian"].page(people)
+    page = desk.page(places)
+    assert "请看看有没有放错列" in page
+    assert "已遮住" not in page

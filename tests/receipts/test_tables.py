@@ -8,9 +8,11 @@ from openpyxl import load_workbook
 from server.kit.clock import today
 from server.receipts import queries, service
 from server.receipts.errors import NumberStays
-from server.receipts.tables import BILLS, KNOWN
+from server.receipts.tables import BILLS, IDLE, KNOWN
+from server.tables import queries as tables
 from server.tables import sheets
 from server.tables.importings import ALL
+from tests.tables.files import as_csv, hand_in, told, work
 
 
 def row(unit, uid, **changes):
@@ -53,6 +55,22 @@ def test_the_exported_table_is_filled_and_handed_in_again(unit, cast, asked):
     found = sheets.read(BILLS, out.getvalue(), f"开具清单-{batch}.xlsx")
     assert [(at, cells["no"], cells["bill_no"]) for at, cells in found.rows] == [(3, no, "0000123456")]
     assert says(unit, cast, found.rows[0][1]) == []
+
+
+def test_what_is_not_made_yet_is_told_once(app, unit, cast, asked):
+    """The list as it was exported: its money column keeps its bracket, and no empty cell is told of twice."""
+    with unit():
+        no = queries.find(asked).no
+    table = [
+        {"申请号": no, "金额（元）": "66.00", "票据代码": "", "票据号码": "", "校验码": "", "开票日期": ""},
+        {"申请号": no, "金额（元）": "66.00", "票据代码": "36010126", "票据号码": "", "校验码": "", "开票日期": ""},
+    ]
+    uid = hand_in(unit, as_csv(table), cast.fang, "receipts")
+    work(app)
+    half = ["票据号码：必填", "开票日期：必填", "与本表第 2 行重复"]
+    assert told(unit, uid, cast.fang) == {2: [IDLE], 3: half}
+    with unit():
+        assert tables.find(uid, cast.fang).unused == ["金额（元）"]
 
 
 def test_what_is_odd_is_told(unit, cast, asked):

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from server.jobs.runner import Runner
-from server.kit.importing import ROWS_MAX, digits, plain
+from server.kit.importing import ROWS_MAX, digits, heading, plain
 from server.kit.sheets import TableUnreadable
 from server.registry import queries as registry
 from server.tables import jobs, queries, sheets
@@ -85,6 +85,19 @@ def test_failed_rows_come_back_with_their_reasons_and_go_in_again(app, unit, cas
     )
     work(app)
     assert told(unit, again, cast.tian) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "head"),
+    [
+        ("＊姓名（必填）", "姓名"),
+        ("村（社区） * ", "村（社区）"),
+        ("捐款金额（元）(必填)", "捐款金额（元）"),
+        ("(*)姓名", "姓名"),
+    ],
+)
+def test_a_heading_loses_its_marks_and_nothing_else(typed, head):
+    assert heading(typed) == head
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
