@@ -1,9 +1,10 @@
 """报告文件 — a report of a campaign as PDF and as Excel: its words, the frozen figures, and each spending until then.
 
-A line that was corrected since stays in the list and says so (令第81号 art. 16).
+A line that was corrected stays in the list and says so (令第81号 art. 16); where that was by then, the line that took it
+back stands below it, so that the list adds up to what the report says was spent.
 """
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -38,10 +39,7 @@ def report_pdf(row: Campaign, one: Shown) -> bytes:
     parts.append(Table(("用处", "预算（元）"), [(line.title, yuan(line.amount_fen)) for line in row.budget], 110.0))
     lines = _spent(row, one)
     parts.append(Heading(f"每一笔支出，共 {len(lines)} 笔"))
-    spent = [
-        (f"{day(line.paid_on)}　{line.what_for}，付给{line.payee}{_since(line)}", yuan(line.amount_fen))
-        for line in lines
-    ]
+    spent = [row for line in lines for row in _told(line, one)]
     parts.append(Table(("哪天，用在哪里", "金额（元）"), spent, 90.0) if spent else Text("还没有支出。"))
     parts.append(Text("收支由账本逐笔相加得出，发布后不再改动。"))
     title = f"{row.title}：{report.title}{'（示例）' if row.sample else ''}"
@@ -74,13 +72,31 @@ def _spendings(book: Any, row: Campaign, one: Shown, bold: Any, money: Any) -> N
     for at, (head, wide) in enumerate(zip(HEADS, WIDTHS, strict=True)):
         sheet.set_column(at, at, wide)
         sheet.write_string(0, at, head, bold)
-    for place, line in enumerate(_spent(row, one), 1):
-        texts = [day(line.paid_on), line.no, line.what_for, line.payee, needs.get(line.budget_line or "", "")]
-        for at, text in enumerate(texts):
-            sheet.write_string(place, at, text)
-        sheet.write_number(place, len(texts), line.amount_fen / 100, money)
-        sheet.write_string(place, len(texts) + 1, _since(line))
+    place = 0
+    for line in _spent(row, one):
+        need = needs.get(line.budget_line or "", "")
+        for paid_on, what, fen in _moves(line, one):
+            place += 1
+            for at, text in enumerate((day(paid_on), line.no, what, line.payee, need)):
+                sheet.write_string(place, at, text)
+            sheet.write_number(place, HEADS.index("金额（元）"), fen / 100, money)
+            sheet.write_string(place, HEADS.index("更正"), _since(line))
     sheet.freeze_panes(1, 0)
+
+
+def _moves(line: PublicLine, one: Shown) -> list[tuple[datetime | date, str, int]]:
+    """(day, what for, fen): the spending, and what took it back where that was by the end of the report's last day."""
+    moves: list[tuple[datetime | date, str, int]] = [(line.paid_on, line.what_for, line.amount_fen)]
+    if line.corrected_at and line.corrected_at < _end(one):
+        moves.append((line.corrected_at, f"更正：{line.what_for}", -line.amount_fen))
+    return moves
+
+
+def _told(line: PublicLine, one: Shown) -> list[tuple[str, str]]:
+    """The same as rows of the paper; only the spending itself says to whom, and whether it was corrected."""
+    paid, *back = _moves(line, one)
+    first = (f"{day(paid[0])}　{paid[1]}，付给{line.payee}{_since(line)}", yuan(paid[2]))
+    return [first, *((f"{day(at)}　{what}，款项已记回项目", yuan(fen)) for at, what, fen in back)]
 
 
 def _sums(report: Any) -> list[tuple[str, int]]:
@@ -104,9 +120,12 @@ def _standing(one: Shown) -> str:
 
 def _spent(row: Campaign, one: Shown) -> list[PublicLine]:
     """What had left the purse by the end of the report's last day, newest first."""
-    end = start_of(one.row.until_on + timedelta(days=1))
     found = spendings.published(queries.account(row), page_size=LINES_MAX).items
-    return [line for line in found if line.at < end]
+    return [line for line in found if line.at < _end(one)]
+
+
+def _end(one: Shown) -> datetime:
+    return start_of(one.row.until_on + timedelta(days=1))
 
 
 def _since(line: PublicLine) -> str:

@@ -47,6 +47,25 @@ def test_the_table(phone, told):
     assert "商家缺货" in line[6]
 
 
+def test_what_was_taken_back_by_then_is_taken_off(phone, unit, cast):
+    """Two spendings, one of them corrected before the report: the lists add up to its figure, as on the page."""
+    with unit():
+        with clock.at(clock.start_of(clock.today()) - timedelta(hours=6)):
+            uid = funded(cast, 1000_00)
+            row = paid(cast, uid, 300_00)
+            paid(cast, uid, 50_00, to=row.payee.uid, what_for="还在的一笔")
+            corrected(cast, row, "商家缺货，货款退回")
+        report = disclosure.publish(uid, WORDS, actor=cast.chen).uid
+    where = f"/money/{uid}/reports/{report}"
+    book = openpyxl.load_workbook(BytesIO(phone.get(f"{where}.xlsx").get_data()))
+    said = {line[0].value: line[1].value for line in book.worksheets[0].iter_rows()}
+    lines = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
+    assert (len(lines), sum(line[5] for line in lines), said["已拨付（元）"]) == (3, 50, 50)
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(phone.get(f"{where}.pdf").get_data())).pages)
+    for words in ("每一笔支出，共 2 笔", "款项已记回项目", "-300.00"):
+        assert words in text.replace("\n", ""), words
+
+
 def test_one_that_is_not_there(phone, told):
     for end in ("pdf", "xlsx"):
         assert phone.get(f"{told.rsplit('/', 1)[0]}/nosuchreport.{end}").status_code == 404
