@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 from server.campaigns import disclosure, queries, supervising
 from server.campaigns import service as campaigns
-from server.campaigns.models import Campaign
 from server.campaigns.rules import Charity, Hint, Line, Partner, Plan, ReportKind, Way, Words
 from server.demo import staff
 from server.demo.papers import paper
@@ -95,7 +95,7 @@ def tell(chosen: Profile) -> None:
         halves.tell(half)
 
 
-def _supervise(row: Campaign) -> None:
+def _supervise(row: Any) -> None:
     """What each partner of the ended one did, twelve days after its end (article 26)."""
     assert row.ended_on is not None
     day = row.ended_on + timedelta(days=12)

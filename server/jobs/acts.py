@@ -173,6 +173,7 @@ ACTS = {
     "payments.rebuild": "按账单找回订单",
     "payments.refund_by_clock": "系统发起退款",
     "people.add_staff": "开通账号",
+    "people.ask_post": "申请岗位",
     "people.amend_account": "修改账号资料",
     "people.change_password": "修改密码",
     "people.enrol": "绑定动态码",

@@ -29,9 +29,8 @@ def give(
 ) -> str:
     """捐赠. Writes down the wish to give and asks for the money; gives back the order's number.
 
-    `channel` jsapi | h5 is the donor's door, `receipt` wanted | waived or nothing said.
-    Repeats are the edge's business (Idempotency-Key). Raises NotFound,
-    GiftsClosed, BrakePulled, AmountTooSmall, AmountTooLarge, NameNeeded, AliasNeeded, WordsUnfit, LineUnknown.
+    `channel` jsapi | h5 is the donor's door, `receipt` wanted | waived or nothing said. Raises NotFound, GiftsClosed,
+    BrakePulled, AmountTooSmall, AmountTooLarge, NameNeeded, AliasNeeded, WordsUnfit, LineUnknown.
     """
     campaign = campaigns.find_public(campaign_uid, with_needs=budget_line is not None)
     campaigns.accepts_gifts(campaign)
@@ -49,14 +48,18 @@ def give(
         channel=channel,
         actor=donor,
     )
-    is_said = bool(words) or shown_as == "alias"
+    said = {"shown_as": shown_as, "shown_name": name, "message": words}
+    _write_down(order.no, theirs, channel, budget_line=budget_line, receipt=receipt, **said)
+    return order.no
+
+
+def _write_down(order_no: str, theirs: Sequence[Any], channel: str, **offered: Any) -> None:
+    """The offer; its words begin with WeChat, or where WeChat knows nobody, with a person."""
+    is_said = bool(offered["message"]) or offered["shown_as"] == "alias"
     openid = _known_to_wechat(theirs) if is_said and channel == "jsapi" else None
-    state = ("asked" if openid else "review") if is_said else "free"
-    said = {"message": words, "budget_line": budget_line, "receipt": receipt, "words": state}
-    offer = keep_offer(order_no=order.no, shown_as=shown_as, shown_name=name, **said)
+    offer = keep_offer(order_no=order_no, words=("asked" if openid else "review") if is_said else "free", **offered)
     if openid:
         let_wechat_read(offer, openid)
-    return order.no
 
 
 def open_cashier(

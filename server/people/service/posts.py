@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from server.kit import audit
 from server.kit.actors import Actor
 from server.kit.db import db, insert_once
 from server.kit.errors import Forbidden, Invalid, field_error
@@ -41,6 +42,7 @@ def ask_post(staff_uid: str, *, role: str, area_code: str, scope: str = Scope.BE
     post.asked_by, post.asked_version = actor.ref, 0
     if not insert_once(post):
         raise PostHeld
+    audit.write(actor, "people.ask_post", staff_uid, {"roles": [role], "area": area_code})
     return post
 
 
