@@ -1,9 +1,10 @@
 """报告文件 — a report of a campaign as PDF and as Excel: its words, the frozen figures, and each spending until then.
 
-A line that was corrected stays in the list and says so (令第81号 art. 16); where that was by then, the line that took it
-back stands below it, so that the list adds up to what the report says was spent.
+A line that was corrected stays in the list and says so (令第81号 art. 16); was that before, the line that took it back
+stands below it, so that the list adds up to what the report says was spent.
 """
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,9 @@ from server.campaigns import queries
 from server.campaigns.models import Campaign
 from server.campaigns.reports import Shown
 from server.campaigns.rules import REPORT_NAMES, ReportKind
-from server.codes.document import Document, Heading, Part, Table, Text, pdf
+from server.codes.document import Document, Heading, Part, Pictures, Table, Text, pdf
+from server.files import queries as files
+from server.files.errors import FileUnknown, PictureHidden
 from server.kit.clock import start_of
 from server.kit.money import yuan
 from server.kit.pages import day
@@ -24,16 +27,18 @@ from server.spending import queries as spendings
 from server.spending.queries import PublicLine
 
 LINES_MAX = 2000
+SAMPLE = "（示例）"
 # What is text stays text: nothing in a cell is a formula or a link.
 HEADS = ("付款日期", "编号", "用途", "付给", "预算", "金额（元）", "更正")
 WIDTHS = (12, 18, 36, 24, 24, 14, 36)
 
 
 def report_pdf(row: Campaign, one: Shown) -> bytes:
-    """报告. Five statements. GlyphsMissing."""
+    """报告. Five statements, six with photos. GlyphsMissing."""
     report, charity = one.row, queries.charity_facts()
     about = f"{charity.organisation}　备案编号 {row.filing_no}　{day(report.at)}发布"
-    parts: list[Part] = [Text(_standing(one)), Text(report.text), Heading(f"截至 {day(report.until_on)}的收支")]
+    parts: list[Part] = [Text(_standing(one)), Text(report.text), Pictures(_photos(one))]
+    parts.append(Heading(f"截至 {day(report.until_on)}的收支"))
     parts.append(Table(("", "金额（元）"), _figures(report), 110.0))
     parts.append(Heading("预算"))
     parts.append(Table(("用处", "预算（元）"), [(line.title, yuan(line.amount_fen)) for line in row.budget], 110.0))
@@ -41,8 +46,11 @@ def report_pdf(row: Campaign, one: Shown) -> bytes:
     parts.append(Heading(f"每一笔支出，共 {len(lines)} 笔"))
     spent = [row for line in lines for row in _told(line, one)]
     parts.append(Table(("哪天，用在哪里", "金额（元）"), spent, 90.0) if spent else Text("还没有支出。"))
-    parts.append(Text("收支由账本逐笔相加得出，发布后不再改动。"))
-    title = f"{row.title}：{report.title}{'（示例）' if row.sample else ''}"
+    also = f"同时公开在：{report.also_at}。" if report.also_at else ""
+    parts.append(Text(f"收支由账本逐笔相加得出，发布后不再改动。{also}"))
+    title = f"{row.title}：{report.title}"
+    if row.sample and SAMPLE not in title:
+        title += SAMPLE
     return pdf(Document(title, about, parts, f"{settings().public_base_url}/money/{row.uid}"))
 
 
@@ -56,6 +64,7 @@ def report_xlsx(row: Campaign, one: Shown) -> bytes:
         sheet.set_column(1, 1, 80, book.add_format({"text_wrap": True}))
         words = [("项目", row.title), ("备案编号", row.filing_no), ("标题", report.title), ("发布", day(report.at))]
         words += [("说明", _standing(one)), ("正文", report.text), ("数字截至", day(report.until_on))]
+        words += [("同时公开在", report.also_at)] if report.also_at else []
         for at, (name, text) in enumerate(words):
             sheet.write_string(at, 0, name, bold)
             sheet.write_string(at, 1, text)
@@ -116,6 +125,15 @@ def _standing(one: Shown) -> str:
     if one.corrected_by:
         said += "。这份报告后来已经更正，请看更正后的那一份"
     return f"{said}。"
+
+
+def _photos(one: Shown) -> list[bytes]:
+    """The report's pictures as everybody may see them; one that was hidden since, or lost, is left out."""
+    found = []
+    for file in files.of_owner(f"campaign_report:{one.row.uid}") if one.photos else ():
+        with suppress(PictureHidden, FileUnknown):
+            found.append(files.shown(file))
+    return found
 
 
 def _spent(row: Campaign, one: Shown) -> list[PublicLine]:

@@ -1,4 +1,4 @@
-"""文稿 — headings, paragraphs and tables of money as a PDF of A4 pages; any name that one of our three faces knows."""
+"""文稿 — headings, paragraphs, pictures and tables of money as a PDF of A4 pages; any name our three faces know."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from functools import singledispatch
 from io import BytesIO
 
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from server.codes import faces
@@ -17,6 +18,7 @@ ROOM = WIDTH - 2 * MARGIN
 RED, INK, GREY, LINE = "#9E1B16", "#2B2320", "#6B5F57", "#D9D2C7"
 BODY, CELL = 11.5, 9.0
 MONEY_WIDE = 66.0
+GAP, PICTURE_HIGH = 12.0, 200.0
 PAGES_MAX = 200
 
 
@@ -39,7 +41,14 @@ class Table:
     wide: float = MONEY_WIDE
 
 
-Part = Heading | Text | Table
+@dataclass(frozen=True)
+class Pictures:
+    """JPEGs, two beside each other, each whole."""
+
+    photos: Sequence[bytes]
+
+
+Part = Heading | Text | Table | Pictures
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,10 @@ class _Pages:
 
     def say_right(self, text: str, right: float, size: float, *, bold: bool = False) -> None:
         self.say(text, right - faces.width(text, size, bold=bold), size, bold=bold)
+
+    def show(self, image: ImageReader, left: float, wide: float, high: float) -> None:
+        bottom = HEIGHT - self.top - high
+        self.pages[-1].append(lambda canvas: canvas.drawImage(image, left, bottom, wide, high))
 
     def rule(self, colour: str = LINE) -> None:
         bottom = HEIGHT - self.top - 5
@@ -113,7 +126,7 @@ def _said(document: Document) -> Iterator[str]:
     for part in document.parts:
         if isinstance(part, Table):
             yield from (cell for row in (part.heads, *part.rows) for cell in row)
-        else:
+        elif not isinstance(part, Pictures):
             yield part.text
 
 
@@ -167,6 +180,27 @@ def _(part: Table, laid: _Pages) -> None:
         laid.rule()
         laid.top += 17
     laid.top += 4
+
+
+@_lay.register
+def _(part: Pictures, laid: _Pages) -> None:
+    column = (ROOM - GAP) / 2
+    for at in range(0, len(part.photos), 2):
+        pair = [_fitted(photo, column) for photo in part.photos[at : at + 2]]
+        deep = max(high for _image, _wide, high in pair)
+        laid.room(deep + GAP)
+        laid.top -= BODY  # a picture hangs from where a line of text would have its head
+        for place, (image, wide, high) in enumerate(pair):
+            laid.show(image, MARGIN + (column + GAP) * place, wide, high)
+        laid.top += deep + BODY + GAP
+
+
+def _fitted(photo: bytes, column: float) -> tuple[ImageReader, float, float]:
+    """The picture, and its size in a column: as wide as there is room, no higher than PICTURE_HIGH."""
+    image = ImageReader(BytesIO(photo))
+    wide, high = image.getSize()
+    scale = min(column / wide, PICTURE_HIGH / high)
+    return image, wide * scale, high * scale
 
 
 def _row(laid: _Pages, cells: Sequence[str], first: float, wide: float, bold: bool) -> None:

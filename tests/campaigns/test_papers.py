@@ -1,5 +1,6 @@
 """A report of a campaign as PDF and Excel: the page's words and frozen figures, and each spending until then."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -8,9 +9,12 @@ import pytest
 from pypdf import PdfReader
 
 from server.campaigns import disclosure
+from server.campaigns import queries as campaigns
+from server.files import queries as files
 from server.kit import clock
 from tests.campaigns.words import TEXT, WORDS
 from tests.counting import counted
+from tests.files.pictures import jpeg
 from tests.spending.paying import corrected, funded, paid
 
 
@@ -64,6 +68,31 @@ def test_what_was_taken_back_by_then_is_taken_off(phone, unit, cast):
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(phone.get(f"{where}.pdf").get_data())).pages)
     for words in ("每一笔支出，共 2 笔", "款项已记回项目", "-300.00"):
         assert words in text.replace("\n", ""), words
+
+
+def test_photos_and_where_else_it_was_told(phone, unit, cast):
+    with unit():
+        uid = funded(cast, 1000_00)
+        row = campaigns.find(uid)
+        row.title, row.sample = "示例书包（示例）", True
+        words = replace(WORDS, also_at="慈善中国")
+        photos = [jpeg(), jpeg(300, 900), jpeg(20, 10)]
+        report = disclosure.publish(uid, words, actor=cast.chen, photos=photos).uid
+    where = f"/money/{uid}/reports/{report}"
+    with counted() as statements:
+        paper = PdfReader(BytesIO(phone.get(f"{where}.pdf").get_data()))
+    assert len(statements) <= 11, statements
+    assert sum(len(page.images) for page in paper.pages) == 3
+    text = "".join(page.extract_text() for page in paper.pages).replace("\n", "")
+    assert "同时公开在：慈善中国" in text
+    assert (paper.metadata.title, text.count("（示例）：")) == (f"示例书包（示例）：{WORDS.title}", 1)
+    book = openpyxl.load_workbook(BytesIO(phone.get(f"{where}.xlsx").get_data()))
+    assert {row[0].value: row[1].value for row in book.worksheets[0].iter_rows()}["同时公开在"] == "慈善中国"
+    with unit():
+        (first, *_others) = files.of_owner(f"campaign_report:{report}")
+        first.trace, first.verdict = "t-1", "risky"
+    paper = PdfReader(BytesIO(phone.get(f"{where}.pdf").get_data()))
+    assert sum(len(page.images) for page in paper.pages) == 2, "a hidden picture is in no paper"
 
 
 def test_one_that_is_not_there(phone, told):
