@@ -9,7 +9,7 @@ from server.kit.states import StateChanged
 from server.messages import queries as inbox
 from server.wishes import queries
 from server.wishes import service as wishes
-from server.wishes.errors import ClaimNotFound, KindNeeded, ReasonNeeded, WrongWayOut
+from server.wishes.errors import ClaimNotFound, KindNeeded, PrivateText, ReasonNeeded, WrongWayOut
 from server.wishes.models import Problem
 from tests.wishes import desk
 
@@ -24,6 +24,16 @@ def test_it_returns_to_the_state_it_left(cast, unit, stage):
         assert (claim.state, claim.problem_from) == ("problem", stage)
         claim = wishes.resolve(uid, actor=cast.tian, note="已补寄")
         assert (claim.state, claim.problem_from) == (stage, None)
+
+
+def test_what_the_donor_reads_of_it_names_nobody(unit, cast):
+    """Not only the name on record: the neighbours have names too."""
+    with unit():
+        uid = desk.sent(cast)
+    with unit(), pytest.raises(PrivateText):
+        wishes.problem(uid, actor=cast.tian, reason="张桂花家里已经有一个了，她儿子刚回来")
+    with unit():
+        assert wishes.problem(uid, actor=cast.tian, reason="本人不要了，家里已经有一个").state == "problem"
 
 
 def test_or_the_piece_goes_back_to_the_shelf(cast, unit):

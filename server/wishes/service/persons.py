@@ -76,10 +76,15 @@ def clean_note(wish: Wish, note: str, actor: Actor) -> str:
 
 
 def needed(wish: Wish, reason: str, actor: Actor) -> str:
-    """A reason somebody else will read. ReasonNeeded when there is none."""
+    """A reason somebody else will read, the donor as a rule: of staff, held to what may stand in public, so that no
+    neighbour's name goes along. ReasonNeeded when there is none.
+    """
     if not reason.strip():
         raise ReasonNeeded
-    return clean_note(wish, reason, actor)
+    said = clean_note(wish, reason, actor)
+    if actor.kind == "staff":
+        refuse_shown(wish, {"reason": said})
+    return said
 
 
 def record_aid(wish: Wish, actor: Actor) -> None:
