@@ -1,5 +1,7 @@
 """投诉举报 at the desk: what is due, taken on, stopped, answered; the front page says what waits."""
 
+import re
+
 import pytest
 
 from server.campaigns import queries as campaigns
@@ -35,6 +37,7 @@ def test_from_the_list_to_the_answer(unit, uid, bu):
     page = bu.page(f"/complaints/{uid}")
     assert TEXT in page
     assert PHONE not in page
+    assert re.search(r"\d\d:\d\d 收到", page)
     assert bu.post(f"/complaints/{uid}/take").status_code == 303
     assert bu.post(f"/complaints/{uid}/work", text="给学校打了电话，正在核对").status_code == 303
     assert bu.post(f"/complaints/{uid}/answer", version=2, outcome="partly", text=ANSWER).status_code == 303

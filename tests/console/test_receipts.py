@@ -1,5 +1,6 @@
 """Receipts at the desk: the queue, the file, the numbers by hand and by table, what two people undo."""
 
+import re
 from io import BytesIO
 
 import pyotp
@@ -177,3 +178,11 @@ def test_who_has_no_business_here(app, unit, cast, asked, who):
 def test_who_may_not_issue(chen, asked):
     assert chen.post(f"/receipts/{asked}/issue", **bill()).status_code == 403
     assert chen.post("/receipts/export").status_code == 403
+
+
+def test_the_search_box_holds_its_hint(app, unit, cast):
+    """A letter of Chinese takes the room of two: a box of the usual size cut this hint in half."""
+    page = Desk(app.test_client(), unit, cast.fang).page("/receipts")
+    (box,) = re.findall('<input class="form-control" type="search" name="q"[^>]*>', page)
+    hint = re.findall('placeholder="([^"]+)"', box)[0]
+    assert int(re.findall(' size="([0-9]+)"', box)[0]) >= 2 * len(hint)
