@@ -86,7 +86,11 @@ class _Pages:
 
     def show(self, image: ImageReader, left: float, wide: float, high: float) -> None:
         bottom = HEIGHT - self.top - high
-        self.pages[-1].append(lambda canvas: canvas.drawImage(image, left, bottom, wide, high))
+
+        def draw(canvas: Canvas) -> None:
+            canvas.drawImage(image, left, bottom, wide, high)
+
+        self.pages[-1].append(draw)
 
     def rule(self, colour: str = LINE) -> None:
         bottom = HEIGHT - self.top - 5
