@@ -11,6 +11,7 @@ from tests.console.seats import seat
 from tests.counting import counted
 from tests.registry.people import id_number
 from tests.tables.files import as_csv, person, work
+from tests.tables.test_waybills import held, line
 from tests.wishes.test_outcomes import partner
 
 ROWS = [person(), person(姓名="李", 身份证号=id_number(serial="994"), 户号="13")]
@@ -134,6 +135,22 @@ def test_what_cannot_be_taken_back_is_said_before(app, unit, desks, key):
     assert "24 小时内可以整份撤销" not in page
     assert "下拉选项" not in page
     assert "名单已按您负责的地方放好" not in page
+
+
+def test_what_stays_is_not_offered_back(app, unit, cast):
+    with unit():
+        xin = partner("示例爱心企业", "xin")
+    desk, (_claim, no) = seat(app, unit, xin), held(unit, cast, xin)
+    where = at(upload(desk, [line(no)], "waybills"))
+    work(app)
+    assert desk.post(f"{where}/take", version="2").status_code == 303
+    work(app)
+    page = desk.page(where)
+    assert "登记寄出以后不能整份撤销" in page
+    assert "撤销导入" not in page
+    refused = desk.post(f"{where}/undo", version="4")
+    assert refused.status_code == 409
+    assert "登记寄出以后不能整份撤销" in refused.get_data(as_text=True)
 
 
 def test_a_page_promises_only_what_it_does(app, unit, cast, desks):

@@ -73,7 +73,7 @@ def write_back(finance: Desk, content: bytes, count: int) -> None:
     finance.page.get_by_label("表格文件").set_input_files(file)  # type: ignore[arg-type]
     finance.press("上传并检查")
     finance.press(f"确认导入 {count} 行")
-    finance.sees("撤销导入")
+    finance.sees("票据号写回以后不能整份撤销")
 
 
 def test_a_receipt_from_the_phone_to_its_number(
