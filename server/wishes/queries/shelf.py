@@ -105,7 +105,7 @@ def _keys(asked: Asked, way: search.Way, sort: str) -> Select[Any]:
     if way.leads:
         return _sorted(select(Wish.id).where(*asked.conditions(unled), way.of(Wish.uid)), sort)
     if asked.area and regions.is_small(asked.area):
-        both: Select[Any] = select(Wish.id, Wish.uid).where(*asked.conditions())
+        both: Any = select(Wish.id, Wish.uid).where(*asked.conditions())
         few = _sorted(both, sort).offset(0).subquery()
         return select(few.c.id).where(way.of(few.c.uid))
     return _sorted(select(Wish.id).where(*asked.conditions(), way.of(Wish.uid)), sort)
