@@ -8,7 +8,6 @@ from tests.campaigns.plans import published
 from tests.counting import counted
 from tests.gifts.booked import booked, given_back
 
-
 HOME = "http://127.0.0.1:8000"
 
 
