@@ -109,7 +109,7 @@ def test_a_wish_goes_all_the_way(
     phone.open("/my/messages")
     for news in ("认领成功", "已登记寄出", "已到站", "已经交付", "心愿实现了"):
         phone.sees(re.compile(news))
-    assert product.get_json(f"/api/v1/wishes/{wish['id']}")["state"] == "confirmed"
+    product.wait_until(lambda: product.get_json(f"/api/v1/wishes/{wish['id']}")["state"] == "confirmed")
     refuse_leaks(product, [phone])
     phone.settled()
     station.settled()
@@ -198,7 +198,7 @@ def test_a_donor_gives_a_wish_back(people: Callable[..., Phone], kind: str, shel
     phone.press("时间来不及")
     phone.press("确定放弃")
     expect(phone.key("我来认领")).to_be_visible()
-    assert product.get_json(f"/api/v1/wishes/{wish['id']}")["left"] == 1
+    product.wait_until(lambda: product.get_json(f"/api/v1/wishes/{wish['id']}")["left"] == 1)
     phone.open("/wish/mine")
     phone.sees("您手上没有正在办的心愿")
     phone.press("全部")
@@ -258,7 +258,7 @@ def test_two_donors_at_the_same_moment(people: Callable[..., Phone], shelf: Any,
     assert 1 <= cards(lost).count() <= 3
     cards(lost).first.click()
     lost.there("/wish/detail")
-    assert product.get_json(f"/api/v1/wishes/{wish['id']}")["left"] == 0
+    product.wait_until(lambda: product.get_json(f"/api/v1/wishes/{wish['id']}")["left"] == 0)
     for phone in both:
         phone.settled()
 
