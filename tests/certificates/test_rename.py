@@ -63,6 +63,9 @@ def test_the_donor_chooses_the_name(unit, cast, gift):
 def test_an_alias_is_the_one_of_the_gift(unit, cast, campaign, gift):
     with unit():
         other = booked(campaign.uid, cast.lan, shown_as="alias", alias="小船", channel="h5")
+        assert proof_of(other).shown_name == "爱心人士", "nobody has read it yet"
+        said = gift_facts.offer_of_order(gift_facts.by_uid(other).order_no)
+        wording.decide_words(said.uid, shown=True, actor=cast.chen)
         assert proof_of(other).shown_name == "小船"
         assert names(other) == ["real", "alias", "anonymous"]
     with unit(), pytest.raises(AliasUnknown):
