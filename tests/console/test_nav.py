@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from server.console.nav import ITEMS
 from server.kit import clock
@@ -74,10 +75,10 @@ def test_nobody_is_told_the_numbers_of_somebody_else(app, unit, cast):
 
 
 def test_what_was_not_asked_for_lately_is_forgotten(unit):
-    standing, times = Standing(kept_max=2), []
+    standing, times, rows = Standing(kept_max=2), [], select(Notice.at)
     with unit():
         for key in ("a", "b", "a", "c", "a", "b"):
-            standing.ask(key, lambda key=key: times.append(key) or [waiting(Notice.__table__.select())])
+            standing.ask(key, lambda key=key: times.append(key) or [waiting(rows)])
     assert times == ["a", "b", "c", "b"]
 
 
